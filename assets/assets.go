@@ -1,0 +1,12 @@
+// Package assets holds the bytes that orderpad is built with: size tables,
+// colour names, demo data and help pages. It has no behaviour of its own.
+package assets
+
+import _ "embed"
+
+// Sizes is the size table as CSV: order, size, group, suffix in the seed
+// table, suffix in the 2026 export, inventory column. "-" means that the
+// table does not know the size.
+//
+//go:embed sizes.csv
+var Sizes []byte
