@@ -10,3 +10,9 @@ import _ "embed"
 //
 //go:embed sizes.csv
 var Sizes []byte
+
+// Colours is a CSV of the words of colour names and how inventories shorten
+// them: word, aliases (separated by blanks).
+//
+//go:embed colours.csv
+var Colours []byte

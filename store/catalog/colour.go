@@ -1,0 +1,108 @@
+package catalog
+
+import (
+	"encoding/csv"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"orderpad/assets"
+)
+
+// colourWords maps each way a colour word is written to the word in full, in
+// lower case: nvy and navy to navy.
+var colourWords = sync.OnceValue(func() map[string]string {
+	rows, err := csv.NewReader(strings.NewReader(string(assets.Colours))).ReadAll()
+	if err != nil {
+		panic("the embedded colour table is damaged: " + err.Error())
+	}
+	words := map[string]string{}
+	for _, row := range rows[1:] {
+		words[row[0]] = row[0]
+		for _, alias := range strings.Fields(row[1]) {
+			words[alias] = row[0]
+		}
+	}
+	return words
+})
+
+// FullColorWord returns a colour word in full and lower case: navy for Nvy.
+// Words that the table does not know stay as they are.
+func FullColorWord(word string) string {
+	word = strings.ToLower(word)
+	if full, ok := colourWords()[word]; ok {
+		return full
+	}
+	return word
+}
+
+// ColorWords takes a colour name apart into words in full and lower case:
+// "AthlNavy" is athletic navy, "Dk Hthr Grey" is dark heather grey.
+func ColorWords(color string) []string {
+	var words []string
+	start := 0
+	runes := []rune(Clean(color))
+	cut := func(end int) {
+		if end > start {
+			words = append(words, FullColorWord(string(runes[start:end])))
+		}
+	}
+	for i, r := range runes {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			cut(i)
+			start = i + 1
+		case i > start && unicode.IsUpper(r) && unicode.IsLower(runes[i-1]):
+			cut(i)
+			start = i
+		}
+	}
+	cut(len(runes))
+	return words
+}
+
+// MatchColors finds the colours that a person may mean: those whose name or
+// words in full are exactly the query; else those that hold every word of it,
+// from the word's start or inside the name. More than one is for the person
+// to choose from.
+func MatchColors(query string, colors []string) []string {
+	squash := func(s string) string {
+		return strings.Join(ColorWords(s), "")
+	}
+	var byte4byte, exact, partial []string
+	words := ColorWords(query)
+	if len(words) == 0 {
+		return nil
+	}
+	for _, color := range colors {
+		switch {
+		case color == query || strings.EqualFold(color, query):
+			byte4byte = append(byte4byte, color)
+		case squash(color) == squash(query):
+			exact = append(exact, color)
+		case holdsWords(color, words):
+			partial = append(partial, color)
+		}
+	}
+	if slices.Contains(byte4byte, query) {
+		return []string{query}
+	}
+	for _, found := range [][]string{byte4byte, exact, partial} {
+		if len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+func holdsWords(color string, words []string) bool {
+	own := ColorWords(color)
+	plain := strings.ToLower(color)
+	for _, w := range words {
+		if !strings.Contains(plain, w) && !slices.ContainsFunc(own, func(o string) bool { return strings.HasPrefix(o, w) }) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,135 @@
+package catalog
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Spelling is how a shop writes the size into a part number: a table, and
+// single sizes that it writes in another way (the settings sizes and
+// suffix.SIZE of a connection). The zero value is seed 2's table.
+type Spelling struct {
+	Table    Table
+	Override map[string]string // size to suffix, such as 3XL to _3XL
+}
+
+// Suffix returns what a size adds to the base part number. A size that the
+// chosen table lacks takes the other table's suffix, waist and inseam sizes
+// take themselves. It reports false for a size that no table knows: that one
+// goes on the base part.
+func (sp Spelling) Suffix(size string) (string, bool) {
+	if suffix, ok := sp.Override[size]; ok {
+		return suffix, true
+	}
+	s, ok := LookupSize(size)
+	switch {
+	case !ok:
+		return "", size == ""
+	case s.waistAndInseam:
+		return "_" + s.Name, true
+	case sp.Table == TableExport && s.exportKnows, !s.seedKnows:
+		return s.export, true
+	}
+	return s.seed, true
+}
+
+// Part returns the part number of a style in a size.
+func (sp Spelling) Part(style, size string) string {
+	suffix, _ := sp.Suffix(size)
+	return style + suffix
+}
+
+// suffixSizes maps every suffix of either table to its size.
+var suffixSizes = sync.OnceValue(func() map[string]string {
+	sizes := map[string]string{}
+	for _, s := range Sizes() {
+		for _, suffix := range []string{s.seed, s.export} {
+			if suffix != "" {
+				sizes[suffix] = s.Name
+			}
+		}
+	}
+	return sizes
+})
+
+// ParsePart takes a part number apart: PC54_3X and PC54_3XL are both style
+// PC54 in size 3XL. A part number without a known suffix is its own style,
+// with no size.
+func ParsePart(part string) (style, size string) {
+	return Spelling{}.ParsePart(part)
+}
+
+// ParsePart is the function ParsePart, with the shop's own suffixes known too.
+func (sp Spelling) ParsePart(part string) (style, size string) {
+	for _, name := range slices.SortedFunc(maps.Keys(sp.Override), CompareSizes) {
+		suffix := sp.Override[name]
+		if base, ok := strings.CutSuffix(part, suffix); ok && suffix != "" && base != "" {
+			return base, name
+		}
+	}
+	at := strings.LastIndexByte(part, '_')
+	if at <= 0 {
+		return part, ""
+	}
+	suffix := strings.ToUpper(part[at:])
+	if size, ok := suffixSizes()[suffix]; ok {
+		return part[:at], size
+	}
+	if isWaist(suffix[1:]) {
+		return part[:at], suffix[1:]
+	}
+	return part, ""
+}
+
+// OtherSpellings returns every other part number under which an inventory may
+// know a style's size.
+func (sp Spelling) OtherSpellings(style, size string) []string {
+	own := sp.Part(style, size)
+	s, ok := LookupSize(size)
+	if !ok {
+		return nil
+	}
+	candidates := []string{style + s.seed, style + s.export}
+	if s.waistAndInseam {
+		candidates = []string{style + "_" + s.Name}
+	}
+	var others []string
+	for _, part := range candidates {
+		if part != own && !slices.Contains(others, part) {
+			others = append(others, part)
+		}
+	}
+	return others
+}
+
+// GuessTable counts which spelling a catalogue's part numbers use and names
+// the table that fits more of them. Only sizes that the tables spell
+// differently count; with none of those it is the seed table.
+func GuessTable(parts map[string]int) (table Table, seed, export int) {
+	for part, n := range parts {
+		at := strings.LastIndexByte(part, '_')
+		if at <= 0 {
+			continue
+		}
+		suffix := part[at:]
+		size, ok := suffixSizes()[suffix]
+		if !ok {
+			continue
+		}
+		s, _ := LookupSize(size)
+		if !s.seedKnows || !s.exportKnows || s.seed == s.export {
+			continue
+		}
+		if suffix == s.seed {
+			seed += n
+		} else {
+			export += n
+		}
+	}
+	if export > seed {
+		return TableExport, seed, export
+	}
+	return TableSeed, seed, export
+}

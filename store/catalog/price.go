@@ -1,0 +1,122 @@
+package catalog
+
+import (
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ListPrice is one row of the shop's price list: what a style costs from a
+// quantity on. An empty size stands for every size without a row of its own.
+type ListPrice struct {
+	Style   string
+	Size    string
+	FromQty int // at least 1
+	Price   Money
+}
+
+// ReadPriceList reads the shop's price list: a CSV with the header style,
+// size, from_qty, price, in any order and with any other columns beside them.
+// An error names the line and the column.
+func ReadPriceList(r io.Reader) ([]ListPrice, error) {
+	reader := csv.NewReader(r)
+	reader.FieldsPerRecord = -1
+	reader.TrimLeadingSpace = true
+	header, err := reader.Read()
+	if err != nil {
+		return nil, fmt.Errorf("the file has no header line with style, size, from_qty, price: %w", err)
+	}
+	columns := map[string]int{}
+	for i, name := range header {
+		columns[strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))] = i
+	}
+	for _, name := range []string{"style", "price"} {
+		if _, ok := columns[name]; !ok {
+			return nil, fmt.Errorf("the header line has no column %s; it needs style, size, from_qty, price", name)
+		}
+	}
+	var list []ListPrice
+	for {
+		record, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return list, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the file is not CSV: %w", err)
+		}
+		line, _ := reader.FieldPos(0)
+		row, err := readListPrice(record, columns)
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", line, err)
+		}
+		list = append(list, row)
+	}
+}
+
+func readListPrice(record []string, columns map[string]int) (ListPrice, error) {
+	cell := func(name string) string {
+		i, ok := columns[name]
+		if !ok || i >= len(record) {
+			return ""
+		}
+		return strings.TrimSpace(Clean(record[i]))
+	}
+	row := ListPrice{Style: cell("style"), FromQty: 1}
+	if row.Style == "" {
+		return row, errors.New("style is empty")
+	}
+	if size := cell("size"); size != "" {
+		row.Size, _ = NormalizeSize(size)
+	}
+	if from := cell("from_qty"); from != "" {
+		n, err := strconv.Atoi(from)
+		if err != nil || n < 1 {
+			return row, fmt.Errorf("from_qty %q is not a whole number of at least 1", from)
+		}
+		row.FromQty = n
+	}
+	price, err := ParsePrice(cell("price"))
+	if err != nil {
+		return row, fmt.Errorf("price %w", err)
+	}
+	row.Price = price
+	return row, nil
+}
+
+// PriceFrom finds the list price for a size when so many pieces of the style
+// are ordered: the size's own row before the style's, the highest quantity
+// that is reached. It reports false when the list has none.
+func PriceFrom(list []ListPrice, size string, pieces int) (price Money, own, ok bool) {
+	best := func(want string) (ListPrice, bool) {
+		var found ListPrice
+		var ok bool
+		for _, row := range list {
+			if row.Size == want && row.FromQty <= max(pieces, 1) && (!ok || row.FromQty > found.FromQty) {
+				found, ok = row, true
+			}
+		}
+		return found, ok
+	}
+	if size != "" {
+		if row, ok := best(size); ok {
+			return row.Price, true, true
+		}
+	}
+	row, ok := best("")
+	return row.Price, false, ok
+}
+
+// SortListPrices orders a price list for showing: by size, then quantity.
+func SortListPrices(list []ListPrice) {
+	slices.SortFunc(list, func(a, b ListPrice) int {
+		return cmp.Or(cmp.Compare(a.Style, b.Style), CompareSizes(a.Size, b.Size), cmp.Compare(a.FromQty, b.FromQty))
+	})
+}
+
+// Surcharges are what a shop adds to the price of an oversize, by size.
+type Surcharges map[string]Money

@@ -1,0 +1,198 @@
+package catalog
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// InventoryRow is one record of ManageOrders' inventorylevels: one part in one
+// colour. Text is raw, as it came and as it travels back; Clean it for eyes.
+type InventoryRow struct {
+	ID            int64  // id_InventoryLevel
+	Part          string // PartNumber
+	ColorRange    string
+	Color         string // the catalogue colour, byte for byte
+	Description   string // PartDescription
+	Sizes         [6]int // pieces in Size01 to Size06; may be below zero
+	UnitCost      string // the shop's cost in decimal text, such as 2.1875; never a selling price
+	TotalCost     string
+	GLAccount     string
+	SKU           string
+	PreprintGroup string
+	ProductType   string
+	FindCode      string
+	Vendor        int64
+	VendorName    string
+	Modified      string // date_Modification as it came, where a server gives it
+	FetchedAt     time.Time
+}
+
+// PartStock is what one part number has of a size.
+type PartStock struct {
+	Part   string
+	OnHand int
+}
+
+// Stock is what a style and colour has of one size.
+type Stock struct {
+	Made   bool        // false is a dash on screen, a made size with none is a zero
+	OnHand int         // pieces, all spellings of the part together; may be below zero
+	Parts  []PartStock // the part numbers that carry it, as the inventory spells them
+}
+
+// StyleColor is one style in one colour: a row of the size grid.
+type StyleColor struct {
+	Style       string
+	Color       string
+	Description string
+	Stock       map[string]Stock // by size; a size that is not made is absent
+	FetchedAt   time.Time        // of its oldest part
+}
+
+// Total is the stock of all sizes together.
+func (c StyleColor) Total() int {
+	total := 0
+	for _, s := range c.Stock {
+		total += s.OnHand
+	}
+	return total
+}
+
+// Style is a style with its colours and its scale of sizes.
+type Style struct {
+	Number      string
+	Description string
+	Sizes       []string // every size that some colour is made in, in scale order
+	Colors      []StyleColor
+}
+
+// Color finds a colour of the style by its exact name.
+func (s Style) Color(name string) (StyleColor, bool) {
+	for _, c := range s.Colors {
+		if c.Color == name {
+			return c, true
+		}
+	}
+	return StyleColor{}, false
+}
+
+// ColorNames lists the colours of the style in order.
+func (s Style) ColorNames() []string {
+	names := make([]string, len(s.Colors))
+	for i, c := range s.Colors {
+		names[i] = c.Color
+	}
+	return names
+}
+
+// standardColumns are the sizes that a base part holds in Size01 to Size04.
+var standardColumns = []string{"S", "M", "L", "XL"}
+
+// BuildStyles puts inventory rows together into styles, colours and sizes.
+//
+// A suffixed part's size is made in a colour when its row exists; its stock is
+// its live column, whichever that is. S to XL are made when the base row
+// exists for the colour; XS and 2XL on a base part when any colour of the
+// style has one there.
+func BuildStyles(rows []InventoryRow, sp Spelling) []Style {
+	type base struct {
+		style string
+		row   InventoryRow
+	}
+	byStyle := map[string]map[string]*StyleColor{}
+	description := map[string]string{}
+	var bases []base
+	hasXS, has2XL := map[string]bool{}, map[string]bool{}
+	for _, row := range rows {
+		style, size := sp.ParsePart(row.Part)
+		colors := byStyle[style]
+		if colors == nil {
+			colors = map[string]*StyleColor{}
+			byStyle[style] = colors
+		}
+		c := colors[row.Color]
+		if c == nil {
+			c = &StyleColor{Style: style, Color: row.Color, Stock: map[string]Stock{}, FetchedAt: row.FetchedAt}
+			colors[row.Color] = c
+		}
+		if row.FetchedAt.Before(c.FetchedAt) {
+			c.FetchedAt = row.FetchedAt
+		}
+		if size != "" {
+			c.add(size, PartStock{row.Part, row.liveColumn(size)})
+			if c.Description == "" {
+				c.Description = row.Description
+			}
+			continue
+		}
+		c.Description = row.Description
+		description[style] = row.Description
+		bases = append(bases, base{style, row})
+		hasXS[style] = hasXS[style] || row.Sizes[Size06-1] != 0
+		has2XL[style] = has2XL[style] || row.Sizes[Size05-1] != 0
+	}
+	for _, b := range bases {
+		c := byStyle[b.style][b.row.Color]
+		for i, size := range standardColumns {
+			c.add(size, PartStock{b.row.Part, b.row.Sizes[i]})
+		}
+		if hasXS[b.style] {
+			c.add("XS", PartStock{b.row.Part, b.row.Sizes[Size06-1]})
+		}
+		if has2XL[b.style] {
+			c.add("2XL", PartStock{b.row.Part, b.row.Sizes[Size05-1]})
+		}
+	}
+	styles := make([]Style, 0, len(byStyle))
+	for number, colors := range byStyle {
+		styles = append(styles, assemble(number, description[number], colors))
+	}
+	slices.SortFunc(styles, func(a, b Style) int { return cmp.Compare(a.Number, b.Number) })
+	return styles
+}
+
+func assemble(number, description string, colors map[string]*StyleColor) Style {
+	style := Style{Number: number, Description: description}
+	seen := map[string]bool{}
+	for _, c := range colors {
+		for size := range c.Stock {
+			if !seen[size] {
+				seen[size] = true
+				style.Sizes = append(style.Sizes, size)
+			}
+		}
+		style.Colors = append(style.Colors, *c)
+	}
+	slices.SortFunc(style.Sizes, CompareSizes)
+	slices.SortFunc(style.Colors, func(a, b StyleColor) int {
+		return cmp.Or(cmp.Compare(strings.ToLower(a.Color), strings.ToLower(b.Color)), cmp.Compare(a.Color, b.Color))
+	})
+	if style.Description == "" && len(style.Colors) > 0 {
+		style.Description = style.Colors[0].Description
+	}
+	return style
+}
+
+func (c *StyleColor) add(size string, part PartStock) {
+	stock := c.Stock[size]
+	stock.Made = true
+	stock.OnHand += part.OnHand
+	stock.Parts = append(stock.Parts, part)
+	c.Stock[size] = stock
+}
+
+// liveColumn is the stock of a suffixed part: the size's own column when it
+// holds any, else whichever column does.
+func (r InventoryRow) liveColumn(size string) int {
+	if own := r.Sizes[ColumnOf(size)-1]; own != 0 {
+		return own
+	}
+	for _, n := range r.Sizes {
+		if n != 0 {
+			return n
+		}
+	}
+	return 0
+}

@@ -1,0 +1,48 @@
+// Package catalog is the domain of what a shop sells: sizes and the part
+// numbers they split into, stock, colours, prices. It is pure: no clock, no
+// disk, no network.
+package catalog
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Clean makes text from outside safe to show, log and print: valid UTF-8,
+// without escape sequences, control and format characters (the joiners stay)
+// and private use; tabs and line ends become spaces. What travels back to a
+// server keeps its raw form; this is for eyes.
+func Clean(raw string) string {
+	if plain(raw) {
+		return raw
+	}
+	text := strings.ToValidUTF8(raw, "\uFFFD")
+	// Ends of lines become spaces before the escapes go, or a sequence that
+	// is cut off by a line end would take the next line with it.
+	text = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ", "\u2028", " ", "\u2029", " ").Replace(text)
+	text = ansi.Strip(text)
+	return strings.Map(func(r rune) rune {
+		const zwnj, zwj = '\u200c', '\u200d'
+		switch {
+		case r == zwnj || r == zwj:
+			return r
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r), unicode.Is(unicode.Cs, r):
+			return -1
+		case unicode.Is(unicode.Zs, r):
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// plain tells whether text is printable ASCII, as nearly all of it is.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < 0x20 || s[i] > 0x7e {
+			return false
+		}
+	}
+	return true
+}
