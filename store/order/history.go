@@ -1,0 +1,177 @@
+package order
+
+import (
+	"strings"
+	"time"
+
+	"orderpad/store/catalog"
+)
+
+// Past is an order as the ERP has it: a record of ManageOrders' orders, in
+// domain terms. Amounts keep their decimal text.
+type Past struct {
+	Number        int64  // id_Order
+	ExtOrderID    string // where this laptop knows it
+	Connection    string
+	OrderType     int64
+	Customer      int64
+	CustomerName  string
+	ContactFirst  string
+	ContactLast   string
+	ContactEmail  string
+	ContactPhone  string
+	ContactFax    string
+	ContactTitle  string
+	Department    string
+	PO            string // CustomerPurchaseOrder
+	Rep           string // CustomerServiceRep
+	TermsName     string
+	TermsDays     int64
+	DesignName    string
+	Design        int64
+	Ordered       Date
+	RequestedShip Date
+	Produced      Date
+	Shipped       Date
+	Invoiced      Date
+	Status        PastStatus
+	Pieces        int64 // TotalProductQuantity
+	SubTotal      string
+	SalesTax      string
+	Shipping      string
+	Adjustment    string
+	Total         string // cur_TotalInvoice
+	Paid          string // cur_Payments
+	Balance       string
+	Raw           []byte    // the record as it came
+	FetchedAt     time.Time // of the record
+	DetailAt      time.Time // of lines, shipments and payments; zero when not fetched
+	Lines         []PartLine
+	Shipments     []Shipment
+	Payments      []PaidPayment
+}
+
+// PastStatus are the ERP's status fields as it writes them: text or numbers,
+// 0 no, 0.5 partly, 1 yes.
+type PastStatus struct {
+	ArtDone, Purchased, PurchasedSub, Received, ReceivedSub, Produced, Shipped, Invoiced, Paid string
+}
+
+// Shipment is one tracking record.
+type Shipment struct {
+	Tracking string
+	Carrier  string // recognised from the number and Type; empty when not known
+	URL      string // https, to the carrier's tracking page
+	Company  string
+	City     string
+	State    string
+	Zip      string
+	Created  Date
+	Weight   string
+	Cost     string
+	Type     string
+}
+
+// PaidPayment is one payment that the ERP knows.
+type PaidPayment struct {
+	Date     Date
+	Amount   string
+	Type     string
+	Number   string
+	Name     string
+	Approved bool
+}
+
+// Step is one stage on an order's way through the shop.
+type Step struct {
+	Step string `json:"step"` // ordered, art, goods, produced, shipped, invoiced, paid
+	Done bool   `json:"done"`
+	Part bool   `json:"part,omitempty"` // partly done
+	Date Date   `json:"date"`
+}
+
+// Timeline reads the stages of an order from all its status fields and dates.
+func (p Past) Timeline() []Step {
+	s := p.Status
+	goods := Step{Step: "goods", Done: yes(s.Received), Part: !yes(s.Received) && (some(s.Received) || some(s.ReceivedSub) || yes(s.Purchased) || some(s.PurchasedSub))}
+	return []Step{
+		{Step: "ordered", Done: !p.Ordered.IsZero() || p.Number != 0, Date: p.Ordered},
+		{Step: "art", Done: yes(s.ArtDone), Part: !yes(s.ArtDone) && some(s.ArtDone)},
+		goods,
+		{Step: "produced", Done: yes(s.Produced) || !p.Produced.IsZero(), Part: some(s.Produced) && !yes(s.Produced), Date: p.Produced},
+		{Step: "shipped", Done: yes(s.Shipped) || (!p.Shipped.IsZero() && !some(s.Shipped)), Part: some(s.Shipped) && !yes(s.Shipped), Date: p.Shipped},
+		{Step: "invoiced", Done: yes(s.Invoiced) || !p.Invoiced.IsZero(), Date: p.Invoiced},
+		{Step: "paid", Done: yes(s.Paid), Part: !yes(s.Paid) && some(s.Paid)},
+	}
+}
+
+// Open tells whether the shop still has something to do for the order.
+func (p Past) Open() bool { return !yes(p.Status.Shipped) && p.Shipped.IsZero() }
+
+func yes(s string) bool {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "1", "1.0", "yes", "y", "true":
+		return true
+	}
+	return false
+}
+
+func some(s string) bool {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "", "0", "0.0", "no", "n", "false":
+		return false
+	}
+	return true
+}
+
+// Customer is a customer as the shop's orders or its customer route name it,
+// or one that the rep typed offline.
+type Customer struct {
+	ID         int64 // id_Customer; 0 for one typed offline
+	Local      int64 // local number of one typed offline, else 0
+	Connection string
+	Name       string
+	Contact    Contact   // the newest
+	Contacts   []Contact // all that orders name, newest first
+	Rep        string
+	LastOrder  Date
+	TakeAlong  bool // the rep wants all its history on this laptop
+}
+
+// Contact is a person at a customer.
+type Contact struct {
+	First, Last, Email, Phone, Title, Department string
+	LastOrder                                    Date
+}
+
+// Name is the contact's whole name.
+func (c Contact) Name() string { return strings.TrimSpace(c.First + " " + c.Last) }
+
+// PaidPrice is what a customer last paid for a style in a size.
+type PaidPrice struct {
+	Style, Size string
+	Price       catalog.Money
+	Date        Date
+	Order       int64
+}
+
+// LedgerEntry is one thing that happened to an order: who sent what, what came
+// back, what a person said. Kept for good.
+type LedgerEntry struct {
+	At     time.Time `json:"at"`
+	Event  string    `json:"event"`
+	Detail string    `json:"detail"` // without secrets and bodies
+}
+
+// Attempt is one POST of an order.
+type Attempt struct {
+	Number   int
+	Started  time.Time
+	Ended    time.Time // zero while it may be under way
+	Route    string
+	Body     []byte // exactly what was sent
+	BodyHash string // SHA-256 of Body, in hex
+	Outcome  string // accepted, not_sent, unknown, rejected; empty while under way
+	Status   int    // HTTP status, 0 when there was none
+	Head     string // of the answer, cleaned, without secrets
+}

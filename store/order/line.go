@@ -1,0 +1,156 @@
+package order
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"orderpad/store/catalog"
+)
+
+// MaxQty is the largest quantity of one size of one line, in pieces.
+const MaxQty = 99_999
+
+// Line is one row of the size grid: a style in a colour with its quantities,
+// or a fee or service (DD, RUSH, Freight ...), which has neither sizes nor
+// colour and keeps its quantity under the empty size.
+type Line struct {
+	Style       string        `json:"style"`
+	Color       string        `json:"color,omitempty"`
+	Description string        `json:"description,omitempty"`
+	Fee         bool          `json:"fee,omitempty"`
+	Price       catalog.Price `json:"price,omitzero"`       // of the sizes without a surcharge or a price of their own
+	PriceFrom   string        `json:"price_from,omitempty"` // where an offered price came from
+	Cells       []Cell        `json:"cells,omitempty"`      // in scale order, none with quantity 0
+	LineFields
+}
+
+// Cell is one size of a line.
+type Cell struct {
+	Size  string        `json:"size"`
+	Qty   int           `json:"qty"`            // 1 to MaxQty
+	Price catalog.Price `json:"price,omitzero"` // what this size costs, surcharge included
+	Own   bool          `json:"own,omitempty"`  // the price was given for this size and does not follow the line's
+}
+
+// feeParts are the part numbers of fees and services that the shop's proxy
+// knows (observed), in lower case.
+var feeParts = map[string]bool{
+	"seg": true, "decg": true, "decc": true, "monogram": true, "rush": true, "freight": true, "dd": true,
+	"dde": true, "ddt": true, "al": true, "dt": true, "discount": true, "pallet": true, "art": true,
+	"as-garm": true, "cdp": true, "as-cap": true, "ltm": true, "ctr-garmt": true, "ctr-cap": true,
+	"al-cap": true, "decg-fb": true, "3d-emb": true, "grt-50": true, "grt-75": true, "spreset": true,
+	"spsu": true, "vellum": true, "color chg": true, "laser patch": true, "secc": true, "cb": true,
+	"cs": true, "weight": true, "fb": true, "name": true, "name/number": true,
+}
+
+// IsFeePart tells whether a part number is one of the fees and services that
+// the shop's proxy knows, whatever its case.
+func IsFeePart(part string) bool { return feeParts[strings.ToLower(strings.TrimSpace(part))] }
+
+// ParseQty reads a quantity: a whole number from 0 to MaxQty. The field names
+// the size in the error.
+func ParseQty(field, text string) (int, error) {
+	s := strings.TrimSpace(text)
+	n, err := strconv.Atoi(s)
+	switch {
+	case err != nil && strings.Trim(s, "-+0123456789") != "", s == "":
+		return 0, FieldError(field, "quantity %q of %s is not a whole number; type the pieces, 1 to 99,999", text, sizeName(field))
+	case strings.HasPrefix(s, "-"):
+		return 0, FieldError(field, "quantity %s of %s is negative; type the pieces, 1 to 99,999", s, sizeName(field))
+	case err != nil || n > MaxQty:
+		return 0, FieldError(field, "quantity %s of %s is over 99,999; split it over several lines", s, sizeName(field))
+	}
+	return n, nil
+}
+
+func sizeName(field string) string {
+	if field == "" {
+		return "the line"
+	}
+	return field
+}
+
+// Cell returns a size of the line; a size without pieces has quantity 0.
+func (l Line) Cell(size string) Cell {
+	for _, c := range l.Cells {
+		if c.Size == size {
+			return c
+		}
+	}
+	return Cell{Size: size}
+}
+
+// SetQty sets the pieces of a size; 0 takes the size off the line. A new size
+// takes the line's price with the shop's surcharge.
+func (l *Line) SetQty(size string, qty int, surcharges catalog.Surcharges) {
+	at, found := slices.BinarySearchFunc(l.Cells, size, func(c Cell, s string) int { return catalog.CompareSizes(c.Size, s) })
+	cells := slices.Clone(l.Cells)
+	switch {
+	case qty == 0 && found:
+		cells = slices.Delete(cells, at, at+1)
+	case qty == 0:
+	case found:
+		cells[at].Qty = qty
+	default:
+		cells = slices.Insert(cells, at, Cell{Size: size, Qty: qty, Price: l.priceFor(size, surcharges)})
+	}
+	l.Cells = cells
+}
+
+// SetPrice sets the line's price and that of every size without one of its
+// own, oversizes with the shop's surcharge.
+func (l *Line) SetPrice(price catalog.Price, from string, surcharges catalog.Surcharges) {
+	l.Price, l.PriceFrom = price, from
+	l.Cells = slices.Clone(l.Cells)
+	for i, c := range l.Cells {
+		if !c.Own {
+			l.Cells[i].Price = l.priceFor(c.Size, surcharges)
+		}
+	}
+}
+
+// SetCellPrice sets the price of one size; an unset price lets the size follow
+// the line's price again. It reports false when the line has no such size.
+func (l *Line) SetCellPrice(size string, price catalog.Price, surcharges catalog.Surcharges) bool {
+	l.Cells = slices.Clone(l.Cells)
+	for i, c := range l.Cells {
+		if c.Size != size {
+			continue
+		}
+		l.Cells[i].Own = price.Set
+		if l.Cells[i].Price = price; !price.Set {
+			l.Cells[i].Price = l.priceFor(size, surcharges)
+		}
+		return true
+	}
+	return false
+}
+
+func (l Line) priceFor(size string, surcharges catalog.Surcharges) catalog.Price {
+	if !l.Price.Set {
+		return catalog.Price{}
+	}
+	return catalog.PriceOf(l.Price.Money + surcharges[size])
+}
+
+// Pieces is the number of pieces of the line; a fee counts none.
+func (l Line) Pieces() int {
+	if l.Fee {
+		return 0
+	}
+	n := 0
+	for _, c := range l.Cells {
+		n += c.Qty
+	}
+	return n
+}
+
+// Total is what the line costs; sizes without a price count nothing.
+func (l Line) Total() catalog.Money {
+	var total catalog.Money
+	for _, c := range l.Cells {
+		total += c.Price.Money * catalog.Money(c.Qty)
+	}
+	return total
+}

@@ -1,0 +1,105 @@
+package order
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"orderpad/store/catalog"
+)
+
+// Order is a rep's order from draft to the ERP's number: what was entered and
+// where it stands.
+type Order struct {
+	ID            int64   `json:"id"`                        // short local number
+	ExtOrderID    string  `json:"ext_order_id"`              // ours, unique for ever: OP7F3K-0012
+	ServerOrderID string  `json:"server_order_id,omitempty"` // as the server calls it: NWCA-OP7F3K-0012
+	OnSiteOrder   int64   `json:"onsite_order,omitempty"`    // the ERP's number, 0 until imported
+	UUID          string  `json:"uuid"`                      // one for an order and its revisions
+	Revision      int     `json:"revision,omitempty"`
+	Replaces      string  `json:"replaces,omitempty"`   // external id of the order that this one revises
+	Origin        string  `json:"origin,omitempty"`     // where it came from if not typed: ecat, import, duplicate of ...
+	Version       int64   `json:"version"`              // goes up with each change; a stale write is a conflict
+	Connection    string  `json:"connection,omitempty"` // fixed from the moment it is queued
+	State         State   `json:"state"`
+	NeedsPerson   bool    `json:"needs_person,omitempty"`
+	Waiting       Waiting `json:"waiting,omitempty"`
+	MustLookUp    bool    `json:"must_look_up,omitempty"` // restored from a copy: look up before it may go
+	Test          bool    `json:"test,omitempty"`         // queued in test mode
+
+	CustomerName string `json:"customer_name,omitempty"` // for eyes; what travels is in Fields
+	CustomerKey  int64  `json:"customer_key,omitempty"`  // local number of a customer typed offline
+	BlockEdited  bool   `json:"block_edited,omitempty"`  // the rep changed the Customer block of a picked customer
+
+	Lines  []Line `json:"lines,omitempty"`
+	Fields Fields `json:"fields,omitzero"`
+
+	CreatedAt  time.Time `json:"created_at"`
+	UpdatedAt  time.Time `json:"updated_at"`
+	QueuedAt   time.Time `json:"queued_at,omitzero"`
+	AcceptedAt time.Time `json:"accepted_at,omitzero"`
+	ImportedAt time.Time `json:"imported_at,omitzero"`
+}
+
+// Pieces is the number of pieces of all lines, fees not counted.
+func (o Order) Pieces() int {
+	n := 0
+	for _, l := range o.Lines {
+		n += l.Pieces()
+	}
+	return n
+}
+
+// LinesTotal is what all lines cost, without shipping, tax and discounts.
+func (o Order) LinesTotal() catalog.Money {
+	var total catalog.Money
+	for _, l := range o.Lines {
+		total += l.Total()
+	}
+	return total
+}
+
+// Total is what the customer pays: lines, shipping and entered tax, less
+// discounts.
+func (o Order) Total() catalog.Money {
+	return o.LinesTotal() + o.Fields.Shipping.Money + o.Fields.TaxTotal.Money - o.Fields.TotalDiscounts.Money
+}
+
+// Contact is the contact's name.
+func (o Order) Contact() string {
+	return strings.TrimSpace(o.Fields.ContactNameFirst + " " + o.Fields.ContactNameLast)
+}
+
+// Clone copies the order so deeply that changing one leaves the other alone.
+func (o Order) Clone() Order {
+	o.Lines = slices.Clone(o.Lines)
+	for i := range o.Lines {
+		o.Lines[i].Cells = slices.Clone(o.Lines[i].Cells)
+	}
+	f := &o.Fields
+	f.Notes, f.Payments = slices.Clone(f.Notes), slices.Clone(f.Payments)
+	f.ShippingAddresses, f.Attachments = slices.Clone(f.ShippingAddresses), slices.Clone(f.Attachments)
+	f.Designs = slices.Clone(f.Designs)
+	for i := range f.Designs {
+		f.Designs[i].Locations = slices.Clone(f.Designs[i].Locations)
+		for j := range f.Designs[i].Locations {
+			f.Designs[i].Locations[j].LocationDetails = slices.Clone(f.Designs[i].Locations[j].LocationDetails)
+		}
+	}
+	return o
+}
+
+// AddLine puts a line on the order. Sizes of the same style, colour, price and
+// other fields are added to the row that is there, so that a style and colour
+// stays one row of the grid where it can.
+func (o *Order) AddLine(line Line) (row int) {
+	o.Lines = slices.Clone(o.Lines)
+	for i := range o.Lines {
+		if joined, ok := join(o.Lines[i], line); ok {
+			o.Lines[i] = joined
+			return i
+		}
+	}
+	o.Lines = append(o.Lines, line)
+	return len(o.Lines) - 1
+}

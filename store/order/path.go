@@ -1,0 +1,314 @@
+package order
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"orderpad/store/catalog"
+)
+
+// SetPath sets one field by its path in ExternalOrderJson's names, dotted:
+// ContactEmail, ShippingAddresses.0.ShipCity, LinesOE.0.WorkOrderNotes. List
+// places count from 0; the place after the last one adds an element. An empty
+// value clears the field; for the three-state blocks of a line, "none" makes
+// it empty and an empty value takes it away.
+//
+// An unknown path is refused with the nearest known one, a value of the wrong
+// type with what is expected, and text that holds a full card number always.
+func (o *Order) SetPath(path, value string) error {
+	if HoldsCardNumber(value) {
+		return FieldError(path, "%s holds what looks like a full card number; leave only its last four digits", path)
+	}
+	segments := strings.Split(path, ".")
+	changed := o.Clone()
+	root := reflect.ValueOf(&changed.Fields).Elem()
+	if aliased, ok := rootAlias[segments[0]]; ok {
+		segments[0] = aliased
+	}
+	if segments[0] == "LinesOE" {
+		if len(segments) < 3 {
+			return FieldError(path, "%s is a list; name a line and its field, such as LinesOE.0.WorkOrderNotes", path)
+		}
+		row, err := strconv.Atoi(segments[1])
+		if err != nil || row < 0 || row >= len(changed.Lines) {
+			return FieldError(path, "there is no line %s; the order has %d, counted from 0", segments[1], len(changed.Lines))
+		}
+		if done, err := setLineOwn(&changed.Lines[row], path, segments[2], value); done || err != nil {
+			if err == nil {
+				*o = changed
+			}
+			return err
+		}
+		root, segments = reflect.ValueOf(&changed.Lines[row].LineFields).Elem(), segments[2:]
+	}
+	if err := setValue(root, path, segments, value); err != nil {
+		return err
+	}
+	if segments[0] == "Customer" {
+		changed.BlockEdited = true
+	}
+	*o = changed
+	return nil
+}
+
+// rootAlias are the wire's other spellings of a root field.
+var rootAlias = map[string]string{"CustomerSeviceRep": "CustomerServiceRep"}
+
+// setLineOwn sets what a grid row keeps outside LineFields; it reports false
+// for every other name.
+func setLineOwn(line *Line, path, name, value string) (bool, error) {
+	switch name {
+	case "PartNumber":
+		line.Style, _ = catalog.ParsePart(value)
+		if value == "" {
+			return true, FieldError(path, "a line needs a part number; remove the line if it is not wanted")
+		}
+	case "Color", "ForProductColor":
+		line.Color = value
+	case "Description", "ForProductDescription":
+		line.Description = value
+	case "Price", "cur_UnitPriceUserEntered":
+		price, err := parsePrice(path, value)
+		if err != nil {
+			return true, err
+		}
+		line.SetPrice(price, "", surchargesOf(*line))
+	case "Qty", "Quantity", "Size", "Size01", "Size02", "Size03", "Size04", "Size05", "Size06":
+		return true, setLineQty(line, path, name, value)
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+// setLineQty sets pieces by column, or the one size and quantity of a line
+// that has a single size.
+func setLineQty(line *Line, path, name, value string) error {
+	if column, ok := strings.CutPrefix(name, "Size0"); ok {
+		n, _ := strconv.Atoi(column)
+		size := "" // Size06 does not say which size it holds
+		if n < catalog.Size06 {
+			size = columnSizes[n-1]
+		} else if at := slices.IndexFunc(line.Cells, func(c Cell) bool { return catalog.ColumnOf(c.Size) == catalog.Size06 }); at >= 0 {
+			size = line.Cells[at].Size
+		} else {
+			return FieldError(path, "Size06 does not say which size; use the line's own sizes, such as 3XL=2")
+		}
+		qty, err := ParseQty(path, value)
+		if err == nil {
+			line.SetQty(size, qty, surchargesOf(*line))
+		}
+		return err
+	}
+	if len(line.Cells) > 1 {
+		return FieldError(path, "this line has %d sizes; set their quantities by size, such as L=12", len(line.Cells))
+	}
+	cell := Cell{Qty: 1, Price: line.Price}
+	if len(line.Cells) == 1 {
+		cell = line.Cells[0]
+	}
+	if name == "Size" {
+		size, known := catalog.NormalizeSize(value)
+		if !known {
+			return FieldError(path, "no size table knows %q", value)
+		}
+		cell.Size = size
+	} else {
+		qty, err := ParseQty(path, value)
+		if err != nil {
+			return err
+		}
+		cell.Qty = qty
+	}
+	line.Cells = nil
+	if cell.Qty > 0 {
+		line.Cells = []Cell{cell}
+	}
+	return nil
+}
+
+// surchargesOf reads back what each size of a line costs above its price, so
+// that a new price keeps the differences that the rep saw.
+func surchargesOf(line Line) catalog.Surcharges {
+	s := catalog.Surcharges{}
+	for _, c := range line.Cells {
+		if !c.Own && c.Price.Set && line.Price.Set {
+			s[c.Size] = c.Price.Money - line.Price.Money
+		}
+	}
+	return s
+}
+
+func parsePrice(path, value string) (catalog.Price, error) {
+	if strings.TrimSpace(value) == "" {
+		return catalog.Price{}, nil
+	}
+	m, err := catalog.ParsePrice(value)
+	if err != nil {
+		return catalog.Price{}, FieldError(path, "%s %w; type an amount such as 8.50", path, err)
+	}
+	return catalog.PriceOf(m), nil
+}
+
+func setValue(v reflect.Value, path string, segments []string, value string) error {
+	if len(segments) > 0 {
+		switch v.Kind() {
+		case reflect.Struct:
+			if isLeaf(v.Type()) {
+				return FieldError(path, "%s has no parts; leave out .%s", path, strings.Join(segments, "."))
+			}
+			field, ok := fieldByName(v, segments[0])
+			if !ok {
+				return unknownField(v.Type(), path, segments[0])
+			}
+			return setValue(field, path, segments[1:], value)
+		case reflect.Slice:
+			n, err := strconv.Atoi(segments[0])
+			if err != nil || n < 0 || n > v.Len() {
+				return FieldError(path, "%s: %q is not a place in the list, which takes 0 to %d", path, segments[0], v.Len())
+			}
+			if n == v.Len() {
+				v.Set(reflect.Append(v, reflect.New(v.Type().Elem()).Elem()))
+			}
+			if len(segments) == 1 {
+				if value != "" {
+					return FieldError(path, "%s is a whole element; name one of its fields", path)
+				}
+				v.Set(reflect.AppendSlice(v.Slice(0, n), v.Slice(n+1, v.Len())))
+				return nil
+			}
+			return setValue(v.Index(n), path, segments[1:], value)
+		default:
+			return FieldError(path, "%s has no parts; leave out .%s", path, strings.Join(segments, "."))
+		}
+	}
+	return setLeaf(v, path, value)
+}
+
+func setLeaf(v reflect.Value, path, value string) error {
+	switch p := v.Addr().Interface().(type) {
+	case *string:
+		*p = value
+	case **string:
+		switch value {
+		case "":
+			*p = nil
+		case "none":
+			empty := ""
+			*p = &empty
+		default:
+			*p = &value
+		}
+	case **int64:
+		if value == "" {
+			*p = nil
+			return nil
+		}
+		n, err := strconv.ParseInt(strings.TrimSpace(value), 10, 64)
+		if err != nil {
+			return FieldError(path, "%s is a whole number, not %q", path, value)
+		}
+		*p = &n
+	case *catalog.Price:
+		price, err := parsePrice(path, value)
+		if err != nil {
+			return err
+		}
+		*p = price
+	case *Date:
+		d, err := ParseDate(value)
+		if err != nil {
+			return FieldError(path, "%s: %w", path, err)
+		}
+		*p = d
+	default:
+		return FieldError(path, "%s holds several fields; name one of them", path)
+	}
+	return nil
+}
+
+func isLeaf(t reflect.Type) bool {
+	return t == reflect.TypeFor[Date]() || t == reflect.TypeFor[catalog.Price]()
+}
+
+func jsonName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
+}
+
+func fieldByName(v reflect.Value, name string) (reflect.Value, bool) {
+	for i := range v.NumField() {
+		if jsonName(v.Type().Field(i)) == name {
+			return v.Field(i), true
+		}
+	}
+	return reflect.Value{}, false
+}
+
+func unknownField(t reflect.Type, path, name string) error {
+	var known []string
+	for i := range t.NumField() {
+		if n := jsonName(t.Field(i)); n != "" {
+			known = append(known, n)
+		}
+	}
+	return FieldError(path, "there is no field %q; did you mean %s?", path, Nearest(name, known))
+}
+
+// FieldValue is one filled field: its path and its value as text.
+type FieldValue struct {
+	Path  string
+	Value string
+}
+
+// Filled lists every filled field of the order by its path, lines included by
+// their grid row.
+func (o Order) Filled() []FieldValue {
+	var all []FieldValue
+	walk(reflect.ValueOf(o.Fields), "", &all)
+	for i, line := range o.Lines {
+		walk(reflect.ValueOf(line.LineFields), "LinesOE."+strconv.Itoa(i)+".", &all)
+	}
+	return all
+}
+
+func walk(v reflect.Value, prefix string, all *[]FieldValue) {
+	t := v.Type()
+	for i := range v.NumField() {
+		name := prefix + jsonName(t.Field(i))
+		field := v.Field(i)
+		switch x := field.Interface().(type) {
+		case string:
+			add(all, name, x)
+		case *string:
+			if x != nil {
+				*all = append(*all, FieldValue{name, cmp.Or(*x, "none")})
+			}
+		case *int64:
+			if x != nil {
+				add(all, name, strconv.FormatInt(*x, 10))
+			}
+		case catalog.Price:
+			add(all, name, x.String())
+		case Date:
+			add(all, name, x.String())
+		default:
+			if field.Kind() == reflect.Slice {
+				for n := range field.Len() {
+					walk(field.Index(n), name+"."+strconv.Itoa(n)+".", all)
+				}
+			} else {
+				walk(field, name+".", all)
+			}
+		}
+	}
+}
+
+func add(all *[]FieldValue, path, value string) {
+	if value != "" {
+		*all = append(*all, FieldValue{path, value})
+	}
+}

@@ -1,0 +1,215 @@
+package order
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"orderpad/store/catalog"
+)
+
+// Mode says who splits sizes into part numbers (the setting split).
+type Mode string
+
+// The three ways.
+const (
+	SplitSuffix  Mode = "suffix"  // one line per size, the suffix on the part (seed 2)
+	SplitServer  Mode = "server"  // one line per size on the base part; the ERP adds the suffix
+	SplitColumns Mode = "columns" // seed 1: base part, sizes in columns; ManageOrders only
+)
+
+// PartLine is a line as the ERP sees it: a part number, a colour and pieces.
+type PartLine struct {
+	Row         int // index of the grid row it comes from
+	Part        string
+	Color       string
+	Description string
+	Size        string // the size's name; in columns mode that of the Size06 pieces, if any
+	Qty         int    // all pieces of the line
+	Columns     [6]int // in columns mode and from the ERP: pieces in Size01 to Size06
+	Price       catalog.Price
+	Fee         bool
+	LineFields
+}
+
+// Split turns grid rows into the lines that a server gets. No line has
+// quantity 0, and the pieces of all lines are the pieces of all rows.
+func Split(lines []Line, mode Mode, sp catalog.Spelling) []PartLine {
+	var parts []PartLine
+	for row, line := range lines {
+		switch {
+		case line.Fee:
+			parts = append(parts, splitFee(row, line)...)
+		case mode == SplitColumns:
+			parts = append(parts, splitColumns(row, line)...)
+		default:
+			for _, c := range line.Cells {
+				part := partLine(row, line, c)
+				if mode != SplitServer {
+					part.Part = sp.Part(line.Style, c.Size)
+				}
+				parts = append(parts, part)
+			}
+		}
+	}
+	return parts
+}
+
+func partLine(row int, line Line, c Cell) PartLine {
+	return PartLine{
+		Row: row, Part: line.Style, Color: line.Color, Description: line.Description, Size: c.Size,
+		Qty: c.Qty, Price: c.Price, LineFields: line.LineFields,
+	}
+}
+
+func splitFee(row int, line Line) []PartLine {
+	var parts []PartLine
+	for _, c := range line.Cells {
+		part := partLine(row, line, c)
+		part.Fee, part.Size = true, ""
+		part.Columns[catalog.Size01-1] = c.Qty
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// splitColumns groups standard sizes (S to XL) and oversizes apart, each by
+// price, with at most one Size06 size a line, because that column does not
+// say which size it holds.
+func splitColumns(row int, line Line) []PartLine {
+	var parts []PartLine
+	place := func(c Cell) {
+		column := catalog.ColumnOf(c.Size)
+		standard := column <= catalog.Size04
+		at := slices.IndexFunc(parts, func(p PartLine) bool {
+			return p.Price == c.Price && isStandard(p) == standard && (column != catalog.Size06 || p.Columns[catalog.Size06-1] == 0)
+		})
+		if at < 0 {
+			part := partLine(row, line, c)
+			part.Size, part.Qty = "", 0
+			parts = append(parts, part)
+			at = len(parts) - 1
+		}
+		parts[at].Columns[column-1] += c.Qty
+		parts[at].Qty += c.Qty
+		if column == catalog.Size06 {
+			parts[at].Size = c.Size
+		}
+	}
+	for _, c := range line.Cells {
+		place(c)
+	}
+	// The standard sizes first, as seed 1 shows them, though XS comes before S.
+	slices.SortStableFunc(parts, func(a, b PartLine) int {
+		return cmp.Compare(fmt.Sprint(!isStandard(a)), fmt.Sprint(!isStandard(b)))
+	})
+	return parts
+}
+
+func isStandard(p PartLine) bool {
+	return p.Columns[catalog.Size05-1] == 0 && p.Columns[catalog.Size06-1] == 0
+}
+
+// columnSizes are the sizes that Size01 to Size05 always mean.
+var columnSizes = []string{"S", "M", "L", "XL", "2XL"}
+
+// Cells tells which sizes a part line holds: by its columns where they are
+// filled, else by its size or its part's suffix.
+func (p PartLine) cells(partSize string) []Cell {
+	sum := 0
+	for _, n := range p.Columns {
+		sum += n
+	}
+	switch {
+	case p.Fee:
+		return []Cell{{Qty: p.Qty, Price: p.Price}}
+	case partSize != "":
+		return []Cell{{Size: partSize, Qty: p.Qty, Price: p.Price}}
+	case sum == 0:
+		return []Cell{{Size: p.Size, Qty: p.Qty, Price: p.Price}}
+	}
+	var cells []Cell
+	for i, n := range p.Columns[:5] {
+		if n != 0 {
+			cells = append(cells, Cell{Size: columnSizes[i], Qty: n, Price: p.Price})
+		}
+	}
+	if n := p.Columns[5]; n != 0 {
+		// The base part's Size06 is XS where nothing says otherwise: every
+		// size above 2XL has a suffix in both tables.
+		cells = append(cells, Cell{Size: cmp.Or(p.Size, "XS"), Qty: n, Price: p.Price})
+	}
+	return cells
+}
+
+// Join puts part lines back into grid rows: parts of one style, colour and
+// equal other fields share a row, each size at its price. What cannot be
+// joined, such as one size at two prices, stays a row of its own.
+func Join(parts []PartLine, sp catalog.Spelling) []Line {
+	var rows []Line
+	for _, p := range parts {
+		style, size := sp.ParsePart(p.Part)
+		fee := p.Fee || (p.Color == "" && IsFeePart(p.Part))
+		if fee {
+			style, size, p.Fee = p.Part, "", true
+		}
+		line := Line{
+			Style: style, Color: p.Color, Description: p.Description, Fee: fee,
+			Price: p.Price, Cells: p.cells(size), LineFields: p.LineFields,
+		}
+		slices.SortFunc(line.Cells, func(a, b Cell) int { return catalog.CompareSizes(a.Size, b.Size) })
+		rows = addJoined(rows, line)
+	}
+	return rows
+}
+
+func addJoined(rows []Line, line Line) []Line {
+	for i := range rows {
+		if joined, ok := join(rows[i], line); ok {
+			rows[i] = joined
+			return rows
+		}
+	}
+	return append(rows, line)
+}
+
+// join adds b's sizes to a, or reports false when they are not one row: other
+// fields differ, a size has two prices, or a quantity would be over MaxQty.
+func join(a, b Line) (Line, bool) {
+	if a.Style != b.Style || a.Color != b.Color || a.Fee != b.Fee || !a.LineFields.equal(b.LineFields) {
+		return a, false
+	}
+	for _, c := range b.Cells {
+		if own := a.Cell(c.Size); own.Qty != 0 && (own.Price != c.Price || own.Qty+c.Qty > MaxQty) {
+			return a, false
+		}
+	}
+	a.Cells = slices.Clone(a.Cells)
+	samePrice := a.Price == b.Price
+	for _, c := range b.Cells {
+		if at := slices.IndexFunc(a.Cells, func(own Cell) bool { return own.Size == c.Size }); at >= 0 {
+			a.Cells[at].Qty += c.Qty
+			continue
+		}
+		c.Own = c.Own || (!samePrice && c.Price.Set)
+		a.Cells = append(a.Cells, c)
+	}
+	slices.SortFunc(a.Cells, func(x, y Cell) int { return catalog.CompareSizes(x.Size, y.Size) })
+	a.Description = cmp.Or(a.Description, b.Description)
+	return a, true
+}
+
+func (f LineFields) equal(o LineFields) bool {
+	same := equalPtr(f.IDProductClass, o.IDProductClass) && equalPtr(f.ExtDesignIDBlock, o.ExtDesignIDBlock) &&
+		equalPtr(f.DesignIDBlock, o.DesignIDBlock) && equalPtr(f.ExtShipID, o.ExtShipID)
+	f.IDProductClass, f.ExtDesignIDBlock, f.DesignIDBlock, f.ExtShipID = nil, nil, nil, nil
+	o.IDProductClass, o.ExtDesignIDBlock, o.DesignIDBlock, o.ExtShipID = nil, nil, nil, nil
+	return same && f == o
+}
+
+func equalPtr[T comparable](a, b *T) bool {
+	return a == b || (a != nil && b != nil && *a == *b)
+}
+
+// valid tells whether the mode is one of the three.
+func (m Mode) valid() bool { return m == SplitSuffix || m == SplitServer || m == SplitColumns }
