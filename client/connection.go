@@ -9,13 +9,6 @@ import (
 	"orderpad/store/order"
 )
 
-// Body is one order as it will be sent.
-type Body struct {
-	ServerID string // the order's id as the server will call it
-	Route    string // method and path, for the ledger: POST /onsite/order-push
-	Bytes    []byte // the exact body
-}
-
 // Pushed is an order that was sent, for looking it up.
 type Pushed struct {
 	ServerID string

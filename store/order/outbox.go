@@ -1,0 +1,55 @@
+package order
+
+import "time"
+
+// Body is one order as it will be sent.
+type Body struct {
+	ServerID string // the order's id as the server will call it
+	Route    string // method and path, for the ledger: POST /onsite/order-push
+	Bytes    []byte // the exact body
+}
+
+// Outgoing is an order that there is something to do for on its way to the
+// server and back.
+type Outgoing struct {
+	Order    Order
+	Attempts int       // POSTs begun so far
+	ServerID string    // of the last attempt; empty when never sent
+	SentAt   time.Time // start of the first attempt that may have arrived
+	LookUps  int       // look-ups since the outcome became unknown
+	Misses   int       // of those, whole and well-formed ones that did not find it
+	NextAt   time.Time // not before this; zero is at once
+}
+
+// Settlement is what an attempt, a look-up or an import check came to. One
+// transaction commits it with the order's new state and the ledger's entry.
+type Settlement struct {
+	Event       Event  // empty when the state stays
+	Attempt     int    // the attempt that this ends; 0 for a look-up
+	Outcome     string // of the attempt: accepted, not_sent, unknown, rejected
+	Status      int    // HTTP status, 0 when there was none
+	Head        string // head of the answer, without secrets
+	ServerID    string // the server's id, when it named it
+	OnSite      int64  // the ERP's number, when it is known
+	Waiting     Waiting
+	NeedsPerson bool
+	LookUp      bool      // counts as a look-up
+	Miss        bool      // a whole, well-formed one that did not find it
+	NextAt      time.Time // when to come back to the order
+	LedgerEvent string    // one word or two: sent, accepted, no answer, looked up, imported ...
+	Detail      string    // one sentence for the ledger
+}
+
+// RateLimit is what an answer's header says about the server's limit, which
+// counts everybody behind the same address.
+type RateLimit struct {
+	Known     bool          // Limit, Remaining and Reset were there
+	Limit     int           // units in a window
+	Remaining int           // units left in this window
+	Reset     time.Duration // until the window ends
+	Limited   bool          // the answer was a 429
+	// RetryAfter is how long the server asks to wait: at least a second and at
+	// most an hour on a 429, where nonsense counts as 60 s; on other answers 0
+	// unless the server named it.
+	RetryAfter time.Duration
+}
