@@ -16,3 +16,10 @@ var Sizes []byte
 //
 //go:embed colours.csv
 var Colours []byte
+
+// Fields is the table of ExternalOrderJson's fields as CSV: path (N stands for
+// a place in a list), type, key on ManageOrders ("=" the same), path in the
+// proxy's form ("-" dropped), meaning.
+//
+//go:embed fields.csv
+var Fields []byte

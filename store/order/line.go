@@ -33,20 +33,32 @@ type Cell struct {
 	Own   bool          `json:"own,omitempty"`  // the price was given for this size and does not follow the line's
 }
 
-// feeParts are the part numbers of fees and services that the shop's proxy
-// knows (observed), in lower case.
-var feeParts = map[string]bool{
-	"seg": true, "decg": true, "decc": true, "monogram": true, "rush": true, "freight": true, "dd": true,
-	"dde": true, "ddt": true, "al": true, "dt": true, "discount": true, "pallet": true, "art": true,
-	"as-garm": true, "cdp": true, "as-cap": true, "ltm": true, "ctr-garmt": true, "ctr-cap": true,
-	"al-cap": true, "decg-fb": true, "3d-emb": true, "grt-50": true, "grt-75": true, "spreset": true,
-	"spsu": true, "vellum": true, "color chg": true, "laser patch": true, "secc": true, "cb": true,
-	"cs": true, "weight": true, "fb": true, "name": true, "name/number": true,
+// feeNames are the part numbers of fees and services that the shop's proxy
+// knows, as it writes them (observed).
+var feeNames = []string{
+	"SEG", "DECG", "DECC", "Monogram", "RUSH", "Freight", "DD", "DDE", "DDT", "AL", "DT", "Discount", "Pallet",
+	"Art", "AS-Garm", "CDP", "AS-CAP", "LTM", "CTR-Garmt", "CTR-Cap", "AL-CAP", "DECG-FB", "3D-EMB", "GRT-50",
+	"GRT-75", "SPRESET", "SPSU", "Vellum", "Color Chg", "Laser Patch", "SECC", "CB", "CS", "WEIGHT", "FB", "NAME",
+	"NAME/NUMBER",
+}
+
+// FeePart finds a fee or service of the shop's proxy by its part number,
+// whatever its case, and returns it as the proxy writes it.
+func FeePart(part string) (string, bool) {
+	part = strings.TrimSpace(part)
+	at := slices.IndexFunc(feeNames, func(name string) bool { return strings.EqualFold(name, part) })
+	if at < 0 {
+		return part, false
+	}
+	return feeNames[at], true
 }
 
 // IsFeePart tells whether a part number is one of the fees and services that
 // the shop's proxy knows, whatever its case.
-func IsFeePart(part string) bool { return feeParts[strings.ToLower(strings.TrimSpace(part))] }
+func IsFeePart(part string) bool {
+	_, ok := FeePart(part)
+	return ok
+}
 
 // ParseQty reads a quantity: a whole number from 0 to MaxQty. The field names
 // the size in the error.

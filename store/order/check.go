@@ -1,0 +1,278 @@
+package order
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"orderpad/store/catalog"
+)
+
+// Severity says what a problem holds up.
+type Severity string
+
+// An error blocks queueing; a warning asks once at queueing and never at
+// sending.
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+)
+
+// Problem is one thing that a check found, with the field to mend.
+type Problem struct {
+	Field    string   `json:"field"` // path in ExternalOrderJson's names, lines counted from 0
+	Message  string   `json:"message"`
+	Severity Severity `json:"severity"`
+}
+
+// Found is what the inventory on this laptop says about a style and colour,
+// its stock less what is spoken for here.
+type Found struct {
+	StyleKnown bool
+	ColorKnown bool
+	Color      catalog.StyleColor
+}
+
+// Shelf looks a style and colour up in the inventory.
+type Shelf func(style, color string) Found
+
+// Preview is a part line with what the inventory says about it.
+type Preview struct {
+	PartLine
+	OnHand   int  // pieces of its sizes, all spellings together
+	Known    bool // the inventory knows the sizes, so that OnHand means something
+	Warnings []string
+}
+
+// PreviewSplit splits lines and says of each part what is short, not made, or
+// spelt otherwise in the inventory.
+func PreviewSplit(lines []Line, s Settings, shelf Shelf) []Preview {
+	parts := Split(lines, s.Split, s.Spelling)
+	previews := make([]Preview, len(parts))
+	for i, part := range parts {
+		previews[i] = Preview{PartLine: part}
+		if line := lines[part.Row]; !line.Fee {
+			previews[i].look(line, s, shelf(line.Style, line.Color))
+		}
+	}
+	return previews
+}
+
+func (p *Preview) look(line Line, s Settings, found Found) {
+	switch {
+	case !found.StyleKnown:
+		p.Warnings = append(p.Warnings, UnknownStyle(line.Style))
+	case !found.ColorKnown:
+		p.Warnings = append(p.Warnings, UnknownColor(line.Style, catalog.Clean(line.Color)))
+	}
+	for _, cell := range p.cells("") {
+		if _, ok := s.Spelling.Suffix(cell.Size); !ok {
+			p.Warnings = append(p.Warnings, fmt.Sprintf("no size table knows %q; it goes on the base part", cell.Size))
+		}
+		if !found.ColorKnown {
+			continue
+		}
+		stock := found.Color.Stock[cell.Size]
+		p.Known = p.Known || stock.Made
+		p.OnHand += stock.OnHand
+		switch {
+		case !stock.Made:
+			p.Warnings = append(p.Warnings, fmt.Sprintf("the inventory has no %s in %s", cell.Size, catalog.Clean(line.Color)))
+		case stock.OnHand <= 0:
+			p.Warnings = append(p.Warnings, fmt.Sprintf("none on hand, %d asked", cell.Qty))
+		case stock.OnHand < cell.Qty:
+			p.Warnings = append(p.Warnings, fmt.Sprintf("%d on hand, %d asked", stock.OnHand, cell.Qty))
+		}
+		if s.Split != SplitColumns {
+			p.spelling(line.Style, cell, stock, s.Spelling)
+		}
+	}
+}
+
+// spelling says when the inventory has the size under another part number and
+// ours does not cover what is asked.
+func (p *Preview) spelling(style string, cell Cell, stock catalog.Stock, sp catalog.Spelling) {
+	own := sp.Part(style, cell.Size)
+	var ours, theirs catalog.PartStock
+	for _, part := range stock.Parts {
+		if part.Part == own {
+			ours = part
+		} else if theirs.Part == "" || part.OnHand > theirs.OnHand {
+			theirs = part
+		}
+	}
+	if theirs.Part != "" && (ours.Part == "" || ours.OnHand < cell.Qty && theirs.OnHand > 0) {
+		p.Warnings = append(p.Warnings, fmt.Sprintf("the inventory spells it %s, %d there", theirs.Part, theirs.OnHand))
+	}
+}
+
+// Check says what stands between an order and the queue (seed 1's required
+// fields, decisions.md "Required before queueing"). Today is the local day.
+// Nothing is checked at sending.
+func (o Order) Check(s Settings, shelf Shelf, today Date) []Problem {
+	c := checker{today: today}
+	filled := s.Defaults(o)
+	c.head(o, filled)
+	c.dates(filled.Fields)
+	c.lines(o, s, shelf)
+	c.references(filled)
+	c.cards(o)
+	return c.problems
+}
+
+// Errors counts the problems that block queueing.
+func Errors(problems []Problem) int {
+	n := 0
+	for _, p := range problems {
+		if p.Severity == SeverityError {
+			n++
+		}
+	}
+	return n
+}
+
+type checker struct {
+	today    Date
+	problems []Problem
+}
+
+func (c *checker) add(severity Severity, field, format string, args ...any) {
+	c.problems = append(c.problems, Problem{field, fmt.Sprintf(format, args...), severity})
+}
+
+func (c *checker) head(o, filled Order) {
+	f := filled.Fields
+	if o.ExtOrderID == "" {
+		c.add(SeverityError, "ExtOrderID", "the order has no id of its own")
+	}
+	if *f.IDCustomer <= 0 && f.ExtCustomerID == "" {
+		c.add(SeverityError, "id_Customer", "pick the customer, or set the connection's default customer")
+	}
+	if *f.IDOrderType <= 0 {
+		c.add(SeverityError, "id_OrderType", "set the order type")
+	}
+	if strings.TrimSpace(f.ContactNameFirst) == "" {
+		c.add(SeverityError, "ContactNameFirst", "type the contact's first name")
+	}
+	if strings.TrimSpace(f.ContactNameLast) == "" {
+		c.add(SeverityError, "ContactNameLast", "type the contact's last name")
+	}
+	switch {
+	case f.ContactEmail == "":
+		c.add(SeverityError, "ContactEmail", "type the contact's e-mail, or set the connection's stand-in address (email)")
+	case !ValidEmail(f.ContactEmail):
+		c.add(SeverityError, "ContactEmail", "%q is not an e-mail address such as ann@acme.com", catalog.Clean(f.ContactEmail))
+	}
+	if f.Customer.MainEmail != "" && !ValidEmail(f.Customer.MainEmail) {
+		c.add(SeverityError, "Customer.MainEmail", "%q is not an e-mail address such as ann@acme.com", catalog.Clean(f.Customer.MainEmail))
+	}
+	if f.OnHold != nil && *f.OnHold != 0 && *f.OnHold != 1 {
+		c.add(SeverityError, "OnHold", "OnHold is 0 or 1, not %d", *f.OnHold)
+	}
+}
+
+func (c *checker) dates(f Fields) {
+	ship, drop := f.DateOrderRequestedToShip, f.DateOrderDropDead
+	if !ship.IsZero() && ship.Before(c.today) {
+		c.add(SeverityWarning, "date_OrderRequestedToShip", "the ship date %s is past", ship)
+	}
+	if !drop.IsZero() && drop.Before(c.today) {
+		c.add(SeverityWarning, "date_OrderDropDead", "the drop-dead date %s is past", drop)
+	}
+	if !drop.IsZero() && !ship.IsZero() && drop.Before(ship) {
+		c.add(SeverityError, "date_OrderDropDead", "the drop-dead date %s is before the ship date %s; change one of them", drop, ship)
+	}
+}
+
+func (c *checker) lines(o Order, s Settings, shelf Shelf) {
+	if o.Pieces() == 0 && !slices.ContainsFunc(o.Lines, func(l Line) bool { return len(l.Cells) > 0 }) {
+		c.add(SeverityError, "LinesOE", "the order has no pieces; add a line such as: pc54 navy s4 m8 @8.50")
+	}
+	for i, line := range o.Lines {
+		at := fmt.Sprintf("LinesOE.%d", i)
+		name := catalog.Clean(strings.TrimSpace(line.Style + " " + line.Color))
+		if strings.TrimSpace(line.Style) == "" {
+			c.add(SeverityError, at+".PartNumber", "line %d has no part number", i+1)
+		}
+		if line.Color == "" && !line.Fee {
+			c.add(SeverityError, at+".Color", "%s has no colour", name)
+		}
+		if len(line.Cells) == 0 {
+			c.add(SeverityError, at+".Qty", "%s has no quantity; type one, or remove the line", name)
+		}
+		c.prices(at, name, line)
+	}
+	for _, p := range PreviewSplit(o.Lines, s, shelf) {
+		for _, w := range p.Warnings {
+			c.add(SeverityWarning, fmt.Sprintf("LinesOE.%d", p.Row), "%s: %s", strings.TrimSpace(catalog.Clean(p.Part+" "+p.Color)), w)
+		}
+	}
+}
+
+func (c *checker) prices(at, name string, line Line) {
+	var none, free []string
+	for _, cell := range line.Cells {
+		size := cell.Size
+		switch {
+		case !cell.Price.Set:
+			none = append(none, size)
+		case cell.Price.Money == 0:
+			free = append(free, size)
+		case cell.Price.Money < 0:
+			c.add(SeverityError, at+".Price", "%s has a price below zero", name)
+		}
+	}
+	if len(none) > 0 {
+		c.add(SeverityError, at+".Price", "%s has no price; type one, or 0 if it is free of charge", strings.TrimSpace(name+" "+strings.Join(none, " ")))
+	}
+	if len(free) > 0 {
+		c.add(SeverityWarning, at+".Price", "%s is free of charge", strings.TrimSpace(name+" "+strings.Join(free, " ")))
+	}
+}
+
+// references checks that lines name ship-to's and designs that exist, and
+// what the server would refuse or lose.
+func (c *checker) references(o Order) {
+	f := o.Fields
+	for i, line := range o.Lines {
+		if id := line.ExtShipID; id != nil && *id != "" && !slices.ContainsFunc(f.ShippingAddresses, func(s ShipTo) bool { return s.ExtShipID == *id }) {
+			c.add(SeverityError, fmt.Sprintf("LinesOE.%d.ExtShipID", i), "there is no ship-to %q; name one of the order's", *id)
+		}
+		if id := line.ExtDesignIDBlock; id != nil && *id != "" && !slices.ContainsFunc(f.Designs, func(d Design) bool { return d.ExtDesignID == *id }) {
+			c.add(SeverityWarning, fmt.Sprintf("LinesOE.%d.ExtDesignIDBlock", i), "the order has no design %q", catalog.Clean(*id))
+		}
+	}
+	for i, n := range f.Notes {
+		if !slices.Contains(NoteTypes, n.Type) {
+			c.add(SeverityError, fmt.Sprintf("Notes.%d.Type", i), "%q is not one of the nine note types, such as Notes To Production", catalog.Clean(n.Type))
+		}
+	}
+	for i, p := range f.Payments {
+		if p.Status != "" && p.Status != "success" {
+			c.add(SeverityWarning, fmt.Sprintf("Payments.%d.Status", i), "only status success makes a payment in OnSite; %q makes none", catalog.Clean(p.Status))
+		}
+	}
+	for i, a := range f.Attachments {
+		for _, link := range []FieldValue{{"MediaURL", a.MediaURL}, {"LinkURL", a.LinkURL}} {
+			if u, err := url.Parse(link.Value); link.Value != "" && (err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http")) {
+				c.add(SeverityError, fmt.Sprintf("Attachments.%d.%s", i, link.Path), "%q is not a web address", catalog.Clean(link.Value))
+			}
+		}
+	}
+}
+
+// cards refuses full card numbers in everything that a person typed or
+// imported.
+func (c *checker) cards(o Order) {
+	for _, f := range o.Filled() {
+		if HoldsCardNumber(f.Value) {
+			c.add(SeverityError, f.Path, "%s holds what looks like a full card number; leave only its last four digits", f.Path)
+		}
+	}
+	for i, line := range o.Lines {
+		if HoldsCardNumber(line.Description) {
+			c.add(SeverityError, fmt.Sprintf("LinesOE.%d.Description", i), "the description holds what looks like a full card number; leave only its last four digits")
+		}
+	}
+}
