@@ -26,7 +26,8 @@ var (
 	//go:embed demo/colours.csv
 	DemoColours []byte
 
-	// DemoTypes: product type, ledger account, find code, preprint group.
+	// DemoTypes: product type, ledger account, find code, preprint group and
+	// the palette that generated styles of the type take.
 	//
 	//go:embed demo/types.csv
 	DemoTypes []byte
@@ -43,7 +44,8 @@ var (
 	//go:embed demo/stock.csv
 	DemoStock []byte
 
-	// DemoCustomers: one line a contact, several for some customers.
+	// DemoCustomers: one line a contact, several for some customers; tax is
+	// "exempt" or the sales tax in per cent.
 	//
 	//go:embed demo/customers.csv
 	DemoCustomers []byte
