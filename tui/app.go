@@ -1,0 +1,295 @@
+// Package tui is the frame around the screens: which one is open, how to get
+// back, what lies on top, the notice line and the keys that work everywhere.
+// It knows nothing of what a screen shows.
+package tui
+
+import (
+	"runtime"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"orderpad/tui/kit"
+)
+
+// MinWidth and MinHeight are the smallest window that still serves; below it
+// the frame says so, keeps all state and takes only ctrl+c.
+const (
+	MinWidth  = 60
+	MinHeight = 15
+)
+
+// Options is what the wiring gives the frame.
+type Options struct {
+	Env     *kit.Env
+	Look    kit.Look
+	Mouse   bool
+	Hints   bool
+	Screens map[kit.ScreenID]kit.Screen // all six
+	Start   kit.ScreenID                // the screen that opens; Search when empty
+	Status  kit.Status
+	// Home is the screen that carries out a global action when the open one
+	// does not list it in its Keys.
+	Home map[kit.ActionID]kit.ScreenID
+	// Off is why a global action cannot be done now, such as F8 outside the
+	// demo; empty for none. It may be nil.
+	Off func(kit.ActionID) string
+	// OpenURL opens an https address in the browser; nil takes the system's.
+	OpenURL func(string) error
+}
+
+// Model is the root model.
+type Model struct {
+	env     *kit.Env
+	opt     Options
+	look    kit.Look
+	open    kit.ScreenID
+	back    []kit.ScreenID
+	over    []kit.Overlay
+	quit    *kit.Confirm // the quit dialog while it is on the stack
+	status  kit.Status
+	notice  kit.Notice
+	burst   kit.Burst
+	w, h    int
+	tabs    []tab    // where they were drawn
+	overBox overRect // where the top overlay was drawn
+}
+
+// New makes the root model.
+func New(opt Options) *Model {
+	if opt.Start == "" {
+		opt.Start = kit.Search
+	}
+	if opt.OpenURL == nil {
+		opt.OpenURL = openURL
+	}
+	opt.Env.Theme = kit.NewTheme(opt.Look)
+	return &Model{env: opt.Env, opt: opt, look: opt.Look, open: opt.Start, status: opt.Status}
+}
+
+// ProgramOptions are the options the program must run with: frames fast
+// enough that the first one is not waited for, and NO_COLOR with any value.
+func ProgramOptions(look kit.Look) []tea.ProgramOption {
+	opts := []tea.ProgramOption{tea.WithFPS(120)}
+	if look.NoColor {
+		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	return opts
+}
+
+// redrawEvery keeps ages honest when nothing else happens.
+const redrawEvery = 20 * time.Second
+
+type redrawMsg struct{}
+
+type noticeOverMsg struct{ at time.Time }
+
+type linkFailedMsg struct{ url string }
+
+// Init starts the screens and asks the terminal for its background.
+func (m *Model) Init() tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, kit.After(redrawEvery, redrawMsg{})}
+	for _, id := range kit.Screens {
+		if s, ok := m.opt.Screens[id].(kit.Starter); ok {
+			cmds = append(cmds, s.Init())
+		}
+	}
+	if f, ok := m.screen().(kit.Focusable); ok {
+		cmds = append(cmds, f.Enter())
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) screen() kit.Screen { return m.opt.Screens[m.open] }
+
+// Open is the screen in sight.
+func (m *Model) Open() kit.ScreenID { return m.open }
+
+// Update routes one message.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg, kit.BurstMsg, tea.MouseMsg:
+		return m, m.input(msg)
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+		return m, nil
+	case tea.ColorProfileMsg:
+		m.look.Profile = msg.Profile
+		return m, m.retheme()
+	case tea.BackgroundColorMsg:
+		m.look.IsLight = !msg.IsDark()
+		return m, m.retheme()
+	case kit.PrefsMsg:
+		return m, m.prefer(msg)
+	case kit.TimerMsg:
+		return m, tea.Tick(msg.D, func(time.Time) tea.Msg { return msg.Msg })
+	case kit.ParkedMsg:
+		return m, msg.Cmd
+	case kit.GoMsg:
+		return m, m.goTo(msg.Screen, msg.Msg)
+	case kit.OverlayMsg:
+		m.over = append(m.over, msg.Overlay)
+		return m, nil
+	case kit.ActionMsg:
+		return m, m.act(msg.ID)
+	case kit.StatusMsg:
+		m.status = msg.Status
+		return m, m.all(msg)
+	case kit.NoticeMsg:
+		return m, m.say(msg.Kind, msg.Text)
+	case noticeOverMsg:
+		if m.notice.At.Equal(msg.at) {
+			m.notice = kit.Notice{}
+		}
+		return m, nil
+	case redrawMsg:
+		return m, kit.After(redrawEvery, redrawMsg{})
+	case kit.CopyMsg:
+		return m, tea.Batch(tea.SetClipboard(msg.Text), m.say(kit.OK, "Copied "+msg.What+"."))
+	case kit.OpenLinkMsg:
+		return m, m.openLink(msg.URL)
+	case linkFailedMsg:
+		return m, m.say(kit.Warn, "The browser did not open. The address is "+msg.url)
+	case kit.Owned:
+		if s, ok := m.opt.Screens[msg.Request().Owner]; ok {
+			return m, s.Update(msg)
+		}
+	}
+	return m, m.all(msg)
+}
+
+// all gives a message that nobody owns to the overlays and every screen.
+func (m *Model) all(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, o := range slices.Clone(m.over) {
+		cmd, closed := o.Update(msg)
+		cmds = append(cmds, cmd)
+		if closed {
+			m.drop(o)
+		}
+	}
+	for _, id := range kit.Screens {
+		if s := m.opt.Screens[id]; s != nil {
+			cmds = append(cmds, s.Update(msg))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) drop(o kit.Overlay) {
+	m.over = slices.DeleteFunc(m.over, func(x kit.Overlay) bool { return x == o })
+	if o == kit.Overlay(m.quit) {
+		m.quit = nil
+	}
+}
+
+// goTo opens a screen, remembers where the rep came from, and hands over a
+// message.
+func (m *Model) goTo(id kit.ScreenID, msg tea.Msg) tea.Cmd {
+	if m.opt.Screens[id] == nil {
+		return nil
+	}
+	var cmds []tea.Cmd
+	if id != m.open {
+		m.back = append(m.back, m.open)
+		if len(m.back) > 50 {
+			m.back = m.back[1:]
+		}
+		cmds = append(cmds, m.swap(id))
+	}
+	if msg != nil {
+		cmds = append(cmds, m.opt.Screens[id].Update(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) swap(id kit.ScreenID) tea.Cmd {
+	var cmds []tea.Cmd
+	if f, ok := m.screen().(kit.Focusable); ok {
+		cmds = append(cmds, f.Leave())
+	}
+	m.open = id
+	if f, ok := m.screen().(kit.Focusable); ok {
+		cmds = append(cmds, f.Enter())
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) say(kind kit.Role, text string) tea.Cmd {
+	m.notice = kit.Notice{Kind: kind, Text: text, At: m.env.Now()}
+	if !m.notice.Fades() {
+		return nil
+	}
+	return kit.After(kit.NoticeFor, noticeOverMsg{m.notice.At})
+}
+
+func (m *Model) retheme() tea.Cmd {
+	m.env.Theme = kit.NewTheme(m.look)
+	return m.all(kit.ThemeMsg{})
+}
+
+func (m *Model) prefs() kit.PrefsMsg {
+	return kit.PrefsMsg{Theme: m.look.Mode, ASCII: m.look.ASCII, Mouse: m.opt.Mouse, Hints: m.opt.Hints}
+}
+
+// prefer applies what the rep chose and tells every screen.
+func (m *Model) prefer(p kit.PrefsMsg) tea.Cmd {
+	if p == m.prefs() {
+		return nil
+	}
+	m.look.Mode, m.look.ASCII, m.opt.Mouse, m.opt.Hints = p.Theme, p.ASCII, p.Mouse, p.Hints
+	return tea.Batch(m.retheme(), m.all(p))
+}
+
+func (m *Model) openLink(url string) tea.Cmd {
+	open := m.opt.OpenURL
+	return func() tea.Msg {
+		if err := open(url); err != nil {
+			return linkFailedMsg{url}
+		}
+		return kit.NoticeMsg{Kind: kit.Info, Text: "Opened in the browser."}
+	}
+}
+
+// askToQuit names what is only on this laptop. Nothing is lost by quitting,
+// since everything is saved as it is made; but it waits here meanwhile.
+func (m *Model) askToQuit() tea.Cmd {
+	text := ""
+	if n := m.status.OnlyHere; n > 0 {
+		verb := " are only on this laptop"
+		if n == 1 {
+			verb = " is only on this laptop"
+		}
+		text = kit.Count(n, "order", "orders") + verb
+		if !m.status.OldestHere.IsZero() {
+			text += ", the oldest for " + kit.Age(m.env.Now().Sub(m.status.OldestHere))
+		}
+		text += ". They are kept safe, and go out when orderpad runs again. "
+	}
+	for _, id := range kit.Screens {
+		if u, ok := m.opt.Screens[id].(kit.Unsaved); ok {
+			if what := u.Unsaved(); what != "" {
+				text += what + " "
+			}
+		}
+	}
+	if text == "" || m.quit != nil || m.small() {
+		return tea.Quit
+	}
+	m.quit = kit.NewConfirm(m.env, "Quit orderpad?", text,
+		kit.Button{Label: "Quit", Key: "y", Msg: tea.QuitMsg{}},
+		kit.Button{Label: "Stay", Key: "n"})
+	m.over = append(m.over, m.quit)
+	return nil
+}
+
+func (m *Model) small() bool { return m.w < MinWidth || m.h < MinHeight }
+
+func canSuspend() string {
+	if runtime.GOOS == "windows" {
+		return "Windows has no suspend"
+	}
+	return ""
+}

@@ -1,0 +1,260 @@
+package tui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/tui/kit"
+)
+
+// input handles what the rep does: keys, pastes, the mouse.
+func (m *Model) input(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		deliver, wait := m.burst.Key(msg, m.env.Now())
+		cmds := []tea.Cmd{m.deliver(deliver)}
+		if wait {
+			cmds = append(cmds, kit.After(m.burst.Wait(), kit.BurstMsg{}))
+		}
+		return tea.Batch(cmds...)
+	case kit.BurstMsg:
+		deliver, again := m.burst.Flush(m.env.Now())
+		if again {
+			return kit.After(m.burst.Wait(), kit.BurstMsg{})
+		}
+		return m.deliver(deliver)
+	case tea.PasteMsg:
+		return m.deliver([]tea.Msg{kit.BracketedPaste(msg.Content)})
+	case tea.MouseMsg:
+		if m.small() || !m.opt.Mouse {
+			return nil
+		}
+		return m.mouse(msg)
+	}
+	return nil
+}
+
+func (m *Model) deliver(msgs []tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, msg := range msgs {
+		if k, ok := msg.(tea.KeyPressMsg); ok {
+			cmds = append(cmds, m.key(k))
+		} else if !m.small() {
+			cmds = append(cmds, m.toTop(msg))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// toTop hands a key or paste to the top overlay, or to the open screen.
+func (m *Model) toTop(msg tea.Msg) tea.Cmd {
+	if n := len(m.over); n > 0 {
+		top := m.over[n-1]
+		cmd, closed := top.Update(msg)
+		if closed {
+			m.drop(top)
+		}
+		return cmd
+	}
+	return m.screen().Update(msg)
+}
+
+// key dispatches one key: ctrl+c always, then the overlay, then the screen's
+// bindings, then the global ones, and last the screen as a plain key.
+func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
+	quit := kit.KeyName(k) == "ctrl+c"
+	if m.small() && !quit {
+		return nil
+	}
+	if !quit {
+		b, ok := kit.Match(k, true, []kit.Binding{m.env.Keys.Get(kit.Quit)})
+		quit = ok && b.ID == kit.Quit
+	}
+	if quit {
+		return m.askToQuit()
+	}
+	if len(m.over) > 0 {
+		return m.toTop(k)
+	}
+	typing := m.typing()
+	if b, ok := kit.Match(k, typing, m.screen().Keys()); ok {
+		return m.act(b.ID)
+	}
+	if b, ok := kit.Match(k, typing, m.globals()); ok {
+		return m.act(b.ID)
+	}
+	return m.screen().Update(k)
+}
+
+func (m *Model) typing() bool {
+	t, ok := m.screen().(kit.TextInput)
+	return ok && t.Typing()
+}
+
+// globals are the bindings that work everywhere, switched off with their
+// reason where the wiring gives one or nobody carries them out.
+func (m *Model) globals() []kit.Binding {
+	var out []kit.Binding
+	for _, b := range kit.GlobalKeys() {
+		b = m.env.Keys.Get(b.ID)
+		switch {
+		case b.ID == kit.Suspend:
+			b.Off = canSuspend()
+		case m.opt.Off != nil && m.opt.Off(b.ID) != "":
+			b.Off = m.opt.Off(b.ID)
+		case !m.carriesOut(b.ID):
+			b.Off = "not on this screen"
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+func (m *Model) carriesOut(id kit.ActionID) bool {
+	switch id {
+	case kit.NewOrder, kit.QueueOrder, kit.Undo, kit.Redo, kit.PickCustomer, kit.Refresh, kit.CutNetwork:
+		_, ok := m.opt.Home[id]
+		return ok
+	}
+	return true
+}
+
+// offered are all actions of this moment: the screen's own, then the global
+// ones it does not list itself.
+func (m *Model) offered() (here, everywhere []kit.Binding) {
+	here = m.screen().Keys()
+	if a, ok := m.screen().(kit.Actor); ok {
+		here = append(slices.Clone(here), a.Actions()...)
+	}
+	for _, b := range m.globals() {
+		if !slices.ContainsFunc(here, func(x kit.Binding) bool { return x.ID == b.ID }) {
+			everywhere = append(everywhere, b)
+		}
+	}
+	return here, everywhere
+}
+
+// act carries out an action, wherever the rep asked for it.
+func (m *Model) act(id kit.ActionID) tea.Cmd {
+	here, everywhere := m.offered()
+	for _, b := range here {
+		if b.ID == id {
+			if b.Off != "" {
+				return m.say(kit.Warn, sentence(b.Off))
+			}
+			return m.screen().Update(kit.ActionMsg{ID: id})
+		}
+	}
+	for _, b := range everywhere {
+		if b.ID == id && b.Off != "" {
+			return m.say(kit.Warn, sentence(b.Help+": "+b.Off))
+		}
+	}
+	for _, s := range kit.Screens {
+		if id == kit.GoTo(s) {
+			return m.goTo(s, nil)
+		}
+	}
+	if home, ok := m.opt.Home[id]; ok {
+		return m.goTo(home, kit.ActionMsg{ID: id})
+	}
+	return m.own(id)
+}
+
+// own carries out the frame's actions.
+func (m *Model) own(id kit.ActionID) tea.Cmd {
+	p := m.prefs()
+	switch id {
+	case kit.Back:
+		return m.goBack()
+	case kit.Quit:
+		return m.askToQuit()
+	case kit.Suspend:
+		return tea.Suspend
+	case kit.Help:
+		here, everywhere := m.offered()
+		m.over = append(m.over, kit.NewHelpBox(m.env, "Keys",
+			kit.HelpSection{Title: "On this screen: " + m.screen().Title(), Bindings: here},
+			kit.HelpSection{Title: "Everywhere", Bindings: everywhere}))
+		return nil
+	case kit.Palette:
+		here, everywhere := m.offered()
+		m.over = append(m.over, kit.NewPaletteBox(m.env, append(slices.Clone(here), everywhere...)))
+		return nil
+	case kit.ToggleMouse:
+		p.Mouse = !p.Mouse
+		return tea.Batch(m.prefer(p), m.say(kit.Info, onOff("The mouse is ", p.Mouse)))
+	case kit.ToggleHints:
+		p.Hints = !p.Hints
+		return tea.Batch(m.prefer(p), m.say(kit.Info, onOff("The hint line is ", p.Hints)))
+	case kit.NextTheme:
+		p.Theme = kit.Modes[(slices.Index(kit.Modes, p.Theme)+1)%len(kit.Modes)]
+		return tea.Batch(m.prefer(p), m.say(kit.Info, "Theme: "+string(p.Theme)+"."))
+	}
+	return nil
+}
+
+// goBack is esc: stop what runs, leave an inner level, or return to the
+// screen the rep came from.
+func (m *Model) goBack() tea.Cmd {
+	m.notice = kit.Notice{}
+	if w, ok := m.screen().(kit.Worker); ok {
+		if _, running := w.Work(); running {
+			return w.StopWork()
+		}
+	}
+	if b, ok := m.screen().(kit.Backer); ok {
+		if cmd, done := b.Back(); done {
+			return cmd
+		}
+	}
+	if n := len(m.back); n > 0 {
+		id := m.back[n-1]
+		m.back = m.back[:n-1]
+		return m.swap(id)
+	}
+	return nil
+}
+
+// mouse turns a click or wheel into the coordinates of what lies under it.
+func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
+	at := msg.Mouse()
+	if len(m.over) > 0 {
+		box := m.overBox
+		if at.X < box.x || at.X >= box.x+box.w || at.Y < box.y || at.Y >= box.y+box.h {
+			return nil
+		}
+		return m.toTop(shift(msg, box.x, box.y))
+	}
+	top, height := m.body()
+	if at.Y == 0 {
+		if _, click := msg.(tea.MouseClickMsg); click {
+			for _, t := range m.tabs {
+				if at.X >= t.from && at.X < t.to {
+					return m.goTo(t.id, nil)
+				}
+			}
+		}
+		return nil
+	}
+	if at.Y < top || at.Y >= top+height {
+		return nil
+	}
+	return m.screen().Update(shift(msg, 0, top))
+}
+
+func shift(msg tea.MouseMsg, dx, dy int) tea.Msg {
+	at := msg.Mouse()
+	at.X -= dx
+	at.Y -= dy
+	switch msg.(type) {
+	case tea.MouseClickMsg:
+		return tea.MouseClickMsg(at)
+	case tea.MouseReleaseMsg:
+		return tea.MouseReleaseMsg(at)
+	case tea.MouseWheelMsg:
+		return tea.MouseWheelMsg(at)
+	}
+	return tea.MouseMotionMsg(at)
+}

@@ -1,0 +1,30 @@
+package kit
+
+// Glyphs are the signs screens draw with. Each takes one cell in both sets,
+// so that a layout does not depend on the terminal.
+type Glyphs struct {
+	Pointer, Mark, Ellipsis      string
+	Before, After                string // there is more to the left, to the right
+	SortUp, SortDown             string
+	H, V, TL, TR, BL, BR         string
+	Full, Empty                  string // progress
+	Dot                          string // nothing ordered in a size; also between items
+	NotMade                      string
+	OK, Info, Warn, Error        string // notices, each told apart without colour
+	Accepted, Queued, Sending    string
+	Unknown, Rejected, Cancelled string
+}
+
+var unicodeGlyphs = Glyphs{
+	Pointer: "▸", Mark: "◆", Ellipsis: "…", Before: "‹", After: "›", SortUp: "▲", SortDown: "▼",
+	H: "─", V: "│", TL: "╭", TR: "╮", BL: "╰", BR: "╯", Full: "█", Empty: "░", Dot: "·", NotMade: "-",
+	OK: "✓", Info: "•", Warn: "!", Error: "✗",
+	Accepted: "●", Queued: "○", Sending: "↑", Unknown: "?", Rejected: "✗", Cancelled: "–",
+}
+
+var asciiGlyphs = Glyphs{
+	Pointer: ">", Mark: "*", Ellipsis: "~", Before: "<", After: ">", SortUp: "^", SortDown: "v",
+	H: "-", V: "|", TL: "+", TR: "+", BL: "+", BR: "+", Full: "#", Empty: ".", Dot: ".", NotMade: "-",
+	OK: "+", Info: "*", Warn: "!", Error: "x",
+	Accepted: "@", Queued: "o", Sending: "^", Unknown: "?", Rejected: "x", Cancelled: "-",
+}

@@ -1,0 +1,65 @@
+package kit
+
+import "strings"
+
+// Hints draws the keys that work here on one line of at most w cells, as many
+// as there is room for. What cannot be done now is left to the palette and
+// the help, which say why. Help itself always has its place at the end.
+func Hints(t *Theme, here []Binding, help Binding, w int) string {
+	tail := ""
+	if len(help.Keys) > 0 {
+		tail = keyLabel(help.Keys[0]) + " " + help.Help
+	}
+	room := w - Width(tail) - 3
+	var b strings.Builder
+	used := 0
+	for _, k := range here {
+		if len(k.Keys) == 0 || k.Off != "" || k.NoHint {
+			continue
+		}
+		key := keyLabel(k.Keys[0])
+		n := Width(key) + 1 + Width(k.Help)
+		if used > 0 {
+			n += 3
+		}
+		if used+n > room {
+			break
+		}
+		if used > 0 {
+			b.WriteString("   ")
+		}
+		b.WriteString(t.Key(key, k.Help))
+		used += n
+	}
+	if tail == "" {
+		return b.String()
+	}
+	line := b.String()
+	if w < Width(tail) {
+		return t.Cut(tail, w)
+	}
+	return line + Spaces(w-used-Width(tail)) + t.Key(keyLabel(help.Keys[0]), help.Help)
+}
+
+// keyLabel is a key as a person reads it: F1, not f1.
+func keyLabel(k string) string {
+	if len(k) >= 2 && len(k) <= 3 && k[0] == 'f' && k[1] >= '1' && k[1] <= '9' {
+		return "F" + k[1:]
+	}
+	switch k {
+	case "pgup":
+		return "PgUp"
+	case "pgdown":
+		return "PgDn"
+	}
+	return k
+}
+
+// keyLabels joins all keys of a binding.
+func keyLabels(b Binding) string {
+	out := make([]string, len(b.Keys))
+	for i, k := range b.Keys {
+		out[i] = keyLabel(k)
+	}
+	return strings.Join(out, " ")
+}

@@ -1,0 +1,244 @@
+package kit
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// ActionID names something a rep can do: "scope.name". Bindings of one scope
+// work at the same time; those of the scope "global" work everywhere.
+type ActionID string
+
+// The global actions. A screen that lists one of them in its Keys handles it
+// itself, with its own words and its own reason when it cannot.
+const (
+	Help         ActionID = "global.help"
+	Palette      ActionID = "global.palette"
+	NewOrder     ActionID = "global.new"
+	QueueOrder   ActionID = "global.queue"
+	Undo         ActionID = "global.undo"
+	Redo         ActionID = "global.redo"
+	PickCustomer ActionID = "global.customer"
+	Refresh      ActionID = "global.refresh"
+	CutNetwork   ActionID = "global.network"
+	Quit         ActionID = "global.quit"
+	Back         ActionID = "global.back"
+	Suspend      ActionID = "global.suspend"
+	ToggleMouse  ActionID = "global.mouse"
+	ToggleHints  ActionID = "global.hints"
+	NextTheme    ActionID = "global.theme"
+)
+
+// GoTo is the action that opens a screen.
+func GoTo(s ScreenID) ActionID { return ActionID("global.screen-" + string(s)) }
+
+// Screens lists the screens in the order of their digits.
+var Screens = []ScreenID{Search, Orders, Queue, Track, Customers, Setup}
+
+// Binding joins an action to its keys and words. One binding dispatches the
+// key, fills the hint line, the help and the palette.
+type Binding struct {
+	ID     ActionID
+	Keys   []string // as KeyName writes them; none: palette only
+	Help   string   // "queue this order"
+	Off    string   // why it cannot be done now; empty: it can
+	NoHint bool     // works and is in the help, but the hint line leaves it out
+}
+
+// On returns the binding, switched off with a reason unless ok.
+func (b Binding) On(ok bool, reason string) Binding {
+	b.Off = ""
+	if !ok {
+		b.Off = reason
+	}
+	return b
+}
+
+// As returns the binding with other words.
+func (b Binding) As(help string) Binding {
+	b.Help = help
+	return b
+}
+
+// Quiet returns the binding, left out of the hint line.
+func (b Binding) Quiet() Binding {
+	b.NoHint = true
+	return b
+}
+
+// GlobalKeys are the bindings that work on every screen.
+func GlobalKeys() []Binding {
+	out := []Binding{
+		{ID: Help, Keys: []string{"f1", "?"}, Help: "help"},
+		{ID: Palette, Keys: []string{"ctrl+p", ":"}, Help: "all actions"},
+		{ID: NewOrder, Keys: []string{"ctrl+n"}, Help: "new order"},
+		{ID: QueueOrder, Keys: []string{"ctrl+o"}, Help: "queue this order"},
+		{ID: Undo, Keys: []string{"ctrl+z"}, Help: "undo"},
+		{ID: Redo, Keys: []string{"ctrl+y"}, Help: "redo"},
+		{ID: PickCustomer, Keys: []string{"f4"}, Help: "pick the customer"},
+		{ID: Refresh, Keys: []string{"f5"}, Help: "refresh"},
+		{ID: CutNetwork, Keys: []string{"f8"}, Help: "cut or restore the demo's network"},
+		{ID: Back, Keys: []string{"esc"}, Help: "back"},
+		{ID: Quit, Keys: []string{"ctrl+c", "ctrl+q"}, Help: "quit"},
+		{ID: Suspend, Help: "suspend to the shell"},
+		{ID: ToggleMouse, Help: "mouse on or off"},
+		{ID: ToggleHints, Help: "show or hide the hint line"},
+		{ID: NextTheme, Help: "next theme: auto, dark, light, mono"},
+	}
+	for i, s := range Screens {
+		digit := strconv.Itoa(i + 1)
+		out = append(out, Binding{ID: GoTo(s), Keys: []string{"alt+" + digit, digit}, Help: "open " + strings.ToUpper(string(s[:1])) + string(s[1:])})
+	}
+	return out
+}
+
+// KeyName is a key's name in bindings: "ctrl+n", "alt+e", "shift+tab", "f1",
+// "space", or the text it types.
+func KeyName(k tea.KeyPressMsg) string {
+	if k.Mod&(tea.ModCtrl|tea.ModAlt|tea.ModMeta|tea.ModSuper) != 0 && !Printable(k) {
+		return k.Keystroke()
+	}
+	return k.String()
+}
+
+// Printable tells whether a key types text. AltGr arrives as ctrl+alt with
+// text on Windows and is typing too.
+func Printable(k tea.KeyPressMsg) bool {
+	if k.Text == "" {
+		return false
+	}
+	switch k.Mod & (tea.ModCtrl | tea.ModAlt | tea.ModMeta | tea.ModSuper) {
+	case 0, tea.ModCtrl | tea.ModAlt:
+		return true
+	}
+	return false
+}
+
+// Match finds the binding of a key. While text is typed, printable keys are
+// text and match nothing.
+func Match(k tea.KeyPressMsg, typing bool, bindings []Binding) (Binding, bool) {
+	if typing && Printable(k) {
+		return Binding{}, false
+	}
+	name := KeyName(k)
+	for _, b := range bindings {
+		if slices.Contains(b.Keys, name) {
+			return b, true
+		}
+	}
+	return Binding{}, false
+}
+
+// Keymap holds every binding of the program with the rep's own keys applied.
+type Keymap struct {
+	byID map[ActionID]Binding
+}
+
+// NewKeymap joins the global bindings and the screens' with the rep's
+// remapping (action id to keys; an empty list unbinds). Unknown ids, and keys
+// that would mean two things at once, are named errors.
+func NewKeymap(remap map[string][]string, sets ...[]Binding) (*Keymap, error) {
+	m := &Keymap{byID: map[ActionID]Binding{}}
+	for _, set := range append([][]Binding{GlobalKeys()}, sets...) {
+		for _, b := range set {
+			if _, twice := m.byID[b.ID]; twice {
+				return nil, fmt.Errorf("action %q is declared twice", b.ID)
+			}
+			m.byID[b.ID] = b
+		}
+	}
+	for _, name := range sortedKeys(remap) {
+		b, ok := m.byID[ActionID(name)]
+		if !ok {
+			return nil, fmt.Errorf("keys: there is no action %q%s", name, m.suggest(name))
+		}
+		for _, k := range remap[name] {
+			if strings.TrimSpace(k) == "" {
+				return nil, fmt.Errorf("keys: %q has an empty key", name)
+			}
+			if k == "ctrl+c" && b.ID != Quit {
+				return nil, fmt.Errorf("keys: ctrl+c always quits and cannot be %q", name)
+			}
+		}
+		b.Keys = remap[name]
+		m.byID[b.ID] = b
+	}
+	return m, m.conflict()
+}
+
+// Get returns the binding of an action. Asking for one that no set declares
+// is a programming error.
+func (m *Keymap) Get(id ActionID) Binding {
+	b, ok := m.byID[id]
+	if !ok {
+		panic("kit: no binding declared for " + string(id))
+	}
+	return b
+}
+
+// Pick returns the bindings of several actions, in that order.
+func (m *Keymap) Pick(ids ...ActionID) []Binding {
+	out := make([]Binding, len(ids))
+	for i, id := range ids {
+		out[i] = m.Get(id)
+	}
+	return out
+}
+
+// IDs lists every action that can be remapped, sorted.
+func (m *Keymap) IDs() []ActionID { return sortedKeys(m.byID) }
+
+func (m *Keymap) conflict() error {
+	type place struct{ scope, key string }
+	owner := map[place]ActionID{}
+	ids := sortedKeys(m.byID)
+	// The global ones first, so that a screen's binding meets them.
+	sort.SliceStable(ids, func(i, j int) bool { return scope(ids[i]) == "global" && scope(ids[j]) != "global" })
+	for _, id := range ids {
+		for _, k := range m.byID[id].Keys {
+			for _, s := range []string{scope(id), "global"} {
+				if other, taken := owner[place{s, k}]; taken && other != id {
+					return fmt.Errorf("keys: %s is both %q and %q", k, other, id)
+				}
+			}
+			owner[place{scope(id), k}] = id
+		}
+	}
+	return nil
+}
+
+func (m *Keymap) suggest(name string) string {
+	_, tail, _ := cutLast(name)
+	for _, id := range sortedKeys(m.byID) {
+		if _, t, _ := cutLast(string(id)); t == tail {
+			return fmt.Sprintf(", is it %q?", id)
+		}
+	}
+	return ""
+}
+
+func scope(id ActionID) string {
+	s, _, _ := cutLast(string(id))
+	return s
+}
+
+func cutLast(s string) (before, after string, ok bool) {
+	if i := strings.LastIndexByte(s, '.'); i >= 0 {
+		return s[:i], s[i+1:], true
+	}
+	return "", s, false
+}
+
+func sortedKeys[K ~string, V any](m map[K]V) []K {
+	keys := make([]K, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

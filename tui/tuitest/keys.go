@@ -1,0 +1,76 @@
+package tuitest
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// String is the size as goldens are named: 80x24.
+func (s Size) String() string { return fmt.Sprintf("%dx%d", s.W, s.H) }
+
+// Fits checks text against a window and tells what is wrong with it.
+func Fits(content string, w, h int) string {
+	lines := strings.Split(content, "\n")
+	if len(lines) > h {
+		return fmt.Sprintf("%d lines in a window of %d", len(lines), h)
+	}
+	for i, l := range lines {
+		if n := ansi.StringWidth(l); n > w {
+			return fmt.Sprintf("line %d takes %d cells of %d: %q", i+1, n, w, ansi.Strip(l))
+		}
+	}
+	return ""
+}
+
+var named = map[string]rune{
+	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+	"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+	"enter": tea.KeyEnter, "tab": tea.KeyTab, "esc": tea.KeyEscape, "backspace": tea.KeyBackspace,
+	"delete": tea.KeyDelete, "insert": tea.KeyInsert,
+	"f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4, "f5": tea.KeyF5, "f6": tea.KeyF6,
+	"f7": tea.KeyF7, "f8": tea.KeyF8, "f9": tea.KeyF9, "f10": tea.KeyF10, "f11": tea.KeyF11, "f12": tea.KeyF12,
+}
+
+// Key is the key press of a name as bindings write it.
+func Key(name string) (tea.KeyPressMsg, bool) {
+	var k tea.KeyPressMsg
+	for rest := true; rest; {
+		rest = false
+		for prefix, mod := range map[string]tea.KeyMod{"ctrl+": tea.ModCtrl, "alt+": tea.ModAlt, "shift+": tea.ModShift} {
+			if len(name) > len(prefix) && strings.HasPrefix(name, prefix) {
+				name, k.Mod, rest = name[len(prefix):], k.Mod|mod, true
+			}
+		}
+	}
+	if code, ok := named[strings.ToLower(name)]; ok && len(name) > 1 {
+		k.Code = code
+		return k, true
+	}
+	if name == "space" {
+		name = " "
+	}
+	r := []rune(name)
+	if len(r) != 1 {
+		return k, false
+	}
+	if k.Mod&(tea.ModCtrl|tea.ModAlt) == 0 {
+		mod := k.Mod
+		k = runeKey(r[0])
+		k.Mod |= mod
+		return k, true
+	}
+	k.Code = r[0]
+	return k, true
+}
+
+func runeKey(r rune) tea.KeyPressMsg {
+	k := tea.KeyPressMsg{Code: unicode.ToLower(r), Text: string(r)}
+	if unicode.IsUpper(r) {
+		k.Mod, k.ShiftedCode = tea.ModShift, r
+	}
+	return k
+}

@@ -1,0 +1,6 @@
+package tuitest
+
+import "syscall"
+
+// ownTerminal has nothing to add: a ConPTY belongs to its program.
+func ownTerminal() *syscall.SysProcAttr { return nil }
