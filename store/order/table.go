@@ -1,0 +1,133 @@
+package order
+
+import (
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"sync"
+
+	"orderpad/assets"
+	"orderpad/store/catalog"
+)
+
+// FieldInfo is one row of the table that says of each field of an order what
+// it is and which connection carries it. Code, documents and screens read it.
+type FieldInfo struct {
+	Path         string // in ExternalOrderJson's names; N stands for a place in a list
+	Type         string // text, number, money, date, block, line, columns, id
+	ManageOrders string // the key there: "=" the same, "-" dropped
+	Proxy        string // the path in the proxy's form: "-" dropped
+	Meaning      string
+}
+
+// FieldTable returns the table of all fields, in the order of the document.
+var FieldTable = sync.OnceValue(func() []FieldInfo {
+	rows, err := csv.NewReader(strings.NewReader(string(assets.Fields))).ReadAll()
+	if err != nil {
+		panic("the embedded table of fields is damaged: " + err.Error())
+	}
+	var all []FieldInfo
+	for _, row := range rows[1:] {
+		all = append(all, FieldInfo{row[0], row[1], row[2], row[3], row[4]})
+	}
+	return all
+})
+
+// fieldIndex finds a field by its path with N for places.
+var fieldIndex = sync.OnceValue(func() map[string]FieldInfo {
+	index := map[string]FieldInfo{}
+	for _, f := range FieldTable() {
+		index[f.Path] = f
+	}
+	return index
+})
+
+// LookupField finds the row of a path; places in lists are numbers or N.
+func LookupField(path string) (FieldInfo, bool) {
+	pattern, _ := generalize(path)
+	info, ok := fieldIndex()[pattern]
+	return info, ok
+}
+
+// generalize replaces the places of a path by N: Notes.2.Type is Notes.N.Type
+// and 2.
+func generalize(path string) (pattern string, places []string) {
+	segments := strings.Split(path, ".")
+	for i, s := range segments {
+		if s != "" && strings.Trim(s, "0123456789") == "" {
+			places = append(places, s)
+			segments[i] = "N"
+		}
+	}
+	return strings.Join(segments, "."), places
+}
+
+// particularize puts places back into a pattern.
+func particularize(pattern string, places []string) string {
+	segments := strings.Split(pattern, ".")
+	for i, s := range segments {
+		if s == "N" && len(places) > 0 {
+			segments[i], places = places[0], places[1:]
+		}
+	}
+	return strings.Join(segments, ".")
+}
+
+// ProxyPath turns a path into the proxy's, places filled in; it reports false
+// for what the proxy drops.
+func ProxyPath(path string) (string, bool) {
+	pattern, places := generalize(path)
+	info, ok := fieldIndex()[pattern]
+	if !ok || info.Proxy == "-" {
+		return "", false
+	}
+	return particularize(info.Proxy, places), true
+}
+
+// NotCarried names every filled field of an order that a kind of connection
+// will not carry, as warnings with what to do about it (observed for the
+// proxy: its section 3; ManageOrders carries them all).
+func (o Order) NotCarried(kind ConnectionKind, s Settings) []Problem {
+	if kind != KindProxy {
+		return nil
+	}
+	c := checker{}
+	dropped := func(path, why string) {
+		c.add(SeverityWarning, path, "%s will not travel through the proxy%s", path, why)
+	}
+	picked := o.Fields.IDCustomer != nil && *o.Fields.IDCustomer != 0 && *o.Fields.IDCustomer != 2791
+	for _, f := range o.Filled() {
+		_, carried := ProxyPath(f.Path)
+		switch {
+		case strings.HasPrefix(f.Path, "Customer.") && picked && f.Path != "Customer.MainEmail":
+			dropped(f.Path, ", which takes billing and company data from the picked customer")
+		case f.Path == "Customer.MainEmail":
+			if f.Value != o.Fields.ContactEmail || picked {
+				dropped(f.Path, ", which uses the contact's e-mail")
+			}
+		case strings.HasPrefix(f.Path, "ShippingAddresses.") && !strings.HasPrefix(f.Path, "ShippingAddresses.0."):
+			if strings.HasSuffix(f.Path, ".ExtShipID") {
+				dropped(strings.TrimSuffix(f.Path, ".ExtShipID"), ", which knows one ship-to; write the others as a note to shipping")
+			}
+		case f.Path == "ShippingAddresses.0.ExtShipID":
+		case strings.HasSuffix(f.Path, ".ExtShipID"):
+			if len(o.Fields.ShippingAddresses) != 1 || f.Value != o.Fields.ShippingAddresses[0].ExtShipID {
+				dropped(f.Path, ", which ships every line to its one ship-to")
+			}
+		case f.Path == "OnHold" && f.Value == "0":
+		case f.Path == "TaxTotal" && o.Fields.TaxTotal.Money <= 0:
+			dropped(f.Path, " unless it is above zero")
+		case (f.Path == "TaxPartNumber" || f.Path == "TaxPartDescription") && o.Fields.TaxTotal.Money <= 0:
+			dropped(f.Path, " without a tax total")
+		case !carried:
+			dropped(f.Path, "; write it as a note if the shop needs it")
+		}
+	}
+	if len(s.TaxFlags) > 0 {
+		c.add(SeverityWarning, "tax_flags", "the lines' tax flags will not travel through the proxy")
+	}
+	return c.problems
+}
+
+// String names the field with its meaning.
+func (f FieldInfo) String() string { return fmt.Sprintf("%s: %s", f.Path, catalog.Clean(f.Meaning)) }
