@@ -1,0 +1,196 @@
+package client
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The servers write numbers as text and text as numbers, and leave out what is
+// empty. These types read all of it; objects and lists in their place, and
+// text that is no number, are a *json.UnmarshalTypeError, which names the
+// field. They write what Go writes for their base type.
+
+// Text reads text, and a number or true and false as they are spelled; null is
+// empty.
+type Text string
+
+// UnmarshalJSON reads any scalar.
+func (t *Text) UnmarshalJSON(b []byte) error {
+	s, ok := scalar(b)
+	if !ok {
+		return mistyped(b, t)
+	}
+	*t = Text(s)
+	return nil
+}
+
+// Int reads a whole number, also as text or with an empty fraction (12.0);
+// null and empty text are 0.
+type Int int
+
+// UnmarshalJSON reads a whole number.
+func (n *Int) UnmarshalJSON(b []byte) error {
+	s, ok := scalar(b)
+	if s = strings.TrimSpace(s); ok && s == "" {
+		*n = 0
+		return nil
+	}
+	if v, err := strconv.Atoi(s); ok && err == nil {
+		*n = Int(v)
+		return nil
+	}
+	plain, good := plainDecimal(s)
+	whole, fraction, _ := strings.Cut(plain, ".")
+	v, err := strconv.Atoi(whole)
+	if !ok || !good || strings.Trim(fraction, "0") != "" || err != nil {
+		return mistyped(b, n)
+	}
+	*n = Int(v)
+	return nil
+}
+
+// Decimal reads a decimal number and keeps its digits as they were written
+// (2.1875, 8.50), with an exponent written out; null and empty text are empty.
+type Decimal string
+
+// UnmarshalJSON reads a decimal number.
+func (d *Decimal) UnmarshalJSON(b []byte) error {
+	s, ok := scalar(b)
+	if s = strings.TrimSpace(s); ok && s == "" {
+		*d = ""
+		return nil
+	}
+	plain, good := plainDecimal(s)
+	if !ok || !good {
+		return mistyped(b, d)
+	}
+	*d = Decimal(plain)
+	return nil
+}
+
+// Date reads a civil date as ReadDate does and keeps it as YYYY-MM-DD; null
+// and empty are empty.
+type Date string
+
+// UnmarshalJSON reads a date.
+func (d *Date) UnmarshalJSON(b []byte) error {
+	s, ok := scalar(b)
+	if !ok {
+		return mistyped(b, d)
+	}
+	iso, err := ReadDate(s)
+	if err != nil {
+		return mistyped(b, d)
+	}
+	*d = Date(iso)
+	return nil
+}
+
+// scalar is the text of a JSON scalar; ok is false for an object or a list.
+func scalar(b []byte) (text string, ok bool) {
+	switch {
+	case len(b) == 0:
+		return "", false
+	case b[0] == '"':
+		for _, c := range b {
+			if c == '\\' || c < 0x20 || c >= 0x80 {
+				return text, json.Unmarshal(b, &text) == nil
+			}
+		}
+		return string(b[1 : len(b)-1]), true
+	case b[0] == 'n':
+		return "", true
+	case b[0] == '{', b[0] == '[':
+		return "", false
+	}
+	return string(b), true
+}
+
+// mistyped is the error of a field that holds something else; encoding/json
+// adds the field's name.
+func mistyped(b []byte, into any) error {
+	return &json.UnmarshalTypeError{Value: string(b), Type: reflect.TypeOf(into).Elem()}
+}
+
+// maxDigits bounds a number, so that 1e999999999 does not become a gigabyte.
+const maxDigits = 40
+
+// plainDecimal checks a decimal number and writes its exponent out.
+func plainDecimal(s string) (string, bool) {
+	mantissa, exponent, hasExp := strings.Cut(strings.ToLower(s), "e")
+	sign, digits := "", strings.TrimPrefix(mantissa, "+")
+	if strings.HasPrefix(digits, "-") && digits == mantissa {
+		sign, digits = "-", digits[1:]
+	}
+	whole, fraction, _ := strings.Cut(digits, ".")
+	if whole+fraction == "" || len(digits) > maxDigits || !isDigits(whole) || !isDigits(fraction) {
+		return "", false
+	}
+	if !hasExp {
+		return sign + digits, true
+	}
+	shift, err := strconv.Atoi(exponent)
+	if err != nil || shift > maxDigits || shift < -maxDigits {
+		return "", false
+	}
+	all := strings.Repeat("0", max(0, -shift-len(whole)+1)) + whole + fraction
+	point := len(all) - len(fraction) + shift
+	all += strings.Repeat("0", max(0, point-len(all)))
+	whole, fraction = strings.TrimLeft(all[:point], "0"), strings.TrimRight(all[point:], "0")
+	if whole == "" {
+		whole = "0"
+	}
+	if fraction != "" {
+		fraction = "." + fraction
+	}
+	return sign + whole + fraction, true
+}
+
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// errDate is text that is no date.
+var errDate = errors.New("is not a date such as 2026-10-27 or 10/27/2026")
+
+// ReadDate reads YYYY-MM-DD or MM/DD/YYYY, with or without a time after it,
+// and gives YYYY-MM-DD. The day is the one written: a time zone does not move
+// it. Empty text and dates of zeroes are no date and no error.
+func ReadDate(text string) (string, error) {
+	day := strings.TrimSpace(text)
+	if i := strings.IndexAny(day, "T "); i > 0 {
+		day = day[:i]
+	}
+	if strings.Trim(day, "0-/") == "" {
+		return "", nil
+	}
+	for _, layout := range []string{time.DateOnly, "1/2/2006", "2006-1-2"} {
+		if t, err := time.Parse(layout, day); err == nil {
+			return t.Format(time.DateOnly), nil
+		}
+	}
+	return "", fmt.Errorf("%.40q %w", text, errDate)
+}
+
+// USDate writes a YYYY-MM-DD date as MM/DD/YYYY, the spelling of order-push
+// and of nothing else. Empty stays empty.
+func USDate(iso string) (string, error) {
+	if iso == "" {
+		return "", nil
+	}
+	t, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return "", fmt.Errorf("%.40q %w", iso, errDate)
+	}
+	return t.Format("01/02/2006"), nil
+}
