@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"orderpad/assets"
+	"orderpad/store/catalog"
 )
 
 // demoOrders is how many past orders the demo has unless told otherwise.
@@ -21,7 +21,8 @@ type DataOptions struct {
 	// catalogue, and generated styles of the same shapes beyond it. 0 is the
 	// demo's catalogue as it is.
 	Rows int
-	// Orders is the number of past orders, spread over 24 months. 0 is 400.
+	// Orders is the number of past orders, spread over 24 months. 0 is 400,
+	// less than 0 none.
 	Orders int
 	// Seed picks one of many equally likely data sets. 0 is 1.
 	Seed int64
@@ -37,6 +38,7 @@ func Generate(o DataOptions) *Data {
 	if o.Orders == 0 {
 		o.Orders = demoOrders
 	}
+	o.Orders = max(0, o.Orders)
 	if o.Seed == 0 {
 		o.Seed = 1
 	}
@@ -120,30 +122,11 @@ func DemoPrices() string {
 	return out.String()
 }
 
-// suffixSize is the size that a part number's suffix stands for: 2XL for _2X.
+// suffixSize is the size that a part number's suffix stands for: 2XL for _2X,
+// none for the base part.
 func suffixSize(suffix string) string {
-	size := strings.TrimPrefix(suffix, "_")
-	if len(size) == 2 && size[0] >= '2' && size[0] <= '6' && size[1] == 'X' {
-		return size + "L"
-	}
+	_, size := catalog.ParsePart("X" + suffix)
 	return size
-}
-
-// baseColumn is the inventory column (1 to 6) of a size on the base part.
-func baseColumn(size string) int {
-	switch size {
-	case "S":
-		return 1
-	case "M":
-		return 2
-	case "L":
-		return 3
-	case "XL":
-		return 4
-	case "2XL":
-		return 5
-	}
-	return 6
 }
 
 // day writes a civil day as the servers do: YYYY-MM-DD.
@@ -178,12 +161,3 @@ func parseInt(text string) int { return int(parseScaled(text, 0)) }
 
 // weighted turns a weight of a table into whole tenths.
 func weighted(text string) int { return int(parseScaled(text, 1)) }
-
-// demoFees are the fee and service lines by part number.
-func demoFees() map[string]demoFee {
-	fees := map[string]demoFee{}
-	for _, f := range readTable("fees", assets.DemoFees) {
-		fees[f[0]] = demoFee{part: f[0], text: f[1], cents: parseScaled(f[2], 2)}
-	}
-	return fees
-}

@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"orderpad/assets"
+	"orderpad/store/catalog"
 )
 
 var testDay = time.Date(2026, 8, 10, 0, 0, 0, 0, time.UTC)
@@ -53,6 +54,13 @@ func TestGenerateRows(t *testing.T) {
 	}
 }
 
+func TestGenerateWithoutOrders(t *testing.T) {
+	d := Generate(DataOptions{Rows: 10, Orders: -1, Today: testDay})
+	if len(d.Orders) != 0 || len(d.Inventory) != 10 || len(d.ECat) != 5 {
+		t.Errorf("%d orders, %d rows, %d of eCat's", len(d.Orders), len(d.Inventory), len(d.ECat))
+	}
+}
+
 func TestDemoCatalogue(t *testing.T) {
 	d := Generate(DataOptions{Today: testDay})
 	styles, parts := map[string]bool{}, map[string]bool{}
@@ -61,6 +69,9 @@ func TestDemoCatalogue(t *testing.T) {
 	for _, r := range d.Inventory {
 		style, suffix, _ := strings.Cut(r.PartNumber, "_")
 		styles[style], parts[r.PartNumber] = true, true
+		if parsed, size := catalog.ParsePart(r.PartNumber); parsed != style || (size == "") != (suffix == "") {
+			t.Errorf("part %s reads as style %s, size %q", r.PartNumber, parsed, size)
+		}
 		if suffix != "" {
 			sizes[suffix] = true
 			sizes[suffixSize("_"+suffix)] = true
@@ -77,7 +88,7 @@ func TestDemoCatalogue(t *testing.T) {
 			if n < 0 {
 				negative++
 			}
-			if suffix != "" && n != 0 && i+1 != baseColumn(suffixSize("_"+suffix)) {
+			if suffix != "" && n != 0 && i+1 != catalog.ColumnOf(suffixSize("_"+suffix)) {
 				elsewhere++
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"orderpad/store/catalog"
 )
 
 // goods is a stocked style of the demo's own, for orders to draw on.
@@ -129,8 +131,8 @@ func (s *stocker) stockColour(style *demoStyle, colour demoColour, all bool) []g
 	return parts
 }
 
-// columns says where the quantities of a style's part stand: 2XL in Size05,
-// other suffixes in Size06, unless its vendor's lie elsewhere.
+// columns says where the quantities of a style's part stand: the size's own
+// column, unless its vendor's lie elsewhere.
 func (s *stocker) columns(style *demoStyle, suffix string) []int {
 	switch {
 	case suffix == "":
@@ -138,7 +140,7 @@ func (s *stocker) columns(style *demoStyle, suffix string) []int {
 	case style.vendor.column != 0:
 		return []int{style.vendor.column}
 	}
-	return []int{baseColumn(suffixSize(suffix))}
+	return []int{catalog.ColumnOf(suffixSize(suffix))}
 }
 
 // onHand is a plausible stock: mostly dozens, some thousand, one in nine none,

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"orderpad/assets"
+	"orderpad/store/catalog"
 )
 
 // demoShape is a way of dividing a style's sizes over part numbers.
@@ -90,7 +91,7 @@ var readDemoTables = sync.OnceValue(func() *demoTables {
 		types:    map[string]*demoType{},
 		palettes: map[string][]demoColour{},
 		stock:    map[string][]demoStock{},
-		fees:     demoFees(),
+		fees:     map[string]demoFee{},
 		words:    map[string][]string{},
 	}
 	for _, f := range readTable("types", assets.DemoTypes) {
@@ -101,6 +102,9 @@ var readDemoTables = sync.OnceValue(func() *demoTables {
 	}
 	for _, f := range readTable("words", assets.DemoWords) {
 		t.words[f[0]] = append(t.words[f[0]], f[1])
+	}
+	for _, f := range readTable("fees", assets.DemoFees) {
+		t.fees[f[0]] = demoFee{part: f[0], text: f[1], cents: parseScaled(f[2], 2)}
 	}
 	t.readStyles()
 	for _, f := range readTable("stock", assets.DemoStock) {
@@ -130,7 +134,7 @@ func (t *demoTables) readStyles() {
 	for _, f := range readTable("shapes", assets.DemoShapes) {
 		s := &demoShape{suffixes: strings.Fields(f[2]), weight: weighted(f[3])}
 		for _, size := range strings.Fields(f[1]) {
-			s.base = append(s.base, baseColumn(size))
+			s.base = append(s.base, catalog.ColumnOf(size))
 		}
 		for name := range strings.SplitSeq(f[4], "|") {
 			s.types = append(s.types, t.typeNamed(name))
