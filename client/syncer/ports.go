@@ -7,6 +7,7 @@ import (
 	"context"
 	"time"
 
+	"orderpad/client"
 	"orderpad/store/order"
 )
 
@@ -23,6 +24,55 @@ type Outbox interface {
 	// Begin commits that a POST of exactly this body follows, and returns the
 	// attempt's number. It is a conflict when the order is no longer queued.
 	Begin(ctx context.Context, id int64, body order.Body, at time.Time) (attempt int, err error)
-	// Settle commits what came of it.
+	// Settle commits what came of it. Waiting, NeedsPerson and NextAt replace
+	// what the order had; an empty ServerID and an OnSite of 0 leave it. A Miss
+	// on a queued order ends its MustLookUp: it may go. Without a LedgerEvent
+	// the ledger gets no line. It is a conflict when the order's state does not
+	// take the event any more.
 	Settle(ctx context.Context, id int64, s order.Settlement, at time.Time) error
+}
+
+// Server is one connection as far as orders go to it.
+type Server interface {
+	Traits() Traits
+	// Encode makes the exact body of an order, and the id that the server will
+	// know it by. It is pure: the same order makes the same bytes.
+	Encode(o order.Order) (order.Body, error)
+	// Send makes at most one POST of exactly this body. It takes nothing from
+	// the budget for it: the syncer did, before it committed the attempt.
+	Send(ctx context.Context, body order.Body) Sent
+	// Renew signs in anew, whatever the state of the old sign-in.
+	Renew(ctx context.Context) error
+	// LookUp asks the write side for orders in one request, and answers with
+	// one Sight for each, in their order. It takes from the budget as any
+	// reading request does; an error says that nothing was learned.
+	LookUp(ctx context.Context, pushed []client.Pushed) ([]client.Sight, error)
+	// OrderNumber asks the read side for the ERP's number (getorderno), past
+	// every cache. It takes from the budget as any reading request does.
+	OrderNumber(ctx context.Context, serverID string) (Number, error)
+}
+
+// Traits are what differs between the kinds of connection.
+type Traits struct {
+	SendUnits int  // what one POST of an order costs of the budget
+	AllAtOnce bool // one look-up settles all orders; else one order a look-up
+	// WeakMiss: a look-up that does not find the order proves nothing, as this
+	// server also says "not found" when it could not look.
+	WeakMiss bool
+	// Window is how far back a look-up sees; 0 is without end.
+	Window time.Duration
+}
+
+// Sent is what came of one POST.
+type Sent struct {
+	client.Outcome
+	Status int       // HTTP status, 0 without an answer
+	Head   string    // head of the answer for the ledger, without secrets
+	Date   time.Time // the server's clock; zero when it did not say
+}
+
+// Number is what the read side knows of an order.
+type Number struct {
+	OnSite int64     // the ERP's number; 0 is not imported
+	Date   time.Time // the server's clock; zero when it did not say
 }
