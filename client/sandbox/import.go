@@ -81,11 +81,11 @@ func (e *erp) bring(p *pushed) {
 		ContactFirstName: text(doc["ContactNameFirst"]), ContactLastName: text(doc["ContactNameLast"]),
 		ContactEmail: text(doc["ContactEmail"]), ContactPhone: text(doc["ContactPhone"]),
 		StsInvoiced: "0", StsPaid: "0", StsProduced: "0", StsPurchased: "0", StsReceived: "0",
-		TermsName: text(doc["Terms"]), TermsDays: termsDays(text(doc["Terms"])),
+		TermsName: text(doc["Terms"]), TermsDays: netDays(text(doc["Terms"])),
 		CustomerServiceRep:    firstText(doc["CustomerServiceRep"], doc["CustomerSeviceRep"]),
 		CustomerPurchaseOrder: text(doc["CustomerPurchaseOrder"]),
-		CurShipping:           cents(number(doc["cur_Shipping"])), CurSalesTaxTotal: cents(number(doc["TaxTotal"])),
-		CurAdjustment: cents(-number(doc["TotalDiscounts"])),
+		CurShipping:           toCents(number(doc["cur_Shipping"])), CurSalesTaxTotal: toCents(number(doc["TaxTotal"])),
+		CurAdjustment: toCents(-number(doc["TotalDiscounts"])),
 	}
 	if o.DateOrdered == "" {
 		o.DateOrdered = day(p.at)
@@ -111,10 +111,10 @@ func (e *erp) bring(p *pushed) {
 		e.data.Payments[p.no] = append(e.data.Payments[p.no], row)
 		o.CurPayments += row.Amount
 	}
-	o.CurSubTotal = cents(o.CurSubTotal)
-	o.CurPayments = cents(o.CurPayments)
-	o.CurTotalInvoice = cents(o.CurSubTotal + o.CurSalesTaxTotal + o.CurShipping + o.CurAdjustment)
-	o.CurBalance = cents(o.CurTotalInvoice - o.CurPayments)
+	o.CurSubTotal = toCents(o.CurSubTotal)
+	o.CurPayments = toCents(o.CurPayments)
+	o.CurTotalInvoice = toCents(o.CurSubTotal + o.CurSalesTaxTotal + o.CurShipping + o.CurAdjustment)
+	o.CurBalance = toCents(o.CurTotalInvoice - o.CurPayments)
 	if o.CurPayments > 0 && o.CurBalance <= 0 {
 		o.StsPaid = "1"
 	}
@@ -208,7 +208,7 @@ func paymentRow(no int64, n int, pay, customer, doc map[string]any) PaymentRow {
 		BillingCompany: text(customer["BillingCompany"]), BillingAddress: text(customer["BillingAddress01"]),
 		BillingCity: text(customer["BillingCity"]), BillingState: text(customer["BillingState"]),
 		BillingZip: text(customer["BillingZip"]), BillingCountry: text(customer["BillingCountry"]),
-		StsApproved: 1, PaymentNumber: text(pay["AuthCode"]), Amount: cents(number(pay["Amount"])),
+		StsApproved: 1, PaymentNumber: text(pay["AuthCode"]), Amount: toCents(number(pay["Amount"])),
 		IDSubPayment: int64(n), DatePaymentApplied: isoDate(pay["date_Payment"]),
 		PaymentType: firstText(pay["CreditCardCompany"], pay["Gateway"]),
 	}
@@ -217,7 +217,7 @@ func paymentRow(no int64, n int, pay, customer, doc map[string]any) PaymentRow {
 func ship(e *erp, p *pushed, o *OrderRow, at time.Time) {
 	o.StsShipped, o.DateShipped = 1, day(at)
 	row := TrackingRow{
-		IDOrder: p.no, TrackingNumber: upsNumber(p.no), AddressCompany: o.CustomerName,
+		IDOrder: p.no, TrackingNumber: upsNumber(fmt.Sprintf("A1B2C303%07d", p.no%10_000_000)), AddressCompany: o.CustomerName,
 		DateCreation: day(at), DateImported: day(at), Weight: "12.0", Cost: "14.50", Type: "UPS",
 	}
 	for _, a := range objects(p.doc["ShippingAddresses"]) {
@@ -228,22 +228,4 @@ func ship(e *erp, p *pushed, o *OrderRow, at time.Time) {
 		break
 	}
 	e.data.Tracking[p.no] = append(e.data.Tracking[p.no], row)
-}
-
-// upsNumber is a 1Z number with a right check digit: shipper, ground service
-// and the order's number as the package.
-func upsNumber(no int64) string {
-	body := fmt.Sprintf("A1B2C303%07d", no%10000000)
-	sum := 0
-	for i, c := range body {
-		n := int(c - '0')
-		if c >= 'A' {
-			n = (int(c) - 63) % 10
-		}
-		if i%2 == 1 {
-			n *= 2
-		}
-		sum += n
-	}
-	return "1Z" + body + strconv.Itoa((10-sum%10)%10)
 }

@@ -57,11 +57,8 @@ func objects(v any) []map[string]any {
 	return out
 }
 
-// cents rounds an amount of dollars to whole cents.
-func cents(f float64) float64 { return math.Round(f*100) / 100 }
-
-// day is a civil date in UTC, as the read side writes it.
-func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+// toCents rounds an amount of dollars to whole cents.
+func toCents(f float64) float64 { return dollars(cents(f)) }
 
 // isoDate reads the write side's MM/DD/YYYY (or an ISO date) as YYYY-MM-DD;
 // anything else is "".
@@ -75,8 +72,8 @@ func isoDate(v any) string {
 	return ""
 }
 
-// termsDays reads the number in terms such as "Net 10".
-func termsDays(terms string) int64 {
+// netDays reads the number in terms such as "Net 10".
+func netDays(terms string) int64 {
 	digits := strings.TrimLeftFunc(terms, func(r rune) bool { return r < '0' || r > '9' })
 	if i := strings.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' }); i >= 0 {
 		digits = digits[:i]
