@@ -42,16 +42,19 @@ type Options struct {
 
 // Model is the root model.
 type Model struct {
-	env     *kit.Env
-	opt     Options
-	look    kit.Look
-	open    kit.ScreenID
-	back    []kit.ScreenID
-	over    []kit.Overlay
-	quit    *kit.Confirm // the quit dialog while it is on the stack
-	status  kit.Status
-	notice  kit.Notice
-	burst   kit.Burst
+	env    *kit.Env
+	opt    Options
+	look   kit.Look
+	open   kit.ScreenID
+	back   []kit.ScreenID
+	over   []kit.Overlay
+	quit   *kit.Confirm // the quit dialog while it is on the stack
+	status kit.Status
+	notice kit.Notice
+	burst  kit.Burst
+
+	noticeSeq int // tells the newest notice from one whose time is over
+
 	w, h    int
 	tabs    []tab    // where they were drawn
 	overBox overRect // where the top overlay was drawn
@@ -84,7 +87,7 @@ const redrawEvery = 20 * time.Second
 
 type redrawMsg struct{}
 
-type noticeOverMsg struct{ at time.Time }
+type noticeOverMsg struct{ seq int }
 
 type linkFailedMsg struct{ url string }
 
@@ -140,7 +143,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case kit.NoticeMsg:
 		return m, m.say(msg.Kind, msg.Text)
 	case noticeOverMsg:
-		if m.notice.At.Equal(msg.at) {
+		if m.noticeSeq == msg.seq {
 			m.notice = kit.Notice{}
 		}
 		return m, nil
@@ -219,10 +222,11 @@ func (m *Model) swap(id kit.ScreenID) tea.Cmd {
 
 func (m *Model) say(kind kit.Role, text string) tea.Cmd {
 	m.notice = kit.Notice{Kind: kind, Text: text, At: m.env.Now()}
+	m.noticeSeq++
 	if !m.notice.Fades() {
 		return nil
 	}
-	return kit.After(kit.NoticeFor, noticeOverMsg{m.notice.At})
+	return kit.After(kit.NoticeFor, noticeOverMsg{m.noticeSeq})
 }
 
 func (m *Model) retheme() tea.Cmd {

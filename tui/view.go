@@ -175,12 +175,12 @@ func (m *Model) lay(lines []string, o kit.Overlay, top bool) ([]string, *tea.Cur
 	for i, l := range lines {
 		plain := t.Left(ansi.Strip(l), m.w)
 		if i < r.y || i >= r.y+r.h {
-			out[i] = t.Paint(kit.Muted, plain)
+			out[i] = t.Paint(kit.Frame, plain)
 			continue
 		}
-		out[i] = t.Paint(kit.Muted, t.Left(ansi.Cut(plain, 0, r.x), r.x)) +
+		out[i] = t.Paint(kit.Frame, t.Left(ansi.Cut(plain, 0, r.x), r.x)) +
 			t.Left(box[i-r.y], r.w) +
-			t.Paint(kit.Muted, ansi.Cut(plain, r.x+r.w, m.w))
+			t.Paint(kit.Frame, ansi.Cut(plain, r.x+r.w, m.w))
 	}
 	if cursor != nil {
 		c := *cursor

@@ -1,6 +1,9 @@
 package kit
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // verticalBelow is the width under which the grid shows one size a row.
 const verticalBelow = 70
@@ -45,36 +48,54 @@ type gridPlan struct {
 	from, to          int   // columns in sight
 }
 
+// plan gives every column what its widest text needs and a gap of three, or
+// of two where all sizes then fit; else the sizes scroll.
 func (g *Grid) plan(w int) gridPlan {
 	p := gridPlan{label: 8, pcs: 5, total: 5, width: make([]int, len(g.cols))}
 	for i, c := range g.cols {
-		p.width[i] = max(Width(c.Title), 3) + 3
+		p.width[i] = max(Width(c.Title), 3)
 	}
 	for i, r := range g.rows {
 		p.label = max(p.label, Width(r.Label), Width(r.Note)+2)
 		p.pcs = max(p.pcs, Width(Int(g.Pieces(i))))
 		p.total = max(p.total, Width(r.Total))
 		for j, c := range r.Cells {
-			p.width[j] = max(p.width[j], Width(c.Note)+2, Width(qtyText(&Theme{}, c))+3)
+			p.width[j] = max(p.width[j], Width(c.Note), Width(strconv.Itoa(c.Qty)))
 		}
 	}
 	p.label = min(p.label, w/4)
-	room := w - 1 - p.label - 2 - 2 - 1 - p.pcs - 2 - p.total
-	fits := func(from, to int) bool {
-		n := 0
-		for i := from; i < to; i++ {
-			n += p.width[i]
-			if g.cols[i].Bar && i > from {
-				n += 2
+	for _, gap := range []int{3, 2} {
+		if g.span(p, 0, len(g.cols), gap) <= p.room(w) || gap == 2 {
+			for i := range p.width {
+				p.width[i] += gap
 			}
+			break
 		}
-		return n <= room
 	}
-	if fits(0, len(g.cols)) {
-		g.left = 0
-		p.to = len(g.cols)
-		return p
+	g.scroll(&p, w)
+	return p
+}
+
+// room is what the sizes have between the label and the totals.
+func (p gridPlan) room(w int) int { return w - p.label - p.pcs - p.total - 8 }
+
+// span is how many cells some columns take.
+func (g *Grid) span(p gridPlan, from, to, gap int) int {
+	n := 0
+	for i := from; i < to; i++ {
+		n += p.width[i] + gap
+		if g.cols[i].Bar && i > from {
+			n += 2
+		}
 	}
+	return n
+}
+
+// scroll chooses the columns in sight: the same as before as long as the
+// focus is among them.
+func (g *Grid) scroll(p *gridPlan, w int) {
+	room := p.room(w)
+	fits := func(from, to int) bool { return g.span(*p, from, to, 0) <= room }
 	g.left = max(0, min(g.left, g.col))
 	for g.left < g.col && !fits(g.left, g.col+1) {
 		g.left++
@@ -86,7 +107,6 @@ func (g *Grid) plan(w int) gridPlan {
 	for p.to < len(g.cols) && fits(p.from, p.to+1) {
 		p.to++
 	}
-	return p
 }
 
 func (g *Grid) drawWide(w, h int, th *Theme) string {

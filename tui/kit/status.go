@@ -6,7 +6,8 @@ import "time"
 type Status struct {
 	OnlyHere         int       // orders that exist on this laptop only
 	OldestHere       time.Time // since when the oldest of them does
-	Offline          string    // empty when the API answers; else "offline" or the captive portal's name
+	Offline          bool      // the API does not answer
+	Portal           string    // the captive portal in between, by name, when there is one
 	StockAt          time.Time // when the stock was fetched; zero: never
 	Connection       string    // "ManageOrders", "demo"
 	Test             bool      // orders go to a test system
@@ -37,13 +38,18 @@ func (s Status) items(now time.Time) []statusItem {
 	add := func(role Role, long, short string) { out = append(out, statusItem{long, short, role}) }
 	if s.OnlyHere > 0 {
 		long := Int(s.OnlyHere) + " only here"
+		short := long
 		if !s.OldestHere.IsZero() {
-			long += ", oldest " + Age(now.Sub(s.OldestHere))
+			age := Age(now.Sub(s.OldestHere))
+			long, short = long+", oldest "+age, short+" "+age
 		}
-		add(Warn, long, Int(s.OnlyHere)+" only here")
+		add(Warn, long, short)
 	}
-	if s.Offline != "" {
-		add(Warn, Safe(s.Offline), "offline")
+	switch {
+	case s.Portal != "":
+		add(Warn, "offline: "+Safe(s.Portal)+" wants a sign-in", "captive portal")
+	case s.Offline:
+		add(Warn, "offline", "offline")
 	}
 	if !s.StockAt.IsZero() {
 		age := Age(now.Sub(s.StockAt))

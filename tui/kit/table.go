@@ -187,7 +187,7 @@ func (t *Table) Draw(th *Theme, w, h int) string {
 	for i := t.top; i < t.n && len(rows) < t.page; i++ {
 		rows = append(rows, t.Row(i))
 	}
-	cols := t.layout(w, rows)
+	cols := t.layout(w-1, rows) // one cell of air at the right edge
 	if !t.NoHeader && h > 0 {
 		lines = append(lines, t.header(th, cols, w))
 	}

@@ -73,6 +73,12 @@ func picture(emu *vt.SafeEmulator, light bool) []byte {
 	return out.Bytes()
 }
 
+// corners are the rounded corners of a box, from the cell's top left.
+var corners = map[string]string{
+	"╭": "m4.5 19v-5.5q0-4 4.5-4", "╮": "m0 9.5q4.5 0 4.5 4v5.5",
+	"╰": "m4.5 0v5.5q0 4 4.5 4", "╯": "m0 9.5q4.5 0 4.5-4v-5.5",
+}
+
 func drawText(b *bytes.Buffer, c *uv.Cell, x, y int, fill string) {
 	if c.Content == "" || c.Content == " " {
 		return
@@ -91,6 +97,10 @@ func drawText(b *bytes.Buffer, c *uv.Cell, x, y int, fill string) {
 		return
 	case "░":
 		fmt.Fprintf(b, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s" opacity="0.4"/>`+"\n", left, top+3, cellW, cellH-6, fill)
+		return
+	}
+	if d, ok := corners[c.Content]; ok {
+		fmt.Fprintf(b, `<path d="M%d %d%s" fill="none" stroke="%s"/>`+"\n", left, top, d, fill)
 		return
 	}
 	style := ""

@@ -1,0 +1,349 @@
+package tui_test
+
+import (
+	"context"
+	"errors"
+	"image/color"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	"orderpad/tui"
+	"orderpad/tui/kit"
+	"orderpad/tui/tuitest"
+)
+
+func TestFrameGolden(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Type("pc54 nav").Press("down", "down", "tab", "down")
+	t.Run("list", func(t *testing.T) { r.Goldens(t) })
+	r.Press("alt+2", "right", "1").Send(kit.NoticeMsg{Kind: kit.Warn, Text: "3XL Navy: 1 asked, none on hand."})
+	t.Run("grid", func(t *testing.T) { r.Goldens(t) })
+	r.Press("ctrl+p").Type("que")
+	t.Run("palette", func(t *testing.T) { r.Goldens(t) })
+	r.Press("esc", "f1")
+	t.Run("help", func(t *testing.T) { r.Goldens(t) })
+	r.Press("esc", "ctrl+c")
+	t.Run("quit", func(t *testing.T) { r.Goldens(t) })
+}
+
+func TestFrameASCIIGolden(t *testing.T) {
+	r := newRig(t, 80, 24, func(o *tui.Options) {
+		o.Look = kit.LookFromEnv(func(k string) string { return map[string]string{"TERM": "linux", "NO_COLOR": "yes"}[k] }, kit.Auto)
+	})
+	r.Press("alt+2", "ctrl+c").Golden(t)
+	for _, c := range r.Screen() {
+		if c > '~' {
+			t.Errorf("%q is not ASCII", c)
+		}
+	}
+}
+
+func TestEverySizeFits(t *testing.T) {
+	for _, state := range [][]string{{"down"}, {"alt+2"}, {"alt+2", "ctrl+p"}, {"f1"}, {"ctrl+c"}} {
+		r := newRig(t, 80, 24, nil)
+		r.Press(state...).FitsEverywhere(t)
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		r := newRig(t, 80, 24, func(o *tui.Options) { o.Hints = rapid.Bool().Draw(rt, "hints") })
+		names := []string{"alt+1", "alt+2", "alt+3", "alt+4", "down", "up", "left", "right", "tab", "enter", "esc", "f1", "ctrl+p", "ctrl+c", "ctrl+n", "ctrl+o", "ctrl+z", "7", "+", "-", "backspace", "x", "/"}
+		for range rapid.IntRange(1, 20).Draw(rt, "steps") {
+			r.Press(rapid.SampledFrom(names).Draw(rt, "key"))
+			r.Resize(rapid.IntRange(1, 250).Draw(rt, "w"), rapid.IntRange(1, 80).Draw(rt, "h")).Fits(t)
+		}
+	})
+}
+
+func TestTooSmallKeepsStateAndTakesOnlyQuit(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Type("pc54").Resize(59, 15).Has("needs a window of 60 x 15", "59 x 15")
+	r.Press("alt+2", "x", "f1").Paste("more")
+	r.Resize(80, 24).Has("> pc54", "1 Search").HasNot("pc54x", "more")
+	r.Resize(30, 5).Press("ctrl+q")
+	if r.Quit() {
+		t.Error("ctrl+q ended the program; only ctrl+c may")
+	}
+	if r.Press("ctrl+c"); !r.Quit() {
+		t.Error("ctrl+c did not end the program")
+	}
+}
+
+func TestFirstViewIsAnEmptyAltScreen(t *testing.T) {
+	env, err := kit.NewEnv(tuitest.NewClock().Now, listKeys, padKeys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := tui.New(tui.Options{Env: env, Screens: map[kit.ScreenID]kit.Screen{kit.Search: newList(env, "Search", 1)}}).View()
+	if !v.AltScreen || v.Content != "" {
+		t.Errorf("first view: alt screen %v, content %q", v.AltScreen, v.Content)
+	}
+}
+
+func TestScreensAndWayBack(t *testing.T) {
+	r := newRig(t, 120, 40, nil)
+	r.Press("2")
+	if r.root.Open() != kit.Search {
+		t.Error("a bare digit left the prompt")
+	}
+	r.Press("down", "3")
+	if r.root.Open() != kit.Queue {
+		t.Errorf("3 on a list opened %s", r.root.Open())
+	}
+	r.Press("alt+2", "esc")
+	if r.root.Open() != kit.Queue {
+		t.Errorf("esc went to %s", r.root.Open())
+	}
+	r.Press("esc")
+	if r.root.Open() != kit.Search || r.list.entered != 2 || r.list.left != 1 {
+		t.Errorf("back at %s, entered %d, left %d", r.root.Open(), r.list.entered, r.list.left)
+	}
+	r.list.inner = true
+	r.Press("alt+5", "alt+1", "esc")
+	if r.root.Open() != kit.Search || r.list.inner {
+		t.Error("esc did not leave the inner level first")
+	}
+	r.Press("esc")
+	if r.root.Open() != kit.Customers {
+		t.Errorf("then esc went to %s", r.root.Open())
+	}
+	r.ClickOn("Setup")
+	if r.root.Open() != kit.Setup {
+		t.Errorf("the click opened %s", r.root.Open())
+	}
+}
+
+func TestActionsReachTheirScreen(t *testing.T) {
+	r := newRig(t, 120, 40, nil)
+	r.Press("ctrl+n")
+	if r.root.Open() != kit.Orders || !slices.Contains(r.pad.got, tea.Msg(kit.ActionMsg{ID: kit.NewOrder})) {
+		t.Errorf("ctrl+n: open %s, got %v", r.root.Open(), r.pad.got)
+	}
+	r.Press("ctrl+o")
+	if !slices.Contains(r.pad.got, tea.Msg(kit.ActionMsg{ID: kit.QueueOrder})) {
+		t.Error("ctrl+o did not reach the screen that lists it")
+	}
+	r.Press("ctrl+z").Has("Nothing to undo yet.")
+	if slices.Contains(r.pad.got, tea.Msg(kit.ActionMsg{ID: kit.Undo})) {
+		t.Error("an action that is off was carried out")
+	}
+	r.Press("alt+1", "ctrl+o").Has("Queue this order: not on this screen.")
+	r.Press("ctrl+p").Type("export").Press("enter")
+	if !slices.Contains(r.list.got, tea.Msg(kit.ActionMsg{ID: "list.extra"})) {
+		t.Error("the palette did not run the screen's action")
+	}
+}
+
+func TestPaletteShowsReasonsAndRefuses(t *testing.T) {
+	r := newRig(t, 100, 30, nil)
+	r.Press("ctrl+p").Type("again").Has("order again", "these were never ordered", "alt+d")
+	r.Press("enter").Has("! these were never ordered")
+	r.Press("esc").HasNot("All actions")
+	r.Press("ctrl+p", "ctrl+p").HasNot("All actions")
+}
+
+func TestHelpListsTheSameBindings(t *testing.T) {
+	r := newRig(t, 120, 60, nil)
+	r.Press("f1").Has("On this screen: Search", "tab", "mark colours", "ctrl+o", "queue this order · not on this screen")
+	r.Press("?").HasNot("On this screen")
+	r.Press("down", "?").Has("On this screen")
+}
+
+func TestQuitNamesWhatIsOnlyHere(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Press("ctrl+c").Has("3 orders are only on this laptop, the oldest for 2 h.")
+	if r.Quit() {
+		t.Fatal("quit without asking")
+	}
+	r.Press("esc").HasNot("Quit orderpad?")
+	r.Press("ctrl+c", "right", "enter").HasNot("Quit orderpad?")
+	if r.Quit() {
+		t.Fatal("Stay quit")
+	}
+	if r.Press("ctrl+c", "ctrl+c"); !r.Quit() {
+		t.Error("the second ctrl+c did not quit")
+	}
+	r = newRig(t, 80, 24, func(o *tui.Options) { o.Status = kit.Status{} })
+	r.list.unsaved = "The address is not complete."
+	r.Press("f1", "ctrl+q").Has("The address is not complete.")
+	if r.Press("enter"); !r.Quit() {
+		t.Error("Quit did not quit")
+	}
+	r = newRig(t, 80, 24, func(o *tui.Options) { o.Status = kit.Status{} })
+	if r.Press("ctrl+c"); !r.Quit() {
+		t.Error("asked with nothing to name")
+	}
+}
+
+func TestResultsReachTheirOwner(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Press("enter")
+	if r.list.answer != "opened" {
+		t.Errorf("answer %q", r.list.answer)
+	}
+	r.list.answer = ""
+	_, old := r.list.latest.Next(context.Background(), kit.Search)
+	_, now := r.list.latest.Next(context.Background(), kit.Search)
+	r.Press("alt+2").Send(kit.Result[string]{Req: now, Value: "new"}, kit.Result[string]{Req: old, Value: "old"})
+	if r.list.answer != "new" {
+		t.Errorf("answer %q", r.list.answer)
+	}
+	if n := len(r.pad.got); n != 0 && strings.Contains(strings.Join(types(r.pad.got), " "), "Result") {
+		t.Error("another screen saw the result")
+	}
+}
+
+func types(msgs []tea.Msg) []string {
+	var out []string
+	for _, m := range msgs {
+		out = append(out, strings.TrimPrefix(strings.Split(strings.TrimPrefix(typeName(m), "kit."), "{")[0], "tea."))
+	}
+	return out
+}
+
+func TestThemeFollowsTerminalChoiceAndNoColor(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	if r.env.Theme.Mode != kit.Dark {
+		t.Errorf("without an answer: %s", r.env.Theme.Mode)
+	}
+	r.Send(tea.BackgroundColorMsg{Color: color.White})
+	if r.env.Theme.Mode != kit.Light {
+		t.Errorf("white background: %s", r.env.Theme.Mode)
+	}
+	r.Press("ctrl+p").Type("next theme").Press("enter")
+	if r.env.Theme.Mode != kit.Dark || !slices.Contains(r.pad.got, tea.Msg(kit.PrefsMsg{Theme: kit.Dark, Mouse: true, Hints: true})) {
+		t.Errorf("override: %s", r.env.Theme.Mode)
+	}
+	r.Send(tea.ColorProfileMsg{Profile: colorprofile.ASCII})
+	if r.env.Theme.Mode != kit.Mono {
+		t.Errorf("no colours: %s", r.env.Theme.Mode)
+	}
+	r.Press("alt+2", "f1")
+	for _, code := range []string{"[38;", "[48;", "[3", "[9"} {
+		if strings.Contains(r.View().Content, "\x1b"+code) {
+			t.Errorf("mono draws the colour code %q", code)
+		}
+	}
+	if ansi.Strip(r.View().Content) == r.View().Content {
+		t.Error("mono draws without bold or reverse")
+	}
+}
+
+func TestMouseSwitch(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Press("down")
+	if r.View().MouseMode != tea.MouseModeCellMotion {
+		t.Error("mouse is not asked for")
+	}
+	r.Click(5, 8)
+	if got := r.list.table.Cursor(); got != 4 {
+		t.Errorf("click selected row %d", got)
+	}
+	r.Press("ctrl+p").Type("mouse").Press("enter").Has("The mouse is off.")
+	if r.View().MouseMode != tea.MouseModeNone {
+		t.Error("mouse is still asked for")
+	}
+	r.Click(5, 10)
+	if got := r.list.table.Cursor(); got != 4 {
+		t.Errorf("a click selected row %d with the mouse off", got)
+	}
+}
+
+func TestOverlayTakesClicks(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Press("ctrl+c").ClickOn("Stay").HasNot("Quit orderpad?")
+	if r.Press("ctrl+c").ClickOn("Quit ]"); !r.Quit() {
+		t.Error("the click did not quit")
+	}
+}
+
+func TestHintLineCanBeHidden(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Has("F1 help").Press("ctrl+p").Type("hint").Press("enter").Has("The hint line is off.")
+	r.HasNot("F1 help")
+}
+
+func TestNoticesFadeUnlessTheyWarn(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Send(kit.NoticeMsg{Kind: kit.OK, Text: "Saved."}).Has("✓ Saved.")
+	r.Fire(nil).HasNot("Saved.")
+	r.Send(kit.NoticeMsg{Kind: kit.OK, Text: "First."}, kit.NoticeMsg{Kind: kit.Error, Text: "The disk is full."})
+	r.clock.Advance(2 * time.Minute)
+	r.Fire(nil).Has("✗ The disk is full.", "2 min ago")
+	r.Press("esc").HasNot("The disk is full.")
+}
+
+func TestWorkShowsAndEscStops(t *testing.T) {
+	r := newRig(t, 100, 24, nil)
+	r.list.work = &kit.Progress{Label: "Fetching the catalogue", Done: 45000, Total: 100000, Unit: "rows", Started: r.clock.Now().Add(-10 * time.Second)}
+	r.Has("Fetching the catalogue", "45%", "45,000 of 100,000 rows", "esc stops")
+	r.Press("alt+2").Has("Fetching the catalogue").HasNot("esc stops")
+	r.Press("esc", "esc").HasNot("Fetching the catalogue")
+	if r.root.Open() != kit.Search {
+		t.Error("esc left the screen instead of stopping its work")
+	}
+}
+
+func TestCopyAndLinks(t *testing.T) {
+	fail := errors.New("no browser")
+	r := newRig(t, 80, 24, func(o *tui.Options) { o.OpenURL = func(string) error { return fail } })
+	r.Run(kit.Copy("141899", "the order number")).Has("Copied the order number.")
+	if r.Clipboard() != "141899" {
+		t.Errorf("clipboard %q", r.Clipboard())
+	}
+	r.Run(kit.OpenLink("https://example.com/t"))
+	if !slices.Equal(r.Links(), []string{"https://example.com/t"}) {
+		t.Errorf("links %v", r.Links())
+	}
+}
+
+func TestBurstIsAPaste(t *testing.T) {
+	const text = "S 4, M 8\tL 8\nXL 2"
+	r := newRig(t, 80, 24, nil)
+	r.Press("alt+2").Burst(text)
+	last := r.pad.got[len(r.pad.got)-1]
+	if last != tea.Msg(kit.PasteMsg{Text: text, Typed: 1}) {
+		t.Errorf("got %#v", last)
+	}
+	r.Paste("4\t8\r\n2\t1")
+	if last := r.pad.got[len(r.pad.got)-1]; last != tea.Msg(kit.PasteMsg{Text: "4\t8\n2\t1"}) {
+		t.Errorf("got %#v", last)
+	}
+	r.Press("alt+1").Burst("pc54 navy s4")
+	r.Has("> pc54 navy s4")
+	r.Burst(" 2").Has("> pc54 navy s4 2").Type(" xl").Has("> pc54 navy s4 2 xl")
+}
+
+func TestStatusInOrderOfImportance(t *testing.T) {
+	full := func(o *tui.Options) {
+		o.Status.Offline, o.Status.Portal, o.Status.SendingElsewhere = true, "hotel-wifi", true
+	}
+	newRig(t, 230, 24, full).Has("3 only here, oldest 2 h · offline: hotel-wifi wants a sign-in · stock 12 min old · demo ·  TEST  · demo time Sat 14:05 · sending is done by another orderpad")
+	newRig(t, 100, 24, full).Has("3 only here", "captive portal", "stock 12 min", "TEST").HasNot("another")
+	newRig(t, 60, 15, full).Has("3 only here 2 h · captive portal")
+}
+
+func TestRandomKeysNeverPanic(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		r := newRig(t, 80, 24, nil)
+		for range rapid.IntRange(1, 40).Draw(rt, "keys") {
+			switch rapid.IntRange(0, 4).Draw(rt, "what") {
+			case 0:
+				r.Click(rapid.IntRange(0, 79).Draw(rt, "x"), rapid.IntRange(0, 23).Draw(rt, "y"))
+			case 1:
+				r.Burst(rapid.StringMatching(`[0-9a-z \t\n]{1,8}`).Draw(rt, "text"))
+			default:
+				r.Press(rapid.SampledFrom([]string{"up", "down", "tab", "enter", "esc", "f1", "ctrl+p", "ctrl+c", "alt+1", "alt+2", "alt+6", "5", "+", "backspace", "home", "end", "shift+tab", "space", "?"}).Draw(rt, "key"))
+			}
+			r.Fits(t)
+		}
+	})
+}
+
+func typeName(m tea.Msg) string { return reflect.TypeOf(m).String() }
