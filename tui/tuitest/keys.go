@@ -35,14 +35,19 @@ var named = map[string]rune{
 	"f7": tea.KeyF7, "f8": tea.KeyF8, "f9": tea.KeyF9, "f10": tea.KeyF10, "f11": tea.KeyF11, "f12": tea.KeyF12,
 }
 
+var modifiers = []struct {
+	prefix string
+	mod    tea.KeyMod
+}{{"ctrl+", tea.ModCtrl}, {"alt+", tea.ModAlt}, {"shift+", tea.ModShift}}
+
 // Key is the key press of a name as bindings write it.
 func Key(name string) (tea.KeyPressMsg, bool) {
 	var k tea.KeyPressMsg
 	for rest := true; rest; {
 		rest = false
-		for prefix, mod := range map[string]tea.KeyMod{"ctrl+": tea.ModCtrl, "alt+": tea.ModAlt, "shift+": tea.ModShift} {
-			if len(name) > len(prefix) && strings.HasPrefix(name, prefix) {
-				name, k.Mod, rest = name[len(prefix):], k.Mod|mod, true
+		for _, m := range modifiers {
+			if len(name) > len(m.prefix) && strings.HasPrefix(name, m.prefix) {
+				name, k.Mod, rest = name[len(m.prefix):], k.Mod|m.mod, true
 			}
 		}
 	}

@@ -41,11 +41,15 @@ func Picture(content string, w, h int, light bool) []byte {
 
 func picture(emu *vt.SafeEmulator, light bool) []byte {
 	w, h := emu.Width(), emu.Height()
+	// A copy drawn under the emulator's lock: CellAt hands out cells that the
+	// program may be writing.
+	cells := uv.NewScreenBuffer(w, h)
+	emu.Draw(cells, cells.Bounds())
 	paperFg, paperBg := paper(light)
 	var back, text, out bytes.Buffer
 	for y := range h {
 		for x := 0; x < w; x++ {
-			c := emu.CellAt(x, y)
+			c := cells.CellAt(x, y)
 			if c == nil || c.Width == 0 {
 				continue
 			}
