@@ -301,6 +301,8 @@ func TestCopyAndLinks(t *testing.T) {
 	if !slices.Equal(r.Links(), []string{"https://example.com/t"}) {
 		t.Errorf("links %v", r.Links())
 	}
+	_, cmd := r.root.Update(kit.OpenLinkMsg{URL: "https://example.com/t"})
+	r.Run(cmd).Has("The browser did not open. The address is https://example.com/t")
 }
 
 func TestBurstIsAPaste(t *testing.T) {

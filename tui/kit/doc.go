@@ -69,7 +69,7 @@
 // # Saying and asking
 //
 // Commands for the root: Notify(kind, text), Go(screen, msg), Show(overlay),
-// Copy(text, what), OpenLink(url). A dialog is Show(NewConfirm(env, title,
+// Copy(text, what), OpenLink(url), Edit(req, text) for the editor. A dialog is Show(NewConfirm(env, title,
 // text, buttons...)); its buttons' messages come back to Update. An Overlay of
 // one's own needs Update (true closes it) and View. Nothing opens by itself:
 // show overlays only for a key; everything else is a notice. A message that
