@@ -74,12 +74,12 @@ type Shipment struct {
 
 // PaidPayment is one payment that the ERP knows.
 type PaidPayment struct {
-	Date     Date
-	Amount   string
-	Type     string
-	Number   string
-	Name     string
-	Approved bool
+	Date     Date   `json:"date"`
+	Amount   string `json:"amount"` // decimal text, as the ERP has it
+	Type     string `json:"type"`
+	Number   string `json:"number"`
+	Name     string `json:"name"`
+	Approved bool   `json:"approved"`
 }
 
 // Step is one stage on an order's way through the shop.
@@ -174,4 +174,39 @@ type Attempt struct {
 	Outcome  string // accepted, not_sent, unknown, rejected; empty while under way
 	Status   int    // HTTP status, 0 when there was none
 	Head     string // of the answer, cleaned, without secrets
+}
+
+// Sentence says where the order stands, to be read aloud to a customer.
+func (p Past) Sentence() string {
+	on := func(d Date) string {
+		if d.IsZero() {
+			return ""
+		}
+		return " on " + d.Time().Format("January 2")
+	}
+	steps := map[string]Step{}
+	for _, s := range p.Timeline() {
+		steps[s.Step] = s
+	}
+	due := ""
+	if !p.RequestedShip.IsZero() {
+		due = "; it is due to ship" + on(p.RequestedShip)
+	}
+	switch {
+	case steps["shipped"].Done:
+		return "Your order has shipped" + on(p.Shipped) + "."
+	case steps["shipped"].Part:
+		return "Part of your order has shipped; the rest follows."
+	case steps["produced"].Done:
+		return "Your order is produced and ready to ship" + due + "."
+	case steps["goods"].Done && steps["art"].Done:
+		return "The goods are in and the art is done; your order is in production" + due + "."
+	case steps["goods"].Done:
+		return "The goods are in; the art is being made" + due + "."
+	case steps["goods"].Part:
+		return "The goods are on order" + due + "."
+	case steps["art"].Done:
+		return "The art is done; the goods are to be ordered" + due + "."
+	}
+	return "Your order was placed" + on(p.Ordered) + due + "."
 }

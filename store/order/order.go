@@ -103,3 +103,19 @@ func (o *Order) AddLine(line Line) (row int) {
 	o.Lines = append(o.Lines, line)
 	return len(o.Lines) - 1
 }
+
+// Duplicate is a new draft with the order's customer, contact, lines, prices,
+// designs and notes, and without what belongs to the first order alone: ids,
+// dates, PO, payments, attachments (decisions.md).
+func (o Order) Duplicate() Order {
+	copied := o.Clone()
+	f := copied.Fields
+	f.DateOrderPlaced, f.DateOrderRequestedToShip, f.DateOrderDropDead = Date{}, Date{}, Date{}
+	f.CustomerPurchaseOrder = ""
+	f.Payments, f.Attachments = nil, nil
+	f.Notes = slices.DeleteFunc(f.Notes, func(n Note) bool { return strings.HasPrefix(n.Note, "REPLACES ") })
+	return Order{
+		CustomerName: o.CustomerName, CustomerKey: o.CustomerKey, BlockEdited: o.BlockEdited,
+		Origin: "duplicate of " + o.ExtOrderID, Lines: copied.Lines, Fields: f, State: Draft,
+	}
+}

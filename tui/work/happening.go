@@ -1,0 +1,71 @@
+package work
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"orderpad/store/order"
+)
+
+// Happening says in a few words what is happening to a queued order, for the
+// rep.
+func (r QueueRow) Happening(now time.Time) string {
+	switch r.State {
+	case order.Queued:
+		return queuedText(r)
+	case order.Sending:
+		return fmt.Sprintf("sending, attempt %d", max(r.Attempts, 1))
+	case order.Unknown:
+		if r.NeedsPerson {
+			return "not known what became of it: it is there / send again / cancel"
+		}
+		return "no answer" + at(r.SentAt) + "; looking" + in(r.NextTryAt, now)
+	case order.Accepted:
+		if r.Overdue {
+			return "overdue: two import hours without an OnSite number; ask the shop about " + r.ExtOrderID
+		}
+		return "in ManageOrders; OnSite import" + in(r.NextImport, now)
+	case order.Imported:
+		if r.OnSiteOrder != nil {
+			return fmt.Sprintf("OnSite order %d", *r.OnSiteOrder)
+		}
+		return "imported"
+	case order.Rejected:
+		return strings.TrimSpace("refused: " + r.LastError)
+	}
+	return r.LastError
+}
+
+func queuedText(r QueueRow) string {
+	text := map[order.Waiting]string{
+		"":                "waits for its turn",
+		order.WaitNetwork: "waits for the network",
+		order.WaitSignIn:  "waits for you to sign in",
+		order.WaitRate:    "waits for the server's limit",
+	}[r.Waiting]
+	return text + "; only on this laptop"
+}
+
+func at(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return " at " + t.Local().Format("15:04")
+}
+
+func in(t *time.Time, now time.Time) string {
+	if t == nil {
+		return ""
+	}
+	left := t.Sub(now)
+	switch {
+	case left <= 0:
+		return " now"
+	case left < time.Minute:
+		return fmt.Sprintf(" in %d s", int(left.Seconds())+1)
+	case left < 2*time.Hour:
+		return fmt.Sprintf(" in %d min", int(left.Minutes())+1)
+	}
+	return fmt.Sprintf(" in %d h", int(left.Hours()))
+}
