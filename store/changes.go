@@ -1,0 +1,218 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"orderpad/store/order"
+)
+
+// content is the part of an order that the rep writes, and that undo and redo
+// go back and forth in.
+type content struct {
+	CustomerName string       `json:"customer_name,omitempty"`
+	CustomerKey  int64        `json:"customer_key,omitempty"`
+	BlockEdited  bool         `json:"block_edited,omitempty"`
+	Lines        []order.Line `json:"lines,omitempty"`
+	Fields       order.Fields `json:"fields,omitzero"`
+}
+
+func contentOf(o order.Order) content {
+	return content{o.CustomerName, o.CustomerKey, o.BlockEdited, o.Lines, o.Fields}
+}
+
+func (c content) put(o *order.Order) {
+	o.CustomerName, o.CustomerKey, o.BlockEdited, o.Lines, o.Fields = c.CustomerName, c.CustomerKey, c.BlockEdited, c.Lines, c.Fields
+}
+
+// SaveOrder keeps what the rep changed in an order and pushes what it said
+// before on its undo stack, under a label for the rep. The version must be the
+// stored one. A rejected order becomes a draft; one that is on its way is
+// refused. Saving what is there already changes nothing.
+func (s *Store) SaveOrder(ctx context.Context, changed order.Order, label string) (order.Order, error) {
+	var saved order.Order
+	err := s.write(ctx, func(ctx context.Context, tx *txn) error {
+		o, err := loadVersion(ctx, tx, changed.ID, changed.Version)
+		if err != nil {
+			return err
+		}
+		if !o.State.Editable() {
+			return conflict("Order %s is %s and cannot be changed; take it back from the queue first, or make a revision", o.ExtOrderID, o.State)
+		}
+		before, err := json.Marshal(contentOf(o))
+		if err != nil {
+			return err
+		}
+		after, err := json.Marshal(contentOf(changed))
+		if err != nil {
+			return err
+		}
+		if bytes.Equal(before, after) && o.Connection == changed.Connection {
+			saved = o
+			return nil
+		}
+		event, detail := "", ""
+		if o.State == order.Rejected {
+			if o.State, err = order.Next(o.State, order.EventEdit); err != nil {
+				return err
+			}
+			o.NeedsPerson = false
+			event, detail = "mended", "the rep changes what was refused"
+		}
+		contentOf(changed.Clone()).put(&o)
+		o.Connection = changed.Connection // a draft's is only the rep's choice so far
+		o.Version++
+		if err := pushUndo(ctx, tx, o.ID, label, before); err != nil {
+			return err
+		}
+		saved = o
+		return commitOrder(ctx, tx, &saved, event, detail)
+	})
+	return saved, err
+}
+
+// moves are the events that a person causes, with the ledger's word for each.
+var moves = map[order.Event]string{
+	order.EventHold: "held", order.EventRelease: "released", order.EventDequeue: "taken back",
+	order.EventDiscard: "discarded", order.EventRestore: "restored by the rep", order.EventCancel: "cancelled",
+	order.EventPersonYes: "a person says it is there", order.EventPersonNo: "a person says to send it again",
+}
+
+// MoveOrder does to an order what a person decided: hold, release, take back,
+// discard, restore, cancel, and the two words about an unknown outcome. What
+// the state does not take is a conflict.
+func (s *Store) MoveOrder(ctx context.Context, id, version int64, event order.Event, detail string) (order.Order, error) {
+	word, ok := moves[event]
+	if !ok {
+		return order.Order{}, order.Errorf(order.KindInvalid, "%s is nothing that a person does to an order", event)
+	}
+	var o order.Order
+	err := s.write(ctx, func(ctx context.Context, tx *txn) (err error) {
+		if o, err = loadVersion(ctx, tx, id, version); err != nil {
+			return err
+		}
+		if o.State, err = order.Next(o.State, event); err != nil {
+			return err
+		}
+		if err := applyMove(ctx, tx, &o, event); err != nil {
+			return err
+		}
+		o.Version++
+		return commitOrder(ctx, tx, &o, word, detail)
+	})
+	return o, err
+}
+
+// applyMove sets what a move changes beside the state.
+func applyMove(ctx context.Context, tx *txn, o *order.Order, event order.Event) error {
+	o.NeedsPerson, o.Waiting = false, ""
+	switch event {
+	case order.EventDequeue, order.EventHold:
+		l, err := orderLine(ctx, tx, *o)
+		if err != nil {
+			return err
+		}
+		o.QueuedAt = fromMillis(0)
+		// One that may have arrived must not go again unseen.
+		o.MustLookUp = o.MustLookUp || !l.SentAt.IsZero()
+	case order.EventPersonYes:
+		o.AcceptedAt, o.MustLookUp = tx.now, false
+		l, err := orderLine(ctx, tx, *o)
+		if err != nil {
+			return err
+		}
+		if o.ServerOrderID == "" {
+			o.ServerOrderID = l.ServerID
+		}
+	case order.EventPersonNo:
+		o.MustLookUp = false // the person was told the risk
+	}
+	_, err := tx.ExecContext(ctx, "UPDATE orders SET look_ups = 0, misses = 0, next_at = 0, last_error = '' WHERE id = ?", o.ID)
+	return err
+}
+
+// Queueing is an order as it is handed over.
+type Queueing struct {
+	Connection  string      // fixed from now on
+	Test        bool        // the connection is in test mode
+	OrderPlaced order.Date  // the local day, for an order without date_OrderPlaced
+	Order       order.Order // its content as frozen, with the connection's defaults
+}
+
+// QueueOrder hands a draft, or a rejected order, over to be sent. That ends its
+// undo.
+func (s *Store) QueueOrder(ctx context.Context, id, version int64, q Queueing) (order.Order, error) {
+	var o order.Order
+	err := s.write(ctx, func(ctx context.Context, tx *txn) (err error) {
+		if o, err = loadVersion(ctx, tx, id, version); err != nil {
+			return err
+		}
+		if o.State, err = order.Next(o.State, order.EventQueue); err != nil {
+			return err
+		}
+		c, err := loadConnection(ctx, tx, q.Connection)
+		if err != nil {
+			return err
+		}
+		contentOf(q.Order.Clone()).put(&o)
+		if o.Fields.DateOrderPlaced.IsZero() {
+			o.Fields.DateOrderPlaced = q.OrderPlaced
+		}
+		o.Connection, o.Test, o.QueuedAt = c.Name, q.Test, tx.now
+		o.NeedsPerson, o.Waiting = false, ""
+		o.Version++
+		if _, err := tx.ExecContext(ctx, "DELETE FROM undo WHERE order_id = ?", id); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "UPDATE orders SET look_ups = 0, misses = 0, next_at = 0, last_error = '' WHERE id = ?", id); err != nil {
+			return err
+		}
+		return commitOrder(ctx, tx, &o, "queued", "for "+c.Name)
+	})
+	return o, err
+}
+
+// Revise makes a draft that replaces a sent order: the same uuid, the next dash
+// suffix, a note that names what it replaces. Payments are not copied, since
+// they went with the first. The shop must cancel that one.
+func (s *Store) Revise(ctx context.Context, id int64) (order.Order, error) {
+	var r order.Order
+	err := s.write(ctx, func(ctx context.Context, tx *txn) error {
+		o, err := loadOrder(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if o.State != order.Accepted && o.State != order.Imported {
+			return conflict("Order %s is %s; only one that the shop has can be revised", o.ExtOrderID, o.State)
+		}
+		root := o.ExtOrderID
+		if o.Revision > 0 {
+			root = strings.TrimSuffix(root, fmt.Sprintf("-%d", o.Revision))
+		}
+		var last int
+		if err := tx.QueryRowContext(ctx, "SELECT max(revision) FROM orders WHERE uuid = ?", o.UUID).Scan(&last); err != nil {
+			return err
+		}
+		r = order.Order{
+			UUID: o.UUID, Revision: last + 1, Replaces: o.ExtOrderID, Origin: "revision of " + o.ExtOrderID, Connection: o.Connection,
+			State: order.Draft, Version: 1, CreatedAt: tx.now, ExtOrderID: fmt.Sprintf("%s-%d", root, last+1),
+		}
+		contentOf(o.Clone()).put(&r)
+		f := &r.Fields
+		f.Payments, f.DateOrderPlaced = nil, order.Date{}
+		f.Notes = slices.DeleteFunc(f.Notes, func(n order.Note) bool { return strings.HasPrefix(n.Note, "REPLACES ") })
+		f.Notes = append(f.Notes, order.Note{Type: "Notes On Order", Note: "REPLACES " + o.ExtOrderID})
+		if err := refuseKnown(ctx, tx, r.ExtOrderID); err != nil {
+			return err
+		}
+		if err := addLedger(ctx, tx, o.ID, "revised", "replaced by "+r.ExtOrderID); err != nil {
+			return err
+		}
+		return commitOrder(ctx, tx, &r, "created", r.Origin)
+	})
+	return r, err
+}
