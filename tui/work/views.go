@@ -1,6 +1,7 @@
 package work
 
 import (
+	"errors"
 	"time"
 
 	"orderpad/store/catalog"
@@ -227,3 +228,38 @@ type FrameStatus struct {
 	SignedIn   bool
 	Holder     string // another orderpad that does the sending
 }
+
+// OrderFilter chooses orders for a list; empty fields choose all.
+type OrderFilter struct {
+	States        []order.State
+	Text          string // words that numbers, customer, contact, e-mail or PO hold
+	Limit, Offset int    // a limit of 0 is all
+}
+
+// OrderRow is one order in a list.
+type OrderRow struct {
+	ID          int64
+	ExtOrderID  string
+	OnSiteOrder int64 // 0 until imported
+	State       order.State
+	NeedsPerson bool
+	Waiting     order.Waiting
+	Test        bool
+	Customer    string
+	Pieces      int
+	Total       catalog.Money
+	Version     int64
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+// LedgerView is an order with everything that happened to it.
+type LedgerView struct {
+	Order    order.Order
+	Entries  []order.LedgerEntry
+	Attempts []order.Attempt
+}
+
+// ErrNewer is wrapped by the conflict of a change that was made on an older
+// version of an order than the one that is saved.
+var ErrNewer = errors.New("the order was changed elsewhere meanwhile")
