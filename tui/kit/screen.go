@@ -118,6 +118,14 @@ type CopyMsg struct{ Text, What string }
 // OpenLinkMsg asks for an https address to be opened in the browser.
 type OpenLinkMsg struct{ URL string }
 
+// ChangedMsg says that something changed on this laptop without the rep: in
+// the background, or in another orderpad. Screens read again what they show;
+// the cursor stays and what is being edited is left alone.
+type ChangedMsg struct {
+	Orders bool // orders, their states or their ledger
+	Cache  bool // stock, customers or past orders
+}
+
 // ThemeMsg says that Env.Theme was replaced.
 type ThemeMsg struct{}
 
