@@ -32,6 +32,15 @@ type Outbox interface {
 	Settle(ctx context.Context, id int64, s order.Settlement, at time.Time) error
 }
 
+// Budget is how many units of requests a connection may spend. client.Budget
+// satisfies it.
+type Budget interface {
+	// Take books units, or, when there are none, books nothing and tells how
+	// long to wait before asking again. A sending request may use the reserve
+	// that is kept for orders.
+	Take(ctx context.Context, units int, sending bool) (wait time.Duration, err error)
+}
+
 // Server is one connection as far as orders go to it.
 type Server interface {
 	Traits() Traits

@@ -104,5 +104,5 @@ func Overdue(o order.Order, now time.Time, every time.Duration) bool {
 		return false
 	}
 	second := o.AcceptedAt.Truncate(every).Add(2 * every)
-	return now.After(second.Add(every / importChecks[1]))
+	return !now.Before(second.Add(every / importChecks[1]))
 }

@@ -213,6 +213,7 @@ func (p *pass) taken(ctx context.Context, o *order.Outgoing, s order.Settlement)
 	s.Event, s.Outcome, s.LedgerEvent, s.NextAt = order.EventLost, "unknown", "looked up", p.cfg.Now()
 	sight, ok, err := p.sight(ctx, o)
 	if err == nil && ok {
+		s.NextAt = p.cfg.Now().Add(lookUpDelay(1))
 		switch judge(sight) {
 		case ours:
 			p.accepted(&s)
@@ -226,7 +227,6 @@ func (p *pass) taken(ctx context.Context, o *order.Outgoing, s order.Settlement)
 			s.NeedsPerson = true
 			s.Detail = saysTwice(sight)
 		case missed, unseen:
-			s.NextAt = p.cfg.Now().Add(lookUpDelay(1))
 			s.Detail += "; a look-up does not show it yet"
 		}
 	}

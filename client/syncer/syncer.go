@@ -18,7 +18,7 @@ type Config struct {
 	Outbox     Outbox
 	Server     Server
 	// Budget is taken from for each POST; nil is unlimited.
-	Budget client.Budget
+	Budget Budget
 	// Lock takes the send lock. A holder in the way is a conflict that names
 	// it. It decides itself how long to wait.
 	Lock func(ctx context.Context) (unlock func(), err error)
@@ -158,17 +158,34 @@ func (p *pass) run(ctx context.Context) error {
 // finish counts what is left to do.
 func (p *pass) finish(ctx context.Context, err error) (Report, error) {
 	now := p.cfg.Now()
+	if p.report.Offline {
+		p.readFrom = later(p.readFrom, now.Add(offlinePause))
+	}
 	for _, o := range p.orders {
 		var at time.Time
 		switch {
-		case o.Order.State == order.Unknown, o.Order.State == order.Accepted, mustLookUp(o):
+		case mustLookUp(o):
 			at = later(o.NextAt, p.readFrom)
+		case o.Order.State == order.Sending: // the outbox failed in the middle
+			at = now
+		case o.Order.State == order.Unknown:
+			at = later(o.NextAt, p.readFrom)
+			if late := o.NextAt.Add(lateLookUp); p.rate && late.After(now) && late.Before(p.sendFrom) {
+				at = later(at, late)
+			} else if p.rate {
+				at = later(at, p.sendFrom)
+			}
+		case o.Order.State == order.Accepted:
+			at = later(o.NextAt, p.readFrom)
+			if p.rate {
+				at = later(at, p.sendFrom)
+			}
 		case mayGo(o):
 			at = later(o.NextAt, p.sendFrom)
 		default:
 			continue
 		}
-		if o.Order.State == order.Unknown {
+		if o.Order.State == order.Unknown || o.Order.State == order.Sending {
 			p.report.Unknown++
 		}
 		at = later(at, now)
