@@ -1,0 +1,143 @@
+package search
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"orderpad/store/catalog"
+)
+
+// typing is what reps type; each is typed key by key.
+var typing = []string{
+	"pc54 navy 2x", "navy", "c54", "tee", "black polo 3xl", "hooded sweatshirt", "men's tri-blend", "l500",
+	"athletic heather", "dk grey hoodie", "2xl navy tee", "st350 royal", "gildan 50/50", "youth ys red",
+	"richardson cap", "osfa", "heather", "nvy", "bk", "full-zip jacket", "port authority silk touch", "5", "x",
+	"s", "carolina blue v-neck", "3230", "pc54_2x", "toddler 2t pink", "ladies long sleeve white", "st35 maroon xlt", "nayv tee",
+}
+
+var benchSizes = []struct {
+	name string
+	rows int
+}{{"170k", 170_000}, {"1M", 1_000_000}}
+
+var benchIndex = struct {
+	sync.Mutex
+	made map[int]*Index
+}{made: map[int]*Index{}}
+
+func indexOf(rows int) *Index {
+	benchIndex.Lock()
+	defer benchIndex.Unlock()
+	if benchIndex.made[rows] == nil {
+		b := NewBuilder(catalog.Spelling{})
+		inventory(1, rows, b.Add)
+		benchIndex.made[rows] = b.Build()
+	}
+	return benchIndex.made[rows]
+}
+
+func BenchmarkSearch(b *testing.B) {
+	for _, size := range benchSizes {
+		b.Run(size.name, func(b *testing.B) {
+			ix := indexOf(size.rows)
+			orders := map[string]int{}
+			for i := range 300 {
+				orders[ix.styles.at(i*ix.Styles()/300)] = i%7 + 1
+			}
+			var took []time.Duration
+			var slowest string
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, text := range typing {
+					for end := range len(text) {
+						start := time.Now()
+						if _, err := ix.Search(context.Background(), Query{Text: text[:end+1], Limit: 50, Orders: orders}); err != nil {
+							b.Fatal(err)
+						}
+						took = append(took, time.Since(start))
+						if took[len(took)-1] >= slices.Max(took) {
+							slowest = text[:end+1]
+						}
+					}
+				}
+			}
+			slices.Sort(took)
+			ms := func(at float64) float64 {
+				return float64(took[int(at*float64(len(took)-1))].Microseconds()) / 1000
+			}
+			b.ReportMetric(ms(.5), "p50-ms")
+			b.ReportMetric(ms(.99), "p99-ms")
+			b.ReportMetric(ms(1), "max-ms")
+			b.Logf("%d rows, %d styles, %d style-colours; slowest %q", ix.Rows(), ix.Styles(), ix.StyleColors(), slowest)
+		})
+	}
+}
+
+func BenchmarkBuild(b *testing.B) {
+	for _, size := range benchSizes {
+		b.Run(size.name, func(b *testing.B) {
+			var rows []catalog.InventoryRow
+			inventory(1, size.rows, func(row catalog.InventoryRow) { rows = append(rows, row) })
+			b.ReportAllocs()
+			for b.Loop() {
+				build(rows)
+			}
+		})
+	}
+}
+
+func BenchmarkWrite(b *testing.B) {
+	for _, size := range benchSizes {
+		b.Run(size.name, func(b *testing.B) {
+			ix := indexOf(size.rows)
+			for b.Loop() {
+				n, err := ix.WriteTo(io.Discard)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(n)/1e6, "MB")
+			}
+		})
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	for _, size := range benchSizes {
+		b.Run(size.name, func(b *testing.B) {
+			var blob bytes.Buffer
+			if _, err := indexOf(size.rows).WriteTo(&blob); err != nil {
+				b.Fatal(err)
+			}
+			before := live()
+			ix, err := Read(bytes.NewReader(blob.Bytes()))
+			if err != nil {
+				b.Fatal(err)
+			}
+			held := live() - before
+			runtime.KeepAlive(ix)
+			for b.Loop() {
+				if _, err := Read(bytes.NewReader(blob.Bytes())); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(held)/1e6, "held-MB")
+		})
+	}
+}
+
+// live is how many bytes are in use after a collection.
+func live() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+var _ = strings.Contains

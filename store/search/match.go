@@ -1,0 +1,178 @@
+package search
+
+import (
+	"context"
+	"slices"
+)
+
+// masks is the room that one search works in: for every value of a factor a
+// mask of the query's words that it matches.
+type masks struct {
+	style, desc, color, shape []uint32
+	vocab                     []uint32
+	fit                       []fit    // how the style's number matches
+	exact                     []bool   // colours all of whose words were asked for
+	want                      []uint32 // by shape: the slots whose size was asked for, as in pairStocked
+	often                     map[uint32]int
+	matched                   []place // style-colours of one style
+}
+
+// fit is how a style's number matches a query: the smaller the better.
+type fit uint8
+
+const (
+	fitExact fit = iota
+	fitStart
+	fitOther
+	fits
+)
+
+func (ix *Index) borrow() *masks {
+	m, ok := ix.scratch.Get().(*masks)
+	if !ok {
+		m = &masks{
+			style: make([]uint32, ix.styles.len()),
+			desc:  make([]uint32, ix.descs.len()),
+			color: make([]uint32, len(ix.colors)),
+			shape: make([]uint32, len(ix.shapes)),
+			vocab: make([]uint32, ix.vocab.len()),
+			fit:   make([]fit, ix.styles.len()),
+			exact: make([]bool, len(ix.colors)),
+			want:  make([]uint32, len(ix.shapes)),
+			often: map[uint32]int{},
+		}
+	}
+	return m
+}
+
+// reset forgets what the words of a query matched.
+func (m *masks) reset() {
+	for _, part := range [][]uint32{m.style, m.desc, m.color, m.shape, m.vocab, m.want} {
+		clear(part)
+	}
+	for i := range m.fit {
+		m.fit[i] = fitOther
+	}
+}
+
+// match fills the masks with what each word matches.
+func (ix *Index) match(ctx context.Context, m *masks, words []word) error {
+	m.reset()
+	for i, w := range words {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		bit := uint32(1) << i
+		// A size is a style's number only where styles are typed: s navy may
+		// be S608 in navy, navy s is not.
+		ranks := i == 0 || w.size == ""
+		ix.styleFold.holding(w.text, func(style, offset int) {
+			m.style[style] |= bit
+			if ranks && offset == 0 {
+				if len(ix.styleFold.at(style)) == len(w.text) {
+					m.fit[style] = fitExact
+				} else {
+					m.fit[style] = min(m.fit[style], fitStart)
+				}
+			}
+		})
+		ix.vocab.holding(w.text, func(entry, _ int) { m.vocab[entry] |= bit })
+		for c := range ix.colors {
+			if w.inColor(&ix.colors[c]) {
+				m.color[c] |= bit
+			}
+		}
+		for s, shape := range ix.shapes {
+			for at, slot := range shape.slots {
+				if w.inSize(ix.slots[slot]) {
+					m.shape[s] |= bit
+				}
+				if w.isSize(ix.slots[slot]) {
+					m.want[s] |= stockedBit(at)
+				}
+			}
+		}
+	}
+	ix.matchDescriptions(m)
+	for c := range ix.colors {
+		m.exact[c] = m.color[c] != 0 && allAsked(ix.colors[c].words, words)
+	}
+	return ctx.Err()
+}
+
+func stockedBit(at int) uint32 { return 1 << min(at, 31) }
+
+// matchDescriptions passes the masks of words on to the descriptions.
+func (ix *Index) matchDescriptions(m *masks) {
+	if !slices.ContainsFunc(m.vocab, func(mask uint32) bool { return mask != 0 }) {
+		return
+	}
+	from := uint32(0)
+	for d, end := range ix.descWordEnds {
+		mask := uint32(0)
+		for _, entry := range ix.descWords[from:end] {
+			mask |= m.vocab[entry]
+		}
+		m.desc[d], from = mask, end
+	}
+}
+
+// allAsked tells whether every word of a colour was asked for in whole.
+func allAsked(color []string, words []word) bool {
+	for _, own := range color {
+		if !slices.ContainsFunc(words, func(w word) bool { return w.color == own }) {
+			return false
+		}
+	}
+	return len(color) > 0
+}
+
+// seen is the mask of the words that match something somewhere.
+func (m *masks) seen() uint32 {
+	return anyOf(m.style) | anyOf(m.desc) | anyOf(m.color) | anyOf(m.shape)
+}
+
+// maxMeant is how many readings of a mistyped word are named.
+const maxMeant = 3
+
+// forgive gives the word at place i the matches of every word of the index
+// that close finds close to it, and returns the first few of those.
+func (ix *Index) forgive(ctx context.Context, m *masks, words []word, i int, close func(typed, word string) bool) ([]string, error) {
+	bit, typed := uint32(1)<<i, words[i].text
+	for _, part := range [][]uint32{m.style, m.color, m.shape, m.vocab, m.desc} {
+		for j := range part {
+			part[j] &^= bit
+		}
+	}
+	var meant []string
+	note := func(text string) {
+		if len(meant) < maxMeant && !slices.Contains(meant, text) {
+			meant = append(meant, text)
+		}
+	}
+	for c := range ix.colors {
+		own := &ix.colors[c]
+		for _, text := range append(own.words[:len(own.words):len(own.words)], own.fold) {
+			if close(typed, text) {
+				m.color[c] |= bit
+				note(text)
+			}
+		}
+	}
+	for _, list := range []struct {
+		texts texts
+		mask  []uint32
+	}{{ix.vocab, m.vocab}, {ix.styleFold, m.style}} {
+		for entry := range list.texts.len() {
+			if entry%4096 == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			if text := list.texts.at(entry); close(typed, text) {
+				list.mask[entry] |= bit
+				note(text)
+			}
+		}
+	}
+	ix.matchDescriptions(m)
+	return meant, nil
+}
