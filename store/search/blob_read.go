@@ -189,10 +189,6 @@ func (d *blobReader) index(n counts) *Index {
 	if d.err != nil {
 		return nil
 	}
-	folded := make([]string, ix.styles.len())
-	for i := range folded {
-		folded[i] = fold(ix.styles.at(i))
-	}
-	ix.styleFold = newTexts(folded)
+	ix.styleFold = formsOf(ix.styles)
 	return ix
 }

@@ -8,21 +8,16 @@ import (
 )
 
 // Complete returns what may follow in the one-line entry, at most limit: for
-// the first word the styles that begin so, in order; after it the colours of
+// the first word, which is not empty, the styles that begin so, in order; after it the colours of
 // that style that match the rest, those that begin so first. Both are raw.
 func (ix *Index) Complete(text string, limit int) []string {
 	text = strings.TrimLeft(text, " ")
 	style, rest, ok := strings.Cut(text, " ")
-	folded := fold(style)
-	var found []string
 	if !ok {
-		for i := ix.firstStyle(folded); i < ix.styles.len() && len(found) < limit && strings.HasPrefix(ix.styleFold.at(i), folded); i++ {
-			found = append(found, ix.styles.at(i))
-		}
-		return found
+		return ix.completeStyle(fold(style), limit)
 	}
 	var colors []string
-	for i := ix.firstStyle(folded); i < ix.styles.len() && ix.styleFold.at(i) == folded; i++ {
+	for _, i := range ix.fitting(fold(style), fitExact) {
 		for _, c := range ix.pairColor[ix.runPair[ix.styleRun[i]]:ix.runPair[ix.styleRun[i+1]]] {
 			if raw := ix.colors[c].raw; !slices.Contains(colors, raw) {
 				colors = append(colors, raw)
@@ -43,4 +38,29 @@ func (ix *Index) Complete(text string, limit int) []string {
 		})
 	}
 	return colors[:min(len(colors), max(limit, 0))]
+}
+
+func (ix *Index) completeStyle(start string, limit int) []string {
+	var found []string
+	for _, i := range ix.fitting(start, fitStart) {
+		if len(found) >= limit {
+			break
+		}
+		found = append(found, ix.styles.at(i))
+	}
+	return found
+}
+
+// fitting lists the styles that fit a folded word so well, in order.
+func (ix *Index) fitting(word string, worst fit) []int {
+	if word == "" {
+		return nil
+	}
+	var found []int
+	ix.styleFold.holding(word, func(i int) {
+		if fitOf(ix.styleFold.at(i), word) <= worst {
+			found = append(found, i)
+		}
+	})
+	return found
 }

@@ -38,7 +38,7 @@ func newGrouping(b *Builder) *grouping {
 		return cmp.Or(cmp.Compare(folded[x], folded[y]), cmp.Compare(b.styles.list[x], b.styles.list[y]))
 	})
 	g.ix.styles = newTexts(picked(b.styles.list, order))
-	g.ix.styleFold = newTexts(picked(folded, order))
+	g.ix.styleFold = formsOf(g.ix.styles)
 
 	lower := make([]string, len(b.colors.list))
 	for i, c := range b.colors.list {
@@ -253,7 +253,7 @@ func (g *grouping) finishDescriptions() {
 	for _, desc := range g.descs {
 		start := len(ix.descWords)
 		for _, word := range foldWords(desc) {
-			if id := words.id(word); !slices.Contains(ix.descWords[start:], id) {
+			if id := words.id(forms(word)); !slices.Contains(ix.descWords[start:], id) {
 				ix.descWords = append(ix.descWords, id)
 			}
 		}

@@ -23,9 +23,9 @@ type Index struct {
 	rows int // inventory rows that went in
 
 	styles    texts // raw style numbers, in order of their folded form
-	styleFold texts // the same folded: what is searched
+	styleFold texts // their forms: what is searched
 	descs     texts // cleaned descriptions
-	vocab     texts // folded words of the descriptions
+	vocab     texts // forms of the descriptions' words
 
 	descWords    []uint32 // words of every description, as places in vocab
 	descWordEnds []uint32 // where each description's words end
@@ -66,14 +66,14 @@ type shape struct {
 // color is one colour of the inventory.
 type color struct {
 	raw   string
-	fold  string   // the raw name folded
+	forms string   // of the raw name
 	words []string // in full: athletic navy for AthlNavy
 	joint string   // the words in one: athleticnavy
 }
 
 func newColor(raw string) color {
 	words := catalog.ColorWords(raw)
-	return color{raw: raw, fold: fold(raw), words: words, joint: strings.Join(words, "")}
+	return color{raw: raw, forms: forms(fold(raw)), words: words, joint: strings.Join(words, "")}
 }
 
 // Rows is the number of inventory rows in the index.
@@ -176,6 +176,15 @@ func newTexts(list []string) texts {
 	return t
 }
 
+// formsOf is the list of the forms of other texts.
+func formsOf(raw texts) texts {
+	list := make([]string, raw.len())
+	for i := range list {
+		list[i] = forms(fold(raw.at(i)))
+	}
+	return newTexts(list)
+}
+
 func (t texts) len() int { return len(t.ends) }
 
 func (t texts) start(i int) int {
@@ -187,9 +196,8 @@ func (t texts) start(i int) int {
 
 func (t texts) at(i int) string { return t.blob[t.start(i) : t.ends[i]-1] }
 
-// holding calls found with every text that holds part, which is not empty,
-// and how far into the text it begins.
-func (t texts) holding(part string, found func(i, offset int)) {
+// holding calls found with every text that holds part, which is not empty.
+func (t texts) holding(part string, found func(i int)) {
 	for i, from := 0, 0; from < len(t.blob); i++ {
 		at := strings.Index(t.blob[from:], part)
 		if at < 0 {
@@ -199,7 +207,7 @@ func (t texts) holding(part string, found func(i, offset int)) {
 		for int(t.ends[i]) <= at {
 			i++
 		}
-		found(i, at-t.start(i))
+		found(i)
 		from = int(t.ends[i])
 	}
 }

@@ -3,18 +3,20 @@ package search
 import (
 	"context"
 	"slices"
+	"strings"
 )
 
 // masks is the room that one search works in: for every value of a factor a
 // mask of the query's words that it matches.
 type masks struct {
 	style, desc, color, shape []uint32
-	vocab                     []uint32
+	vocab, slot               []uint32
+	asked                     []bool   // slots whose size was asked for
 	fit                       []fit    // how the style's number matches
 	exact                     []bool   // colours all of whose words were asked for
-	want                      []uint32 // by shape: the slots whose size was asked for, as in pairStocked
-	often                     map[uint32]int
-	matched                   []place // style-colours of one style
+	want                      []uint32 // by shape: its slots that are asked for, as in pairStocked
+	often                     []uint32 // by style: how often this rep orders it
+	matched                   []place  // style-colours of one style
 }
 
 // fit is how a style's number matches a query: the smaller the better.
@@ -36,10 +38,12 @@ func (ix *Index) borrow() *masks {
 			color: make([]uint32, len(ix.colors)),
 			shape: make([]uint32, len(ix.shapes)),
 			vocab: make([]uint32, ix.vocab.len()),
+			slot:  make([]uint32, len(ix.slots)),
+			asked: make([]bool, len(ix.slots)),
 			fit:   make([]fit, ix.styles.len()),
 			exact: make([]bool, len(ix.colors)),
 			want:  make([]uint32, len(ix.shapes)),
-			often: map[uint32]int{},
+			often: make([]uint32, ix.styles.len()),
 		}
 	}
 	return m
@@ -47,9 +51,10 @@ func (ix *Index) borrow() *masks {
 
 // reset forgets what the words of a query matched.
 func (m *masks) reset() {
-	for _, part := range [][]uint32{m.style, m.desc, m.color, m.shape, m.vocab, m.want} {
+	for _, part := range [][]uint32{m.style, m.desc, m.color, m.shape, m.vocab, m.slot, m.want} {
 		clear(part)
 	}
+	clear(m.asked)
 	for i := range m.fit {
 		m.fit[i] = fitOther
 	}
@@ -66,30 +71,32 @@ func (ix *Index) match(ctx context.Context, m *masks, words []word) error {
 		// A size is a style's number only where styles are typed: s navy may
 		// be S608 in navy, navy s is not.
 		ranks := i == 0 || w.size == ""
-		ix.styleFold.holding(w.text, func(style, offset int) {
+		ix.styleFold.holding(w.text, func(style int) {
 			m.style[style] |= bit
-			if ranks && offset == 0 {
-				if len(ix.styleFold.at(style)) == len(w.text) {
-					m.fit[style] = fitExact
-				} else {
-					m.fit[style] = min(m.fit[style], fitStart)
-				}
+			if ranks {
+				m.fit[style] = min(m.fit[style], fitOf(ix.styleFold.at(style), w.text))
 			}
 		})
-		ix.vocab.holding(w.text, func(entry, _ int) { m.vocab[entry] |= bit })
+		ix.vocab.holding(w.text, func(entry int) { m.vocab[entry] |= bit })
 		for c := range ix.colors {
 			if w.inColor(&ix.colors[c]) {
 				m.color[c] |= bit
 			}
 		}
-		for s, shape := range ix.shapes {
-			for at, slot := range shape.slots {
-				if w.inSize(ix.slots[slot]) {
-					m.shape[s] |= bit
-				}
-				if w.isSize(ix.slots[slot]) {
-					m.want[s] |= stockedBit(at)
-				}
+		for s := range ix.slots {
+			if w.inSize(ix.slots[s]) {
+				m.slot[s] |= bit
+			}
+			if w.isSize(ix.slots[s]) {
+				m.asked[s] = true
+			}
+		}
+	}
+	for s, shape := range ix.shapes {
+		for at, slot := range shape.slots {
+			m.shape[s] |= m.slot[slot]
+			if m.asked[slot] {
+				m.want[s] |= stockedBit(at)
 			}
 		}
 	}
@@ -98,6 +105,20 @@ func (ix *Index) match(ctx context.Context, m *masks, words []word) error {
 		m.exact[c] = m.color[c] != 0 && allAsked(ix.colors[c].words, words)
 	}
 	return ctx.Err()
+}
+
+// fitOf is how a style's number, in its forms, matches a word that it holds.
+func fitOf(style, word string) fit {
+	best := fitOther
+	for form := range eachForm(style) {
+		switch {
+		case form == word:
+			return fitExact
+		case strings.HasPrefix(form, word):
+			best = fitStart
+		}
+	}
+	return best
 }
 
 func stockedBit(at int) uint32 { return 1 << min(at, 31) }
@@ -145,17 +166,23 @@ func (ix *Index) forgive(ctx context.Context, m *masks, words []word, i int, clo
 		}
 	}
 	var meant []string
-	note := func(text string) {
-		if len(meant) < maxMeant && !slices.Contains(meant, text) {
-			meant = append(meant, text)
+	reads := func(text string) bool {
+		for form := range eachForm(text) {
+			if !close(typed, form) {
+				continue
+			}
+			if len(meant) < maxMeant && !slices.Contains(meant, first(text)) {
+				meant = append(meant, first(text))
+			}
+			return true
 		}
+		return false
 	}
 	for c := range ix.colors {
 		own := &ix.colors[c]
-		for _, text := range append(own.words[:len(own.words):len(own.words)], own.fold) {
-			if close(typed, text) {
+		for _, text := range append(own.words[:len(own.words):len(own.words)], own.forms) {
+			if reads(text) {
 				m.color[c] |= bit
-				note(text)
 			}
 		}
 	}
@@ -167,9 +194,8 @@ func (ix *Index) forgive(ctx context.Context, m *masks, words []word, i int, clo
 			if entry%4096 == 0 && ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
-			if text := list.texts.at(entry); close(typed, text) {
+			if reads(list.texts.at(entry)) {
 				list.mask[entry] |= bit
-				note(text)
 			}
 		}
 	}

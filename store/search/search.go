@@ -48,7 +48,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (Result, error) {
 	defer ix.scratch.Put(m)
 	for style, times := range q.Orders {
 		if id, ok := ix.findStyle(style); ok && times > 0 {
-			m.often[id] = times
+			m.often[id] = uint32(times)
 		}
 	}
 	if err := ix.match(ctx, m, words); err != nil {
@@ -69,14 +69,18 @@ func (ix *Index) Search(ctx context.Context, q Query) (Result, error) {
 const shortestTypo = 3
 
 // searchForgiving forgives one typo: in the word that matches nothing by
-// itself; where each matches something, in the word typed last that helps.
-// Whole words are tried before words not yet typed to their end.
+// itself, taken for a whole word or else for the beginning of one; where each
+// word matches something, in the last that becomes another whole word.
 func (ix *Index) searchForgiving(ctx context.Context, m *masks, words []word, q Query) (Result, error) {
 	unseen := (uint32(1)<<len(words) - 1) &^ m.seen()
 	if bits.OnesCount32(unseen) > 1 {
 		return Result{}, nil
 	}
-	for _, close := range []func(typed, word string) bool{oneTypo, oneTypoAtStart} {
+	readings := []func(typed, word string) bool{oneTypo, oneTypoAtStart}
+	if unseen == 0 {
+		readings = readings[:1]
+	}
+	for _, close := range readings {
 		for i, w := range slices.Backward(words) {
 			if unseen != 0 && unseen != 1<<i || w.size != "" || utf8.RuneCountInString(w.text) < shortestTypo {
 				continue
@@ -148,8 +152,10 @@ func (ix *Index) collect(ctx context.Context, m *masks, words int, q Query) (Res
 				}
 			}
 		}
-		total += len(m.matched)
-		ix.rank(m, ranks, often, keep)
+		if len(m.matched) > 0 {
+			total += len(m.matched)
+			ix.rank(m, ranks, often, keep)
+		}
 	}
 	return Result{Total: total, Hits: ix.page(m, buckets[:], offset, keep)}, nil
 }
@@ -234,15 +240,12 @@ func (ix *Index) page(m *masks, buckets []bucket, offset, keep int) []Hit {
 // findStyle finds a style by its raw number.
 func (ix *Index) findStyle(number string) (id uint32, ok bool) {
 	folded := fold(number)
-	for i := ix.firstStyle(folded); i < ix.styles.len() && ix.styleFold.at(i) == folded; i++ {
+	at := func(i int) string { return first(ix.styleFold.at(i)) }
+	i := sort.Search(ix.styles.len(), func(i int) bool { return at(i) >= folded })
+	for ; i < ix.styles.len() && at(i) == folded; i++ {
 		if ix.styles.at(i) == number {
 			return uint32(i), true
 		}
 	}
 	return 0, false
-}
-
-// firstStyle is the first style that does not sort before a folded number.
-func (ix *Index) firstStyle(folded string) int {
-	return sort.Search(ix.styles.len(), func(i int) bool { return ix.styleFold.at(i) >= folded })
 }

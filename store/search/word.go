@@ -1,6 +1,7 @@
 package search
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -8,27 +9,48 @@ import (
 	"orderpad/store/catalog"
 )
 
-// fold is the form in which text is compared: clean, in lower case, without
-// apostrophes and hyphens, so that mens finds Men's and tshirt T-Shirt.
+// fold is the form in which text is compared: clean, in lower case, with
+// apostrophes and hyphens as they are typed.
 func fold(s string) string {
-	s = catalog.Clean(s)
-	plain := true
+	s = strings.ToLower(catalog.Clean(s))
 	for i := range len(s) {
-		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' || c == '\'' || c == '-' {
-			plain = false
-			break
+		if s[i] >= utf8.RuneSelf {
+			return typeable.Replace(s)
 		}
 	}
-	if plain {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		switch r {
-		case '\'', '-', '’', '‘', '‐', '‑', '–':
-			return -1
+	return s
+}
+
+var (
+	typeable = strings.NewReplacer("’", "'", "‘", "'", "‐", "-", "‑", "-", "–", "-")
+	unmarked = strings.NewReplacer("'", "", "-", "")
+)
+
+// formEnd parts the forms of a text. It is in no clean text and in no word.
+const formEnd = '\t'
+
+// forms is a folded text and, if it has apostrophes or hyphens, the same
+// without them: mens finds Men's, and tshirt T-Shirt.
+func forms(folded string) string {
+	if strings.ContainsAny(folded, "'-") {
+		if plain := unmarked.Replace(folded); plain != "" {
+			return folded + string(formEnd) + plain
 		}
-		return r
-	}, strings.ToLower(s))
+	}
+	return folded
+}
+
+// eachForm goes over the forms of a text.
+func eachForm(forms string) iter.Seq[string] {
+	return strings.SplitSeq(forms, string(formEnd))
+}
+
+// first is the folded text that forms are of.
+func first(forms string) string {
+	if at := strings.IndexByte(forms, formEnd); at >= 0 {
+		return forms[:at]
+	}
+	return forms
 }
 
 // foldWords takes text apart into folded words without the punctuation at
@@ -37,7 +59,7 @@ func foldWords(s string) []string {
 	words := strings.Fields(fold(s))
 	kept := words[:0]
 	for _, w := range words {
-		if w = strings.Trim(w, `.,;:!?()"`); w != "" {
+		if w = strings.Trim(w, `.,;:!?()"'-`); w != "" {
 			kept = append(kept, w)
 		}
 	}
@@ -91,7 +113,7 @@ func (ix *Index) parse(text string) []word {
 // inColor tells whether the word is part of a colour's name or of a word of
 // it in full, or is short for one.
 func (w word) inColor(c *color) bool {
-	if strings.Contains(c.fold, w.text) || strings.HasPrefix(c.joint, w.text) {
+	if strings.Contains(c.forms, w.text) || strings.HasPrefix(c.joint, w.text) {
 		return true
 	}
 	for _, own := range c.words {
@@ -121,31 +143,44 @@ func suffixWord(s slot) string {
 	return strings.ToLower(strings.TrimLeft(s.suffix, "_"))
 }
 
-// oneTypo tells whether two words differ by one letter too many, too few or
-// wrong, or by two neighbours swapped.
-func oneTypo(a, b string) bool {
-	const longest = utf8.UTFMax // bytes of a letter
-	if len(a)-len(b) > longest || len(b)-len(a) > longest || a == b {
+// oneTypo tells whether a word was typed with one letter too many, too few or
+// wrong, or with two neighbours swapped.
+func oneTypo(typed, word string) bool {
+	if len(typed)-len(word) > utf8.UTFMax || len(word)-len(typed) > utf8.UTFMax || typed == word {
 		return false
 	}
-	for a != "" && b != "" && a[0] == b[0] {
-		a, b = a[1:], b[1:]
-	}
-	for a != "" && b != "" && a[len(a)-1] == b[len(b)-1] {
-		a, b = a[:len(a)-1], b[:len(b)-1]
-	}
-	if len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0] {
-		return true
-	}
-	return utf8.RuneCountInString(a) <= 1 && utf8.RuneCountInString(b) <= 1
+	return typoThen(typed, word, func(typed, word string) bool { return typed == word })
 }
 
-// oneTypoAtStart tells whether a word begins with what is one typo away.
+// oneTypoAtStart tells whether the beginning of a word was typed so.
 func oneTypoAtStart(typed, word string) bool {
-	for n := len(typed) - 1; n <= min(len(typed)+1, len(word)); n++ {
-		if oneTypo(typed, word[:n]) {
-			return true
-		}
+	return typoThen(typed, word, func(typed, word string) bool { return strings.HasPrefix(word, typed) })
+}
+
+// typoThen steps over what is common and then over each kind of typo, after
+// which the rest has to be the same.
+func typoThen(typed, word string, same func(typed, word string) bool) bool {
+	n := 0
+	for n < len(typed) && n < len(word) && typed[n] == word[n] {
+		n++
 	}
-	return false
+	for n > 0 && (n < len(typed) && !utf8.RuneStart(typed[n]) || n < len(word) && !utf8.RuneStart(word[n])) {
+		n--
+	}
+	typed, word = typed[n:], word[n:]
+	t, ts := utf8.DecodeRuneInString(typed)
+	w, ws := utf8.DecodeRuneInString(word)
+	switch {
+	case ts > 0 && ws > 0 && same(typed[ts:], word[ws:]): // wrong
+		return true
+	case ws > 0 && same(typed, word[ws:]): // too few
+		return true
+	case ts > 0 && same(typed[ts:], word): // too many
+		return true
+	case ts == 0 || ws == 0:
+		return false
+	}
+	t2, ts2 := utf8.DecodeRuneInString(typed[ts:])
+	w2, ws2 := utf8.DecodeRuneInString(word[ws:])
+	return ts2 > 0 && t == w2 && t2 == w && same(typed[ts+ts2:], word[ws+ws2:])
 }
