@@ -109,16 +109,14 @@ func (ix *Index) match(ctx context.Context, m *masks, words []word) error {
 
 // fitOf is how a style's number, in its forms, matches a word that it holds.
 func fitOf(style, word string) fit {
-	best := fitOther
-	for form := range eachForm(style) {
-		switch {
-		case form == word:
-			return fitExact
-		case strings.HasPrefix(form, word):
-			best = fitStart
-		}
+	folded, plain := cutForms(style)
+	switch {
+	case folded == word || plain == word:
+		return fitExact
+	case strings.HasPrefix(folded, word) || strings.HasPrefix(plain, word):
+		return fitStart
 	}
-	return best
+	return fitOther
 }
 
 func stockedBit(at int) uint32 { return 1 << min(at, 31) }
@@ -167,16 +165,14 @@ func (ix *Index) forgive(ctx context.Context, m *masks, words []word, i int, clo
 	}
 	var meant []string
 	reads := func(text string) bool {
-		for form := range eachForm(text) {
-			if !close(typed, form) {
-				continue
-			}
-			if len(meant) < maxMeant && !slices.Contains(meant, first(text)) {
-				meant = append(meant, first(text))
-			}
-			return true
+		folded, plain := cutForms(text)
+		if !close(typed, folded) && (plain == "" || !close(typed, plain)) {
+			return false
 		}
-		return false
+		if len(meant) < maxMeant && !slices.Contains(meant, folded) {
+			meant = append(meant, folded)
+		}
+		return true
 	}
 	for c := range ix.colors {
 		own := &ix.colors[c]

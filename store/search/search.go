@@ -80,24 +80,29 @@ func (ix *Index) searchForgiving(ctx context.Context, m *masks, words []word, q 
 	if unseen == 0 {
 		readings = readings[:1]
 	}
+	changed := false
 	for _, close := range readings {
 		for i, w := range slices.Backward(words) {
 			if unseen != 0 && unseen != 1<<i || w.size != "" || utf8.RuneCountInString(w.text) < shortestTypo {
 				continue
 			}
+			if changed {
+				if err := ix.match(ctx, m, words); err != nil {
+					return Result{}, err
+				}
+			}
 			meant, err := ix.forgive(ctx, m, words, i, close)
+			changed = true
 			if err != nil {
 				return Result{}, err
 			}
-			if len(meant) > 0 {
-				result, err := ix.collect(ctx, m, len(words), q)
-				if err != nil || result.Total > 0 {
-					result.Corrected, result.Meant = w.text, meant
-					return result, err
-				}
+			if len(meant) == 0 {
+				continue
 			}
-			if err := ix.match(ctx, m, words); err != nil {
-				return Result{}, err
+			result, err := ix.collect(ctx, m, len(words), q)
+			if err != nil || result.Total > 0 {
+				result.Corrected, result.Meant = w.text, meant
+				return result, err
 			}
 		}
 	}
@@ -133,16 +138,12 @@ func (ix *Index) collect(ctx context.Context, m *masks, words int, q Query) (Res
 		if style%checkEvery == 0 && ctx.Err() != nil {
 			return Result{}, ctx.Err()
 		}
-		ranks := buckets[2*m.fit[style]:][:2]
-		often := m.often[style] > 0
-		counting := keep == offset || len(ranks[0].rest) >= keep && !often
-		m.matched = m.matched[:0]
 		for run := ix.styleRun[style]; run < ix.styleRun[style+1]; run++ {
 			text := m.style[style] | m.desc[ix.runDesc[run]]
 			if text|anywhere != full {
 				continue
 			}
-			if counting {
+			if keep == offset || len(buckets[2*m.fit[style]].rest) >= keep && m.often[style] == 0 {
 				total += ix.count(m, run, text, full)
 				continue
 			}
@@ -154,7 +155,8 @@ func (ix *Index) collect(ctx context.Context, m *masks, words int, q Query) (Res
 		}
 		if len(m.matched) > 0 {
 			total += len(m.matched)
-			ix.rank(m, ranks, often, keep)
+			ix.rank(m, buckets[2*m.fit[style]:][:2], m.often[style] > 0, keep)
+			m.matched = m.matched[:0]
 		}
 	}
 	return Result{Total: total, Hits: ix.page(m, buckets[:], offset, keep)}, nil
@@ -240,7 +242,10 @@ func (ix *Index) page(m *masks, buckets []bucket, offset, keep int) []Hit {
 // findStyle finds a style by its raw number.
 func (ix *Index) findStyle(number string) (id uint32, ok bool) {
 	folded := fold(number)
-	at := func(i int) string { return first(ix.styleFold.at(i)) }
+	at := func(i int) string {
+		own, _ := cutForms(ix.styleFold.at(i))
+		return own
+	}
 	i := sort.Search(ix.styles.len(), func(i int) bool { return at(i) >= folded })
 	for ; i < ix.styles.len() && at(i) == folded; i++ {
 		if ix.styles.at(i) == number {

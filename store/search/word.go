@@ -1,7 +1,6 @@
 package search
 
 import (
-	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -40,17 +39,13 @@ func forms(folded string) string {
 	return folded
 }
 
-// eachForm goes over the forms of a text.
-func eachForm(forms string) iter.Seq[string] {
-	return strings.SplitSeq(forms, string(formEnd))
-}
-
-// first is the folded text that forms are of.
-func first(forms string) string {
+// cutForms returns the folded text that forms are of, and the other form or
+// else nothing.
+func cutForms(forms string) (folded, plain string) {
 	if at := strings.IndexByte(forms, formEnd); at >= 0 {
-		return forms[:at]
+		return forms[:at], forms[at+1:]
 	}
-	return forms
+	return forms, ""
 }
 
 // foldWords takes text apart into folded words without the punctuation at
@@ -149,23 +144,30 @@ func oneTypo(typed, word string) bool {
 	if len(typed)-len(word) > utf8.UTFMax || len(word)-len(typed) > utf8.UTFMax || typed == word {
 		return false
 	}
-	return typoThen(typed, word, func(typed, word string) bool { return typed == word })
+	return typoThen(typed, word, false)
 }
 
 // oneTypoAtStart tells whether the beginning of a word was typed so.
 func oneTypoAtStart(typed, word string) bool {
-	return typoThen(typed, word, func(typed, word string) bool { return strings.HasPrefix(word, typed) })
+	return typoThen(typed, word, true)
 }
 
 // typoThen steps over what is common and then over each kind of typo, after
-// which the rest has to be the same.
-func typoThen(typed, word string, same func(typed, word string) bool) bool {
+// which what was typed has to be all of the rest, or its start.
+func typoThen(typed, word string, start bool) bool {
 	n := 0
 	for n < len(typed) && n < len(word) && typed[n] == word[n] {
 		n++
 	}
+	if n == 0 && len(typed) > 1 && len(word) > 1 && typed[0]|typed[1]|word[0]|word[1] < utf8.RuneSelf &&
+		typed[1] != word[1] && typed[0] != word[1] && typed[1] != word[0] {
+		return false // as nearly all words are
+	}
 	for n > 0 && (n < len(typed) && !utf8.RuneStart(typed[n]) || n < len(word) && !utf8.RuneStart(word[n])) {
 		n--
+	}
+	same := func(typed, word string) bool {
+		return typed == word || start && strings.HasPrefix(word, typed)
 	}
 	typed, word = typed[n:], word[n:]
 	t, ts := utf8.DecodeRuneInString(typed)
