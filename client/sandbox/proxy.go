@@ -281,6 +281,7 @@ func (p *proxy) after(w http.ResponseWriter, r *http.Request, a answer) {
 	}
 	h.Set("Content-Encoding", encoding)
 	w.WriteHeader(a.status)
+	flush(w) // chunked, without a Content-Length, however short it becomes
 	var z io.WriteCloser = gzip.NewWriter(w)
 	if encoding == "deflate" {
 		z = zlib.NewWriter(w)
