@@ -136,19 +136,15 @@ func (s *Server) controlNetwork(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) controlFaults(w http.ResponseWriter, r *http.Request) {
-	var in struct {
-		Faults []Fault `json:"faults"`
+	list, err := ReadFaults(r.Body)
+	for i := 0; err == nil && i < len(list); i++ {
+		err = list[i].check(s.opts.TLS)
 	}
-	if !read(w, r, &in) {
+	if err != nil {
+		refuse(w, http.StatusBadRequest, err)
 		return
 	}
-	for i := range in.Faults {
-		if err := in.Faults[i].check(s.opts.TLS); err != nil {
-			refuse(w, http.StatusBadRequest, err)
-			return
-		}
-	}
-	s.done(w, s.SetFaults(in.Faults))
+	s.done(w, s.SetFaults(list))
 }
 
 func (s *Server) controlOptions(w http.ResponseWriter, r *http.Request) {

@@ -67,7 +67,7 @@ func (e *endpoint) open() error {
 	if e.http != nil {
 		return nil
 	}
-	ln, err := net.Listen("tcp", e.addr)
+	ln, err := listen(e.addr)
 	if err != nil {
 		return fmt.Errorf("sandbox %s: %w", e.name, err)
 	}
@@ -95,6 +95,18 @@ func (e *endpoint) open() error {
 		_ = srv.Serve(served) // ends with ErrServerClosed when the endpoint is closed
 	}()
 	return nil
+}
+
+// listen waits a little for a port: while a server is cut off, a client's own
+// outgoing connection may hold its port for a moment.
+func listen(addr string) (net.Listener, error) {
+	for wait := time.Millisecond; ; wait *= 2 {
+		ln, err := net.Listen("tcp", addr)
+		if err == nil || wait > time.Second {
+			return ln, err
+		}
+		time.Sleep(wait)
+	}
 }
 
 // close refuses new connections and ends those under way.

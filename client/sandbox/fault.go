@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -60,6 +62,21 @@ type Fault struct {
 	Fired int `json:"fired"`
 }
 
+// ReadFaults reads {"faults":[...]}, the form of the control server and of a
+// faults file. Members it does not know are refused, so that a misspelt one is
+// not taken for injected.
+func ReadFaults(r io.Reader) ([]Fault, error) {
+	var in struct {
+		Faults []Fault `json:"faults"`
+	}
+	d := json.NewDecoder(io.LimitReader(r, maxPush))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&in); err != nil {
+		return nil, fmt.Errorf("faults: %w", err)
+	}
+	return in.Faults, nil
+}
+
 const upstreamPrefix = "upstream:"
 
 var served = []int{1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 32, 33, 34, 36, 37}
@@ -84,6 +101,9 @@ func (f *Fault) commits() bool {
 	}
 	return slices.Contains([]int{5, 7, 8, 9, 10, 21, 22, 23, 24}, f.Fault)
 }
+
+// reaches says whether the request gets past what stands before the server.
+func (f *Fault) reaches() bool { return f.Fault < 13 || f.Fault > 20 }
 
 func (f *Fault) delay(def float64) time.Duration {
 	s := f.Seconds

@@ -19,7 +19,7 @@ const (
 )
 
 // instead is the answer of the faults that keep a request from its handler.
-// ok is false for the others. secret says which 401 the server writes.
+// ok is false for the others.
 func (f *Fault) instead(server string, now time.Time) (answer, bool) {
 	html := func(status int, page string) answer {
 		return f.override(answer{status: status, header: http.Header{"Content-Type": {htmlType}}, body: []byte(page)})
@@ -80,7 +80,7 @@ func (f *Fault) override(a answer) answer {
 	return a
 }
 
-// serve answers a request in the fault's way; next is what the server would
+// serveFault answers a request in the fault's way; next is what the server would
 // have done.
 func (s *Server) serveFault(f *Fault, server string, w http.ResponseWriter, r *http.Request, next http.Handler) {
 	if f.Fault == 25 {
@@ -91,6 +91,9 @@ func (s *Server) serveFault(f *Fault, server string, w http.ResponseWriter, r *h
 	if with, ok := f.effect(r); ok {
 		next.ServeHTTP(w, with)
 		return
+	}
+	if f.reaches() {
+		s.journal.arrive(arrivalOf(r.Context()))
 	}
 	if a, ok := f.instead(server, s.clock.now()); ok {
 		if f.commits() {

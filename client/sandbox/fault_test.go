@@ -35,6 +35,43 @@ func pushes(t *testing.T, s *Server) map[string]func(ctx context.Context) (*http
 	}
 }
 
+// await polls until a condition holds; after ten seconds the test fails.
+func await(t *testing.T, holds func() bool) {
+	t.Helper()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	deadline := time.After(10 * time.Second)
+	for !holds() {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatal("waited ten seconds in vain")
+		}
+	}
+}
+
+// patiently sends and reads the answer. A request that hangs is given up by
+// the client as soon as done holds at the server.
+func patiently(t *testing.T, send func(context.Context) (*http.Response, error), hangs bool, done func() bool) (resp *http.Response, body []byte, err error) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if resp, err = send(ctx); err == nil {
+			body, err = io.ReadAll(resp.Body)
+			_ = resp.Body.Close()
+		}
+	}()
+	if hangs {
+		await(t, done)
+		cancel()
+	}
+	<-ended
+	return resp, body, err
+}
+
 // What each fault on a push looks like from outside, and whether the order was
 // committed: through both servers.
 func TestFaultsOnAPush(t *testing.T) {
@@ -81,18 +118,10 @@ func TestFaultsOnAPush(t *testing.T) {
 			s.proxy.limiter.reset()
 			row.fault.Route = route
 			setFaults(t, s, row.fault)
-			patience := 5 * time.Second
-			if row.status == 0 {
-				patience = 200 * time.Millisecond
-			}
-			ctx, cancel := context.WithTimeout(context.Background(), patience)
-			resp, err := send(ctx)
-			var body []byte
-			if err == nil {
-				body, err = io.ReadAll(resp.Body)
-				_ = resp.Body.Close()
-			}
-			cancel()
+			hangs := row.status == 0 && row.fault.Fault > 5
+			resp, body, err := patiently(t, send, hangs, func() bool {
+				return s.Faults()[0].Fired == 1 && s.commits("NWCA-W1") == row.commits
+			})
 			switch {
 			case row.status == 0 || row.cut:
 				if err == nil {
@@ -179,6 +208,30 @@ func TestRefused(t *testing.T) {
 	setFaults(t, s)
 	if r := call(t, "GET", s.URLs().Proxy+"/api/manageorders/push/health", ""); r.status != 200 {
 		t.Errorf("%d", r.status)
+	}
+}
+
+// A push that a gate turned away has not arrived; one that the server refused
+// has, with nothing stored.
+func TestArrivedIsPastTheGates(t *testing.T) {
+	s := start(t, Options{})
+	base := s.URLs().Proxy + "/api/manageorders/orders/create"
+	for range 16 {
+		call(t, "POST", base, `{}`, "Content-Type", "application/json", "X-CRM-API-Secret", "demo")
+	}
+	call(t, "POST", base, order("", ""), "Content-Type", "application/json")
+	call(t, "POST", base, `{`, "Content-Type", "application/json", "X-CRM-API-Secret", "demo")
+	call(t, "POST", s.URLs().ManageOrders+"/onsite/order-push", direct)
+	if list := s.Arrived(); len(list) != 15 || list[0].Upstream != nil || string(list[0].Request) != `{}` {
+		t.Errorf("%d arrived", len(list))
+	}
+	for fault, want := range map[int]int{6: 1, 11: 1, 13: 0, 16: 0, 18: 0, 19: 0, 20: 0, 4: 0} {
+		s.journal.reset()
+		setFaults(t, s, Fault{Route: "order-push", Fault: fault})
+		_, _, _ = patiently(t, pushes(t, s)["order-push"], fault == 6, func() bool { return len(s.Arrived()) == want })
+		if got := len(s.Arrived()); got != want {
+			t.Errorf("fault %d: %d arrived, want %d", fault, got, want)
+		}
 	}
 }
 

@@ -15,13 +15,17 @@ import (
 	"time"
 )
 
-// Arrival is one push request that reached a server whole.
+// Arrival is one push request that a server took in: it came whole, and no gate
+// (secret, token, rate limit, captive portal) turned it away. So an order that
+// is sent again after a 401 or 429 arrives once.
 type Arrival struct {
 	At       time.Time       `json:"at"`       // sandbox time
 	Server   string          `json:"server"`   // proxy or manageorders
 	Route    string          `json:"route"`    // such as "POST /api/manageorders/orders/create"
 	Request  json.RawMessage `json:"request"`  // the body as received; a JSON string when it was no JSON
 	Upstream json.RawMessage `json:"upstream"` // the ExternalOrderJson that ManageOrders stored; null when it stored nothing
+
+	listed bool
 }
 
 // journal is what the control server tells: pushes and counts.
@@ -68,29 +72,28 @@ func (j *journal) list() []Arrival {
 	return list
 }
 
-func (j *journal) arrive(at time.Time, server, route string, body []byte) *Arrival {
-	a := &Arrival{At: at.UTC(), Server: server, Route: route, Request: asJSON(body)}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.arrived = append(j.arrived, a)
-	return a
-}
-
-// commit notes the order that ManageOrders stored for a request. A request
-// that stores a second one (a fault does that) gets an entry for each.
-func (j *journal) commit(a *Arrival, raw json.RawMessage) {
+// arrive lists a request that passed the gates; nil and listed ones are left.
+func (j *journal) arrive(a *Arrival) {
 	if a == nil {
 		return
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if a.Upstream == nil {
-		a.Upstream = raw
+	if !a.listed {
+		a.listed = true
+		j.arrived = append(j.arrived, a)
+	}
+}
+
+// commit notes the order that ManageOrders stored for a request.
+func (j *journal) commit(a *Arrival, raw json.RawMessage) {
+	if a == nil {
 		return
 	}
-	again := *a
-	again.Upstream = raw
-	j.arrived = append(j.arrived, &again)
+	j.arrive(a)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	a.Upstream = raw
 }
 
 func asJSON(body []byte) json.RawMessage {
@@ -111,8 +114,9 @@ func arrivalOf(ctx context.Context) *Arrival {
 // limit, so that a body over the limit still reaches the server to be refused.
 const maxLogged = 64 << 20
 
-// note reads a push's body into the journal and puts it back for the server.
-// A body that did not come whole is not noted: it never arrived.
+// note reads a push's body and puts it back for the server; arrive and commit
+// find what it noted in the request's context. A body that did not come whole
+// is not noted: it never arrived.
 func (j *journal) note(at time.Time, server, route string, r *http.Request) *http.Request {
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxLogged))
 	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
@@ -123,7 +127,7 @@ func (j *journal) note(at time.Time, server, route string, r *http.Request) *htt
 	if err != nil {
 		plain = body
 	}
-	a := j.arrive(at, server, route, plain)
+	a := &Arrival{At: at.UTC(), Server: server, Route: route, Request: asJSON(plain)}
 	return r.WithContext(context.WithValue(r.Context(), arrivalKey{}, a))
 }
 

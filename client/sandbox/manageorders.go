@@ -143,6 +143,7 @@ func (m *manageOrders) gate(side string) func(http.HandlerFunc) http.HandlerFunc
 const maxPush = 10 << 20
 
 func (m *manageOrders) orderPush(w http.ResponseWriter, r *http.Request) {
+	m.journal.arrive(arrivalOf(r.Context()))
 	raw, err := io.ReadAll(io.LimitReader(r.Body, maxPush+1))
 	if err != nil {
 		writeJSON(w, http.StatusBadRequest, object{{"result", "The request body could not be read"}})

@@ -20,6 +20,7 @@ func (p *proxy) ownHost(r *http.Request) string {
 }
 
 func (p *proxy) create(w http.ResponseWriter, r *http.Request) {
+	p.s.journal.arrive(arrivalOf(r.Context()))
 	in := bodyOf(r)
 	m := mapping{
 		today: p.s.clock.now().Format("01/02/2006"), host: p.ownHost(r),

@@ -178,7 +178,7 @@ func TestRefresh(t *testing.T) {
 	get("/orders/140004")
 	upstream(t, s, order("", `"size":"M"`))
 	s.Advance(time.Hour)
-	if at(get("/getorderno/"+ext), "result.0.id_Order") != 140004.0 || get("/getorderno/"+ext)["cached"] != false {
+	if at(get("/getorderno/"+ext), "result.0.id_Order") != 140004.0 || get("/getorderno/" + ext)["cached"] != false {
 		t.Fatalf("not imported: %v", get("/getorderno/"+ext))
 	}
 	for _, row := range []struct {
@@ -249,7 +249,9 @@ func TestUpstreamFailures(t *testing.T) {
 	create := func(route string, f Fault, code int, text string) [5]any {
 		return [5]any{"POST /orders/create", route, f, code, text}
 	}
-	get := func(path string, f Fault, code int, text string) [5]any { return [5]any{"GET " + path, "GET", f, code, text} }
+	get := func(path string, f Fault, code int, text string) [5]any {
+		return [5]any{"GET " + path, "GET", f, code, text}
+	}
 	const push = "order-push"
 	quoted := func(s string) string { return strings.ReplaceAll(s, `"`, `\"`) }
 	for _, row := range [][5]any{

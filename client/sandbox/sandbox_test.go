@@ -51,6 +51,9 @@ func start(t *testing.T, opts Options) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.clock.mu.Lock()
+	s.clock.held, s.clock.at = true, opts.Now
+	s.clock.mu.Unlock()
 	s.proxy.waits = waits{again: []time.Duration{0, 0}} // a silent upstream is given up at once
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
@@ -262,6 +265,19 @@ func TestReadyFileAndControl(t *testing.T) {
 	}
 	if len(s.Faults()) != 0 {
 		t.Error("reset kept the faults")
+	}
+}
+
+func TestClockRunsBetweenSettings(t *testing.T) {
+	c := newClock(november)
+	await(t, func() bool { return c.now().After(november) })
+	c.set(november.AddDate(0, 0, -1))
+	if c.now().After(november) {
+		t.Error("the clock was not set back")
+	}
+	c.advance(25 * time.Hour)
+	if !c.now().After(november) {
+		t.Error("the clock was not advanced")
 	}
 }
 

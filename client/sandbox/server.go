@@ -290,7 +290,7 @@ func (s *Server) SetFaults(list []Fault) error {
 // Faults answers what is injected and how often each went off.
 func (s *Server) Faults() []Fault { return s.faults.all() }
 
-// Arrived lists the pushes that reached a server whole, oldest first.
+// Arrived lists the pushes that a server took in, oldest first.
 func (s *Server) Arrived() []Arrival { return s.journal.list() }
 
 // Resubmit sends an eCat order again, as a rep does by mistake or to change
