@@ -18,7 +18,6 @@ type erp struct {
 	mu     sync.Mutex
 	clock  *clock
 	every  time.Duration // between imports; 0 is each full hour
-	anchor time.Time     // imports count from here when every is set
 	data   Data
 	pushed []*pushed
 	byNo   map[int64]int // id_Order to its place in data.Orders
@@ -42,7 +41,7 @@ type pushed struct {
 }
 
 func newERP(c *clock, data *Data, every time.Duration) *erp {
-	e := &erp{clock: c, every: every, anchor: c.now(), byNo: map[int64]int{}, nextNo: 100001}
+	e := &erp{clock: c, every: every, byNo: map[int64]int{}, nextNo: 100001}
 	if data != nil {
 		e.data = *data
 	}
@@ -71,7 +70,7 @@ func (e *erp) reset(data *Data) {
 	fresh := newERP(e.clock, data, e.every)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.anchor, e.data, e.pushed = fresh.anchor, fresh.data, nil
+	e.data, e.pushed = fresh.data, nil
 	e.byNo, e.nextNo, e.tracks = fresh.byNo, fresh.nextNo, nil
 }
 
@@ -96,12 +95,13 @@ func (e *erp) push(raw json.RawMessage, doc map[string]any, opts pushOptions) *p
 }
 
 // nextImport is the first import after t: the next full hour, or the next
-// multiple of the interval since the start.
+// whole multiple of the interval.
 func (e *erp) nextImport(t time.Time) time.Time {
-	if e.every <= 0 {
-		return t.Truncate(time.Hour).Add(time.Hour)
+	every := e.every
+	if every <= 0 {
+		every = time.Hour
 	}
-	return e.anchor.Add((t.Sub(e.anchor)/e.every + 1) * e.every)
+	return t.Truncate(every).Add(every)
 }
 
 // has says whether an order with this id was ever pushed.
