@@ -331,6 +331,17 @@ func taken(s *seen) bool {
 // secretish is what may be a token: too long and unbroken for a word or an id.
 var secretish = regexp.MustCompile(`[A-Za-z0-9_.+/=-]{40,}`)
 
+// mask takes secrets, and what may be one, out of a server's words, and cuts
+// them to what a line needs: masked first, or half a secret would pass.
+func mask(words string, secrets []string) string {
+	for _, secret := range secrets {
+		if secret != "" {
+			words = strings.ReplaceAll(words, secret, "***")
+		}
+	}
+	return secretish.ReplaceAllString(words[:min(len(words), 4000)], "***")
+}
+
 // detail is the ledger's sentence: what it means, the status, the words.
 func (s *seen) detail(says string, secrets []string) string {
 	text := says
@@ -339,14 +350,7 @@ func (s *seen) detail(says string, secrets []string) string {
 	}
 	switch {
 	case s.words != "":
-		// Masked before it is cut, or half a secret would pass.
-		words := s.words
-		for _, secret := range secrets {
-			if secret != "" {
-				words = strings.ReplaceAll(words, secret, "***")
-			}
-		}
-		text += ": " + brief(secretish.ReplaceAllString(words[:min(len(words), 4000)], "***"), 200)
+		text += ": " + brief(mask(s.words, secrets), 200)
 	case s.status != 0 && isHTML([]byte(s.text)):
 		text += ": a web page"
 	case s.success() && s.whole && strings.TrimSpace(s.text) == "":

@@ -61,27 +61,9 @@ type Server interface {
 	OrderNumber(ctx context.Context, serverID string) (Number, error)
 }
 
-// Traits are what differs between the kinds of connection.
-type Traits struct {
-	SendUnits int  // what one POST of an order costs of the budget
-	AllAtOnce bool // one look-up settles all orders; else one order a look-up
-	// WeakMiss: a look-up that does not find the order proves nothing, as this
-	// server also says "not found" when it could not look.
-	WeakMiss bool
-	// Window is how far back a look-up sees; 0 is without end.
-	Window time.Duration
-}
-
-// Sent is what came of one POST.
-type Sent struct {
-	client.Outcome
-	Status int       // HTTP status, 0 without an answer
-	Head   string    // head of the answer for the ledger, without secrets
-	Date   time.Time // the server's clock; zero when it did not say
-}
-
-// Number is what the read side knows of an order.
-type Number struct {
-	OnSite int64     // the ERP's number; 0 is not imported
-	Date   time.Time // the server's clock; zero when it did not say
-}
+// What a Server speaks in, by short names.
+type (
+	Traits = client.Traits
+	Sent   = client.Posted
+	Number = client.Number
+)
