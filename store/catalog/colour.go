@@ -63,9 +63,8 @@ func ColorWords(color string) []string {
 }
 
 // MatchColors finds the colours that a person may mean: those whose name or
-// words in full are exactly the query; else those that hold every word of it,
-// from the word's start or inside the name. More than one is for the person
-// to choose from.
+// words in full are exactly the query; else those with a word that begins with
+// each of its words. More than one is for the person to choose from.
 func MatchColors(query string, colors []string) []string {
 	squash := func(s string) string {
 		return strings.Join(ColorWords(s), "")
@@ -97,12 +96,31 @@ func MatchColors(query string, colors []string) []string {
 }
 
 func holdsWords(color string, words []string) bool {
-	own := ColorWords(color)
-	plain := strings.ToLower(color)
+	plain := strings.ToLower(strings.Join(strings.Fields(Clean(color)), ""))
+	own := append(runTogether(plain), ColorWords(color)...)
 	for _, w := range words {
-		if !strings.Contains(plain, w) && !slices.ContainsFunc(own, func(o string) bool { return strings.HasPrefix(o, w) }) {
+		if !slices.ContainsFunc(own, func(o string) bool { return strings.HasPrefix(o, w) }) {
 			return false
 		}
 	}
 	return true
+}
+
+// runTogether is a name in one piece and, where it is two words of the table
+// written as one, those: ATHLNAVY is athletic and navy. Red is no word of
+// heathered, and tan none of titanium.
+func runTogether(plain string) []string {
+	found := []string{plain}
+	known := colourWords()
+	if _, ok := known[plain]; ok {
+		return found
+	}
+	for cut := range plain {
+		first, ok1 := known[plain[:cut]]
+		second, ok2 := known[plain[cut:]]
+		if ok1 && ok2 {
+			found = append(found, first, second)
+		}
+	}
+	return found
 }

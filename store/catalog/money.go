@@ -25,7 +25,9 @@ var ErrBelowZero = errors.New("is below zero")
 func ParseMoney(text string) (Money, error) {
 	s := strings.TrimSpace(text)
 	negative := strings.HasPrefix(s, "-")
-	s = strings.TrimPrefix(strings.TrimPrefix(s, "-"), "+")
+	if s != "" && strings.ContainsRune("+-", rune(s[0])) {
+		s = s[1:]
+	}
 	s = strings.TrimPrefix(s, "$")
 	whole, fraction, hasPoint := strings.Cut(s, ".")
 	whole, err := joinThousands(whole)

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -63,7 +64,11 @@ func ParsePart(part string) (style, size string) {
 
 // ParsePart is the function ParsePart, with the shop's own suffixes known too.
 func (sp Spelling) ParsePart(part string) (style, size string) {
-	for _, name := range slices.SortedFunc(maps.Keys(sp.Override), CompareSizes) {
+	// The longest suffix first: of _XL and L, PC54_XL ends in the first.
+	longest := func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(sp.Override[b]), len(sp.Override[a])), CompareSizes(a, b))
+	}
+	for _, name := range slices.SortedFunc(maps.Keys(sp.Override), longest) {
 		suffix := sp.Override[name]
 		if base, ok := strings.CutSuffix(part, suffix); ok && suffix != "" && base != "" {
 			return base, name
@@ -81,27 +86,6 @@ func (sp Spelling) ParsePart(part string) (style, size string) {
 		return part[:at], suffix[1:]
 	}
 	return part, ""
-}
-
-// OtherSpellings returns every other part number under which an inventory may
-// know a style's size.
-func (sp Spelling) OtherSpellings(style, size string) []string {
-	own := sp.Part(style, size)
-	s, ok := LookupSize(size)
-	if !ok {
-		return nil
-	}
-	candidates := []string{style + s.seed, style + s.export}
-	if s.waistAndInseam {
-		candidates = []string{style + "_" + s.Name}
-	}
-	var others []string
-	for _, part := range candidates {
-		if part != own && !slices.Contains(others, part) {
-			others = append(others, part)
-		}
-	}
-	return others
 }
 
 // GuessTable counts which spelling a catalogue's part numbers use and names

@@ -89,8 +89,9 @@ func readListPrice(record []string, columns map[string]int) (ListPrice, error) {
 }
 
 // PriceFrom finds the list price for a size when so many pieces of the style
-// are ordered: the size's own row before the style's, the highest quantity
-// that is reached. It reports false when the list has none.
+// are ordered, in the rows of that style: the size's own row before the one for
+// every size, the highest quantity that is reached. Own tells that the row is
+// the size's own; ok is false when the list has none.
 func PriceFrom(list []ListPrice, size string, pieces int) (price Money, own, ok bool) {
 	best := func(want string) (ListPrice, bool) {
 		var found ListPrice
@@ -111,7 +112,7 @@ func PriceFrom(list []ListPrice, size string, pieces int) (price Money, own, ok 
 	return row.Price, false, ok
 }
 
-// SortListPrices orders a price list for showing: by size, then quantity.
+// SortListPrices orders a price list for showing: by style, size, quantity.
 func SortListPrices(list []ListPrice) {
 	slices.SortFunc(list, func(a, b ListPrice) int {
 		return cmp.Or(cmp.Compare(a.Style, b.Style), CompareSizes(a.Size, b.Size), cmp.Compare(a.FromQty, b.FromQty))

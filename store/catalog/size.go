@@ -116,6 +116,8 @@ var sizeAliases = map[string]string{
 	"YOUTH SMALL": "YS", "YOUTH MEDIUM": "YM", "YOUTH LARGE": "YL", "YOUTH X-LARGE": "YXL",
 	"ADULT S": "S", "ADULT M": "M", "ADULT L": "L", "ADULT XL": "XL",
 	"6M": "06M",
+	// Names of the tables that mean another size where a style lacks them.
+	"SM": "S", "XXXL": "3XL",
 }
 
 // NormalizeSize turns what a person or a file says for a size into the name
@@ -138,7 +140,8 @@ func NormalizeSize(text string) (string, bool) {
 }
 
 // MatchSize finds what a person typed among the sizes of a style: the exact
-// name first, then what NormalizeSize makes of it.
+// name first, then what NormalizeSize makes of it, then what the proxy reads
+// SM and XXXL as, where the style has no such size.
 func MatchSize(text string, scale []string) (string, bool) {
 	name := strings.ToUpper(strings.TrimSpace(text))
 	for _, size := range scale {
@@ -149,6 +152,9 @@ func MatchSize(text string, scale []string) (string, bool) {
 	normal, _ := NormalizeSize(text)
 	if slices.Contains(scale, normal) {
 		return normal, true
+	}
+	if alias := sizeAliases[normal]; alias != "" && slices.Contains(scale, alias) {
+		return alias, true
 	}
 	return "", false
 }

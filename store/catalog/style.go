@@ -127,8 +127,8 @@ func BuildStyles(rows []InventoryRow, sp Spelling) []Style {
 			}
 			continue
 		}
-		c.Description = row.Description
-		description[style] = row.Description
+		c.Description = cmp.Or(row.Description, c.Description)
+		description[style] = cmp.Or(row.Description, description[style])
 		bases = append(bases, base{style, row})
 		hasXS[style] = hasXS[style] || row.Sizes[Size06-1] != 0
 		has2XL[style] = has2XL[style] || row.Sizes[Size05-1] != 0

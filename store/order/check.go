@@ -73,6 +73,10 @@ func (p *Preview) look(line Line, s Settings, found Found) {
 		if !found.ColorKnown {
 			continue
 		}
+		which := "" // a line of columns holds several sizes
+		if s.Split == SplitColumns {
+			which = cell.Size + ": "
+		}
 		stock := found.Color.Stock[cell.Size]
 		p.Known = p.Known || stock.Made
 		p.OnHand += stock.OnHand
@@ -80,9 +84,9 @@ func (p *Preview) look(line Line, s Settings, found Found) {
 		case !stock.Made:
 			p.Warnings = append(p.Warnings, fmt.Sprintf("the inventory has no %s in %s", cell.Size, catalog.Clean(line.Color)))
 		case stock.OnHand <= 0:
-			p.Warnings = append(p.Warnings, fmt.Sprintf("none on hand, %d asked", cell.Qty))
+			p.Warnings = append(p.Warnings, fmt.Sprintf("%snone on hand, %d asked", which, cell.Qty))
 		case stock.OnHand < cell.Qty:
-			p.Warnings = append(p.Warnings, fmt.Sprintf("%d on hand, %d asked", stock.OnHand, cell.Qty))
+			p.Warnings = append(p.Warnings, fmt.Sprintf("%s%d on hand, %d asked", which, stock.OnHand, cell.Qty))
 		}
 		if s.Split != SplitColumns {
 			p.spelling(line.Style, cell, stock, s.Spelling)
@@ -203,9 +207,19 @@ func (c *checker) lines(o Order, s Settings, shelf Shelf) {
 		}
 		c.prices(at, name, line)
 	}
+	said := map[string]bool{} // what concerns a whole row is said once
 	for _, p := range PreviewSplit(o.Lines, s, shelf) {
+		at, line := fmt.Sprintf("LinesOE.%d", p.Row), o.Lines[p.Row]
+		name := catalog.Clean(strings.Join(strings.Fields(p.Part+" "+p.Color+" "+p.Size), " "))
 		for _, w := range p.Warnings {
-			c.add(SeverityWarning, fmt.Sprintf("LinesOE.%d", p.Row), "%s: %s", strings.TrimSpace(catalog.Clean(p.Part+" "+p.Color)), w)
+			if w == UnknownStyle(line.Style) || w == UnknownColor(line.Style, catalog.Clean(line.Color)) {
+				if !said[at] {
+					c.add(SeverityWarning, at, "%s", w)
+				}
+				said[at] = true
+				continue
+			}
+			c.add(SeverityWarning, at, "%s: %s", name, w)
 		}
 	}
 }
@@ -267,12 +281,13 @@ func (c *checker) references(o Order) {
 func (c *checker) cards(o Order) {
 	for _, f := range o.Filled() {
 		if HoldsCardNumber(f.Value) {
-			c.add(SeverityError, f.Path, "%s holds what looks like a full card number; leave only its last four digits", f.Path)
+			c.add(SeverityError, f.Path, "%s", cardError(f.Path))
 		}
 	}
 	for i, line := range o.Lines {
 		if HoldsCardNumber(line.Description) {
-			c.add(SeverityError, fmt.Sprintf("LinesOE.%d.Description", i), "the description holds what looks like a full card number; leave only its last four digits")
+			path := fmt.Sprintf("LinesOE.%d.Description", i)
+			c.add(SeverityError, path, "%s", cardError(path))
 		}
 	}
 }

@@ -3,6 +3,8 @@ package order
 import (
 	"net/mail"
 	"strings"
+
+	"orderpad/store/catalog"
 )
 
 // ValidEmail tells whether text is one plain e-mail address with a domain.
@@ -15,30 +17,49 @@ func ValidEmail(text string) bool {
 	return strings.Contains(strings.Trim(domain, "."), ".") && !strings.Contains(domain, "..")
 }
 
+// cardError refuses a full card number in a field.
+func cardError(path string) error {
+	return FieldError(path, "%s holds what looks like a full card number; leave only its last four digits", path)
+}
+
 // HoldsCardNumber tells whether text holds a full card number: 13 to 19
 // digits, apart from blanks and dashes, that begin as cards do and pass the
-// Luhn check. Use it on what a person types or imports, never on server ids,
-// tracking numbers or SKUs (decisions.md).
+// Luhn check, also where other numbers such as its expiry stand beside it. Use
+// it on what a person types or imports, never on server ids, tracking numbers
+// or SKUs (decisions.md).
 func HoldsCardNumber(text string) bool {
-	run := make([]byte, 0, 24)
-	for i := 0; i <= len(text); i++ {
-		if i < len(text) {
-			c := text[i]
-			if c >= '0' && c <= '9' {
-				run = append(run, c)
-				continue
-			}
-			// A blank or dash inside a number does not end it.
-			if (c == ' ' || c == '-') && len(run) > 0 && i+1 < len(text) && text[i+1] >= '0' && text[i+1] <= '9' {
-				continue
-			}
-		}
-		if isCardNumber(string(run)) {
+	for _, part := range strings.FieldsFunc(catalog.Clean(text), func(r rune) bool { return r != ' ' && r != '-' && (r < '0' || r > '9') }) {
+		groups := strings.FieldsFunc(part, func(r rune) bool { return r == ' ' || r == '-' })
+		if isCardNumber(strings.Join(groups, "")) {
 			return true
 		}
-		run = run[:0]
+		for i := range groups {
+			for j := i + 1; j <= min(len(groups), i+5); j++ {
+				if cardShaped(groups[i:j]) && isCardNumber(strings.Join(groups[i:j], "")) {
+					return true
+				}
+			}
+		}
 	}
 	return false
+}
+
+// cardShaped tells whether groups of digits are written as on a card: in one
+// piece, by fours, or 4-6-5 and 4-6-4.
+func cardShaped(groups []string) bool {
+	if len(groups) == 1 {
+		return true
+	}
+	if len(groups) == 3 && len(groups[0]) == 4 && len(groups[1]) == 6 {
+		return len(groups[2]) == 5 || len(groups[2]) == 4
+	}
+	last := len(groups) - 1
+	for _, g := range groups[:last] {
+		if len(g) != 4 {
+			return false
+		}
+	}
+	return len(groups[last]) <= 4
 }
 
 func isCardNumber(digits string) bool {

@@ -28,7 +28,8 @@ func ParseDate(text string) (Date, error) {
 		return Date{}, nil
 	}
 	day := s
-	if at := strings.IndexAny(s, "T "); at > 0 {
+	// Only a time may follow: "2026-11-28 or so" is no date.
+	if at := strings.IndexAny(s, "T "); at > 0 && at+1 < len(s) && s[at+1] >= '0' && s[at+1] <= '9' {
 		day = s[:at]
 	}
 	for _, layout := range []string{"2006-1-2", "1/2/2006"} {

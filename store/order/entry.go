@@ -16,7 +16,9 @@ func EntryStyle(text string) (style, rest string) {
 	text = strings.TrimSpace(catalog.Clean(text))
 	for _, fee := range feeNames {
 		if len(text) >= len(fee) && strings.Contains(fee, " ") && strings.EqualFold(text[:len(fee)], fee) {
-			return fee, text[len(fee):]
+			if rest := text[len(fee):]; rest == "" || rest[0] == ' ' {
+				return fee, rest
+			}
 		}
 	}
 	style, rest, _ = strings.Cut(text, " ")
@@ -38,12 +40,7 @@ func ParseEntry(rest string, style catalog.Style, known bool, surcharges catalog
 	if fee, ok := FeePart(style.Number); ok && !known {
 		return parseFee(fee, rest)
 	}
-	p := entryParser{style: style, known: known, scale: style.Sizes}
-	if !known {
-		for _, s := range catalog.Sizes() {
-			p.scale = append(p.scale, s.Name)
-		}
-	}
+	p := entryParser{style: style, known: known}
 	if err := p.read(strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })); err != nil {
 		return Entry{}, err
 	}
@@ -59,7 +56,11 @@ func ParseEntry(rest string, style catalog.Style, known bool, surcharges catalog
 		}
 	}
 	for _, c := range p.cells {
-		entry.Line.SetQty(c.Size, entry.Line.Cell(c.Size).Qty+c.Qty, surcharges)
+		qty := entry.Line.Cell(c.Size).Qty + c.Qty
+		if qty > MaxQty {
+			return Entry{}, FieldError(c.Size, "quantity %d of %s is over 99,999; split it over several lines", qty, c.Size)
+		}
+		entry.Line.SetQty(c.Size, qty, surcharges)
 	}
 	return entry, nil
 }
@@ -67,7 +68,6 @@ func ParseEntry(rest string, style catalog.Style, known bool, surcharges catalog
 type entryParser struct {
 	style      catalog.Style
 	known      bool
-	scale      []string
 	colorWords []string
 	cells      []Cell
 	even       int
@@ -90,7 +90,7 @@ func (p *entryParser) read(words []string) error {
 			}
 			price, err := parsePrice("price", text)
 			if err != nil || !price.Set {
-				return cmp.Or[error](err, FieldError("price", "a price follows the @, such as @8.50"))
+				return cmp.Or(err, errNoPrice())
 			}
 			p.price = price
 		case strings.EqualFold(next, "even"):
@@ -101,15 +101,13 @@ func (p *entryParser) read(words []string) error {
 			p.even = total
 			i++
 		default:
-			size, qty, found := p.sizeAndQty(word)
-			if !found && looksNumeric(next) {
-				if s, ok := catalog.MatchSize(word, p.scale); ok {
-					size, qty, found = s, next, true
-					i++
-				}
+			size, qty, found := cutSize(word, p.match)
+			if s, ok := p.match(word); ok && !found && looksNumeric(next) {
+				size, qty, found = s, next, true
+				i++
 			}
 			if !found {
-				if err := p.colorWord(word); err != nil {
+				if err := p.colorWord(word, next); err != nil {
 					return err
 				}
 				continue
@@ -126,21 +124,42 @@ func (p *entryParser) read(words []string) error {
 	return nil
 }
 
-// sizeAndQty takes s4, s:4 and s=4 apart. With a sign between them the size
-// must be one of the style's; without one, the longest size that leaves a
-// number is it.
-func (p *entryParser) sizeAndQty(word string) (size, qty string, found bool) {
+// match finds a size among the style's, or among all where the style is not
+// known.
+func (p *entryParser) match(text string) (string, bool) {
+	if p.known {
+		return catalog.MatchSize(text, p.style.Sizes)
+	}
+	return catalog.NormalizeSize(text)
+}
+
+// cutSize takes s4, s:4 and s=4 apart. With a sign between them whatever
+// follows is the quantity; without one, the longest size that leaves a number
+// is the size.
+func cutSize(word string, match func(string) (string, bool)) (size, qty string, found bool) {
 	if at := strings.IndexAny(word, ":="); at > 0 {
-		if size, ok := catalog.MatchSize(word[:at], p.scale); ok {
-			return size, word[at+1:], true
-		}
-		return "", "", false
+		size, found = match(word[:at])
+		return size, word[at+1:], found
 	}
 	for cut := len(word) - 1; cut > 0; cut-- {
 		if !looksNumeric(word[cut:]) {
 			continue
 		}
-		if s, ok := catalog.MatchSize(word[:cut], p.scale); ok {
+		if s, ok := match(word[:cut]); ok {
+			return s, word[cut:], true
+		}
+	}
+	return "", "", false
+}
+
+// cutBadQty takes apart what begins with a size of the style and goes on like
+// a number: s1e3, s4x.
+func (p *entryParser) cutBadQty(word string) (size, qty string, found bool) {
+	for cut := len(word) - 1; cut > 0; cut-- {
+		if strings.IndexByte("0123456789.+-", word[cut]) < 0 {
+			continue
+		}
+		if s, ok := p.match(word[:cut]); ok {
 			return s, word[cut:], true
 		}
 	}
@@ -151,18 +170,30 @@ func looksNumeric(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789.-+") == "" && strings.ContainsAny(s, "0123456789")
 }
 
-// colorWord takes a word as part of the colour, unless it cannot be one.
-func (p *entryParser) colorWord(word string) error {
-	all := entryParser{}
-	for _, s := range catalog.Sizes() {
-		all.scale = append(all.scale, s.Name)
-	}
-	size, _, isSize := all.sizeAndQty(word)
+// colorWord takes a word as part of the colour, unless it cannot be one: it is
+// a size that the style does not have, a size with something else than a
+// number after it, or comes after the quantities.
+func (p *entryParser) colorWord(word, next string) error {
+	size, _, isSize := cutSize(word, catalog.NormalizeSize)
 	if at := strings.IndexAny(word, ":="); !isSize && at > 0 {
 		return FieldError(word[:at], "no size table knows %q; the sizes of %s are %s", word[:at], p.style.Number, p.sizes())
 	}
-	if isSize && p.known && catalog.MatchColors(word, p.style.ColorNames()) == nil {
-		return FieldError(size, "%s does not come in %s; its sizes are %s", p.style.Number, size, p.sizes())
+	typed := strings.Join(append(slices.Clone(p.colorWords), word), " ")
+	if p.known && catalog.MatchColors(typed, p.style.ColorNames()) == nil {
+		if s, ok := catalog.NormalizeSize(word); !isSize && ok && looksNumeric(next) {
+			size, isSize = s, true
+		}
+		if _, mine := p.match(size); isSize && !mine {
+			return FieldError(size, "%s does not come in %s; its sizes are %s", p.style.Number, size, p.sizes())
+		}
+		if s, qty, ok := p.cutBadQty(word); ok {
+			_, err := ParseQty(s, qty)
+			return err
+		}
+		if s, ok := p.match(word); ok && len(p.colorWords) > 0 {
+			_, err := ParseQty(s, next)
+			return err
+		}
 	}
 	if len(p.cells) > 0 || p.even > 0 {
 		return FieldError("line", "%q after the quantities is not understood; write STYLE COLOUR SIZE QTY ... @PRICE", word)
@@ -191,8 +222,11 @@ func (p *entryParser) color() (Entry, error) {
 	if typed == "" {
 		found = p.style.ColorNames()
 	} else if found = catalog.MatchColors(typed, p.style.ColorNames()); len(found) == 0 {
-		near := Nearest(typed, p.style.ColorNames())
-		return Entry{Line: line, Warnings: []string{UnknownColor(p.style.Number, typed) + "; the nearest is " + catalog.Clean(near)}}, nil
+		warning := UnknownColor(p.style.Number, typed) + "; the nearest is " + catalog.Clean(Nearest(typed, p.style.ColorNames()))
+		if len(p.cells) == 0 && p.even == 0 {
+			return Entry{}, FieldError("Color", "%s; write STYLE COLOUR SIZE QTY ... @PRICE", warning)
+		}
+		return Entry{Line: line, Warnings: []string{warning}}, nil
 	}
 	if len(found) > 1 {
 		e := FieldError("Color", "%q fits several colours of %s%s", typed, p.style.Number, listed(found, 12))
@@ -272,18 +306,15 @@ func abs(n int) int { return max(n, -n) }
 func parseFee(part, rest string) (Entry, error) {
 	line := Line{Style: part, Fee: true}
 	qty := 1
-	var text []string
-	for _, word := range strings.Fields(rest) {
-		if price, ok := strings.CutPrefix(word, "@"); ok {
-			p, err := parsePrice("price", price)
-			if err != nil {
-				return Entry{}, err
-			}
-			line.Price = p
-			continue
+	before, price, priced := strings.Cut(rest, "@")
+	if priced {
+		p, err := parsePrice("price", price)
+		if err != nil || !p.Set {
+			return Entry{}, cmp.Or(err, errNoPrice())
 		}
-		text = append(text, word)
+		line.Price = p
 	}
+	text := strings.Fields(before)
 	if n := len(text); n > 0 && looksNumeric(text[n-1]) {
 		var err error
 		if qty, err = ParseQty("", text[n-1]); err != nil {
@@ -295,3 +326,5 @@ func parseFee(part, rest string) (Entry, error) {
 	line.SetQty("", qty, nil)
 	return Entry{Line: line}, nil
 }
+
+func errNoPrice() error { return FieldError("price", "a price follows the @, such as @8.50") }

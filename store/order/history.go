@@ -1,6 +1,7 @@
 package order
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -96,32 +97,43 @@ func (p Past) Timeline() []Step {
 	goods := Step{Step: "goods", Done: yes(s.Received), Part: !yes(s.Received) && (some(s.Received) || some(s.ReceivedSub) || yes(s.Purchased) || some(s.PurchasedSub))}
 	return []Step{
 		{Step: "ordered", Done: !p.Ordered.IsZero() || p.Number != 0, Date: p.Ordered},
-		{Step: "art", Done: yes(s.ArtDone), Part: !yes(s.ArtDone) && some(s.ArtDone)},
+		stage("art", s.ArtDone, Date{}),
 		goods,
-		{Step: "produced", Done: yes(s.Produced) || !p.Produced.IsZero(), Part: some(s.Produced) && !yes(s.Produced), Date: p.Produced},
-		{Step: "shipped", Done: yes(s.Shipped) || (!p.Shipped.IsZero() && !some(s.Shipped)), Part: some(s.Shipped) && !yes(s.Shipped), Date: p.Shipped},
-		{Step: "invoiced", Done: yes(s.Invoiced) || !p.Invoiced.IsZero(), Date: p.Invoiced},
-		{Step: "paid", Done: yes(s.Paid), Part: !yes(s.Paid) && some(s.Paid)},
+		stage("produced", s.Produced, p.Produced),
+		p.shipped(),
+		stage("invoiced", s.Invoiced, p.Invoiced),
+		stage("paid", s.Paid, Date{}),
 	}
 }
 
-// Open tells whether the shop still has something to do for the order.
-func (p Past) Open() bool { return !yes(p.Status.Shipped) && p.Shipped.IsZero() }
+// stage reads one status field. A date without a status means done; a status
+// of partly stands against the date.
+func stage(name, status string, date Date) Step {
+	part := some(status) && !yes(status)
+	return Step{Step: name, Done: yes(status) || (!date.IsZero() && !part), Part: part, Date: date}
+}
 
+func (p Past) shipped() Step { return stage("shipped", p.Status.Shipped, p.Shipped) }
+
+// Open tells whether the shop still has something to send for the order.
+func (p Past) Open() bool { return !p.shipped().Done }
+
+// yes and some read the ERP's status: words, or numbers with 0 no, 0.5 partly
+// and 1 yes. A word that is neither yes nor no counts as partly.
 func yes(s string) bool {
-	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "1", "1.0", "yes", "y", "true":
-		return true
+	s = strings.ToLower(strings.TrimSpace(s))
+	if n, err := strconv.ParseFloat(s, 64); err == nil {
+		return n >= 1
 	}
-	return false
+	return s == "yes" || s == "y" || s == "true"
 }
 
 func some(s string) bool {
-	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "", "0", "0.0", "no", "n", "false":
-		return false
+	s = strings.ToLower(strings.TrimSpace(s))
+	if n, err := strconv.ParseFloat(s, 64); err == nil {
+		return n > 0
 	}
-	return true
+	return s != "" && s != "no" && s != "n" && s != "false"
 }
 
 // Customer is a customer as the shop's orders or its customer route name it,

@@ -60,27 +60,28 @@ func IsFeePart(part string) bool {
 	return ok
 }
 
-// ParseQty reads a quantity: a whole number from 0 to MaxQty. The field names
-// the size in the error.
+// ParseQty reads a quantity: a whole number from 0 to MaxQty. The field is
+// named in the error: a size, a path, or empty for the quantity of a line.
 func ParseQty(field, text string) (int, error) {
+	name := field
+	if field == "" {
+		field, name = "Qty", "the line"
+	}
 	s := strings.TrimSpace(text)
+	digits := s
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		digits = s[1:]
+	}
 	n, err := strconv.Atoi(s)
 	switch {
-	case err != nil && strings.Trim(s, "-+0123456789") != "", s == "":
-		return 0, FieldError(field, "quantity %q of %s is not a whole number; type the pieces, 1 to 99,999", text, sizeName(field))
-	case strings.HasPrefix(s, "-"):
-		return 0, FieldError(field, "quantity %s of %s is negative; type the pieces, 1 to 99,999", s, sizeName(field))
+	case digits == "" || strings.Trim(digits, "0123456789") != "":
+		return 0, FieldError(field, "quantity %q of %s is not a whole number; type the pieces, 1 to 99,999", catalog.Clean(text), name)
+	case s[0] == '-':
+		return 0, FieldError(field, "quantity %s of %s is negative; type the pieces, 1 to 99,999", s, name)
 	case err != nil || n > MaxQty:
-		return 0, FieldError(field, "quantity %s of %s is over 99,999; split it over several lines", s, sizeName(field))
+		return 0, FieldError(field, "quantity %s of %s is over 99,999; split it over several lines", s, name)
 	}
 	return n, nil
-}
-
-func sizeName(field string) string {
-	if field == "" {
-		return "the line"
-	}
-	return field
 }
 
 // Cell returns a size of the line; a size without pieces has quantity 0.

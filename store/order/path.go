@@ -20,9 +20,12 @@ import (
 // type with what is expected, and text that holds a full card number always.
 func (o *Order) SetPath(path, value string) error {
 	if HoldsCardNumber(value) {
-		return FieldError(path, "%s holds what looks like a full card number; leave only its last four digits", path)
+		return cardError(path)
 	}
 	segments := strings.Split(path, ".")
+	if segments[0] == "ExtOrderID" {
+		return FieldError(path, "the order's own id stays as it was given")
+	}
 	changed := o.Clone()
 	root := reflect.ValueOf(&changed.Fields).Elem()
 	if aliased, ok := rootAlias[segments[0]]; ok {
@@ -36,11 +39,15 @@ func (o *Order) SetPath(path, value string) error {
 		if err != nil || row < 0 || row >= len(changed.Lines) {
 			return FieldError(path, "there is no line %s; the order has %d, counted from 0", segments[1], len(changed.Lines))
 		}
-		if done, err := setLineOwn(&changed.Lines[row], path, segments[2], value); done || err != nil {
-			if err == nil {
-				*o = changed
+		if slices.Contains(lineOwn, segments[2]) {
+			if len(segments) > 3 {
+				return FieldError(path, "%s has no parts; leave out what follows %s", path, segments[2])
 			}
-			return err
+			if err := setLineOwn(&changed.Lines[row], path, segments[2], value); err != nil {
+				return err
+			}
+			*o = changed
+			return nil
 		}
 		root, segments = reflect.ValueOf(&changed.Lines[row].LineFields).Elem(), segments[2:]
 	}
@@ -57,15 +64,17 @@ func (o *Order) SetPath(path, value string) error {
 // rootAlias are the wire's other spellings of a root field.
 var rootAlias = map[string]string{"CustomerSeviceRep": "CustomerServiceRep"}
 
-// setLineOwn sets what a grid row keeps outside LineFields; it reports false
-// for every other name.
-func setLineOwn(line *Line, path, name, value string) (bool, error) {
+// lineOwn are the names of what a grid row keeps outside LineFields.
+var lineOwn = []string{
+	"PartNumber", "Color", "ForProductColor", "Description", "ForProductDescription", "Price", "cur_UnitPriceUserEntered",
+	"Size", "Qty", "Quantity", "Size01", "Size02", "Size03", "Size04", "Size05", "Size06",
+}
+
+// setLineOwn sets one of lineOwn.
+func setLineOwn(line *Line, path, name, value string) error {
 	switch name {
 	case "PartNumber":
-		line.Style, _ = catalog.ParsePart(value)
-		if value == "" {
-			return true, FieldError(path, "a line needs a part number; remove the line if it is not wanted")
-		}
+		return setPart(line, path, value)
 	case "Color", "ForProductColor":
 		line.Color = value
 	case "Description", "ForProductDescription":
@@ -73,36 +82,55 @@ func setLineOwn(line *Line, path, name, value string) (bool, error) {
 	case "Price", "cur_UnitPriceUserEntered":
 		price, err := parsePrice(path, value)
 		if err != nil {
-			return true, err
+			return err
 		}
 		line.SetPrice(price, "", surchargesOf(*line))
-	case "Qty", "Quantity", "Size", "Size01", "Size02", "Size03", "Size04", "Size05", "Size06":
-		return true, setLineQty(line, path, name, value)
+	case "Size", "Qty", "Quantity":
+		return setLineQty(line, path, name, value)
 	default:
-		return false, nil
+		return setColumn(line, path, name, value)
 	}
-	return true, nil
+	return nil
 }
 
-// setLineQty sets pieces by column, or the one size and quantity of a line
-// that has a single size.
-func setLineQty(line *Line, path, name, value string) error {
-	if column, ok := strings.CutPrefix(name, "Size0"); ok {
-		n, _ := strconv.Atoi(column)
-		size := "" // Size06 does not say which size it holds
-		if n < catalog.Size06 {
-			size = columnSizes[n-1]
-		} else if at := slices.IndexFunc(line.Cells, func(c Cell) bool { return catalog.ColumnOf(c.Size) == catalog.Size06 }); at >= 0 {
-			size = line.Cells[at].Size
-		} else {
-			return FieldError(path, "Size06 does not say which size; use the line's own sizes, such as 3XL=2")
-		}
-		qty, err := ParseQty(path, value)
-		if err == nil {
-			line.SetQty(size, qty, surchargesOf(*line))
-		}
-		return err
+// setPart sets the style; a suffix must be the size that the line has, or
+// pieces would change their size unseen.
+func setPart(line *Line, path, value string) error {
+	style, size := catalog.ParsePart(strings.TrimSpace(value))
+	if style == "" {
+		return FieldError(path, "a line needs a part number; remove the line if it is not wanted")
 	}
+	if size != "" && (len(line.Cells) != 1 || line.Cells[0].Size != size) {
+		return FieldError(path, "%s is %s in %s; set %s as %s, and the size by itself", value, style, size, path, style)
+	}
+	line.Style = style
+	return nil
+}
+
+// setColumn sets the pieces of the one size of the line in a column.
+func setColumn(line *Line, path, name, value string) error {
+	column, _ := strconv.Atoi(strings.TrimPrefix(name, "Size"))
+	var sizes []string
+	for _, c := range line.Cells {
+		if catalog.ColumnOf(c.Size) == column {
+			sizes = append(sizes, c.Size)
+		}
+	}
+	if len(sizes) == 0 && column < catalog.Size06 && !line.Fee {
+		sizes = columnSizes[column-1 : column]
+	}
+	if len(sizes) != 1 {
+		return FieldError(path, "%s does not say which size; use the line's own sizes, such as 3XL=2", name)
+	}
+	qty, err := ParseQty(path, value)
+	if err == nil {
+		line.SetQty(sizes[0], qty, surchargesOf(*line))
+	}
+	return err
+}
+
+// setLineQty sets the size or quantity of a line that has a single size.
+func setLineQty(line *Line, path, name, value string) error {
 	if len(line.Cells) > 1 {
 		return FieldError(path, "this line has %d sizes; set their quantities by size, such as L=12", len(line.Cells))
 	}
@@ -112,8 +140,8 @@ func setLineQty(line *Line, path, name, value string) error {
 	}
 	if name == "Size" {
 		size, known := catalog.NormalizeSize(value)
-		if !known {
-			return FieldError(path, "no size table knows %q", value)
+		if !known || line.Fee {
+			return FieldError(path, "no size table knows %q for %s", catalog.Clean(value), catalog.Clean(line.Style))
 		}
 		cell.Size = size
 	} else {
@@ -170,22 +198,36 @@ func setValue(v reflect.Value, path string, segments []string, value string) err
 			if err != nil || n < 0 || n > v.Len() {
 				return FieldError(path, "%s: %q is not a place in the list, which takes 0 to %d", path, segments[0], v.Len())
 			}
-			if n == v.Len() {
-				v.Set(reflect.Append(v, reflect.New(v.Type().Elem()).Elem()))
-			}
-			if len(segments) == 1 {
-				if value != "" {
-					return FieldError(path, "%s is a whole element; name one of its fields", path)
-				}
-				v.Set(reflect.AppendSlice(v.Slice(0, n), v.Slice(n+1, v.Len())))
-				return nil
-			}
-			return setValue(v.Index(n), path, segments[1:], value)
+			return setElement(v, n, path, segments[1:], value)
 		default:
 			return FieldError(path, "%s has no parts; leave out .%s", path, strings.Join(segments, "."))
 		}
 	}
 	return setLeaf(v, path, value)
+}
+
+// setElement sets a field of a list's element; the place after the last is a
+// new one, unless there is nothing to put there. An empty value for a whole
+// element takes it off the list.
+func setElement(list reflect.Value, n int, path string, segments []string, value string) error {
+	if len(segments) == 0 {
+		if value != "" {
+			return FieldError(path, "%s is a whole element; name one of its fields", path)
+		}
+		if n < list.Len() {
+			list.Set(reflect.AppendSlice(list.Slice(0, n), list.Slice(n+1, list.Len())))
+		}
+		return nil
+	}
+	if n < list.Len() {
+		return setValue(list.Index(n), path, segments, value)
+	}
+	element := reflect.New(list.Type().Elem()).Elem()
+	if err := setValue(element, path, segments, value); err != nil || value == "" {
+		return err
+	}
+	list.Set(reflect.Append(list, element))
+	return nil
 }
 
 func setLeaf(v reflect.Value, path, value string) error {
@@ -209,7 +251,7 @@ func setLeaf(v reflect.Value, path, value string) error {
 		}
 		n, err := strconv.ParseInt(strings.TrimSpace(value), 10, 64)
 		if err != nil {
-			return FieldError(path, "%s is a whole number, not %q", path, value)
+			return FieldError(path, "%s is a whole number, not %q", path, catalog.Clean(value))
 		}
 		*p = &n
 	case *catalog.Price:
@@ -254,6 +296,9 @@ func unknownField(t reflect.Type, path, name string) error {
 		if n := jsonName(t.Field(i)); n != "" {
 			known = append(known, n)
 		}
+	}
+	if t == reflect.TypeFor[LineFields]() {
+		known = append(known, lineOwn...)
 	}
 	return FieldError(path, "there is no field %q; did you mean %s?", path, Nearest(name, known))
 }

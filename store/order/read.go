@@ -63,6 +63,7 @@ func ReadOrder(data []byte, sp catalog.Spelling) (Order, Form, []Problem, error)
 	if err != nil {
 		return Order{}, form, r.problems, err
 	}
+	r.noteTypes()
 	return r.order, form, r.problems, nil
 }
 
@@ -97,13 +98,16 @@ func (r *reader) warn(path, format string, args ...any) {
 // external reads ExternalOrderJson.
 func (r *reader) external(object map[string]any) error {
 	rest := maps.Clone(object)
-	if id, ok := rest["ExtOrderID"]; ok {
-		r.order.ExtOrderID = text(id)
-		delete(rest, "ExtOrderID")
+	id, err := scalar("ExtOrderID", rest["ExtOrderID"])
+	if err != nil {
+		return err
 	}
+	r.order.ExtOrderID = id
+	delete(rest, "ExtOrderID")
 	lines, hasLines := rest["LinesOE"]
 	delete(rest, "LinesOE")
 	if typo, ok := rest["CustomerSeviceRep"]; ok {
+		r.alike("CustomerSeviceRep", typo, rest["CustomerServiceRep"])
 		if text(rest["CustomerServiceRep"]) == "" {
 			rest["CustomerServiceRep"] = typo
 		}
@@ -131,63 +135,135 @@ func (r *reader) external(object map[string]any) error {
 	return nil
 }
 
+// alike warns of a value that gives way to another name of the same field.
+func (r *reader) alike(path string, value, taken any) {
+	if a, b := text(value), text(taken); a != "" && b != "" && a != b {
+		r.warn(path, "%s %q gives way to %q", path, catalog.Clean(a), catalog.Clean(b))
+	}
+}
+
+// noteTypes maps the types of notes that OnSite does not know to the nearest
+// that it does, and says so (decisions.md).
+func (r *reader) noteTypes() {
+	for i, n := range r.order.Fields.Notes {
+		if slices.Contains(NoteTypes, n.Type) {
+			continue
+		}
+		r.order.Fields.Notes[i].Type = nearestNoteType(n.Type)
+		r.warn("Notes."+strconv.Itoa(i)+".Type", "%q is not one of the nine note types; %s was taken", catalog.Clean(n.Type), r.order.Fields.Notes[i].Type)
+	}
+}
+
+// nearestNoteType goes by the department that a type names: Production and
+// Shipping Notes are Notes To Production and Notes To Shipping.
+func nearestNoteType(name string) string {
+	words := strings.Fields(strings.ToLower(name))
+	for _, known := range NoteTypes {
+		department := known[strings.LastIndexByte(known, ' ')+1:]
+		if slices.Contains(words, strings.ToLower(department)) {
+			return known
+		}
+	}
+	return NoteTypes[0]
+}
+
 // partLine reads one line of ExternalOrderJson, in seed 1's names too.
 func (r *reader) partLine(path string, item any) (PartLine, error) {
 	object, ok := item.(map[string]any)
 	if !ok {
 		return PartLine{}, FieldError(path, "%s is not a line", path)
 	}
-	rest := maps.Clone(object)
-	take := func(names ...string) string {
-		value := ""
-		for _, name := range names {
-			if v, ok := rest[name]; ok {
-				value = cmp.Or(value, text(v))
-				delete(rest, name)
-			}
-		}
-		return value
-	}
-	p := PartLine{
-		Part: take("PartNumber"), Color: take("Color", "ForProductColor"),
-		Description: take("Description", "ForProductDescription"), Size: take("Size"),
-	}
-	qty, price := take("Qty", "Quantity"), take("Price", "cur_UnitPriceUserEntered")
-	sum := 0
-	for i := range p.Columns {
-		name := "Size0" + strconv.Itoa(i+1)
-		if v := take(name); v != "" {
-			n, err := ParseQty(path+"."+name, v)
+	line := maps.Clone(object)
+	p := PartLine{}
+	for _, f := range []struct {
+		to    *string
+		names []string
+	}{
+		{&p.Part, []string{"PartNumber"}},
+		{&p.Color, []string{"Color", "ForProductColor"}},
+		{&p.Description, []string{"Description", "ForProductDescription"}},
+		{&p.Size, []string{"Size"}},
+	} {
+		for _, name := range f.names {
+			value, err := scalar(path+"."+name, line[name])
 			if err != nil {
 				return p, err
 			}
-			p.Columns[i] = n
-			sum += n
+			if f.to == &p.Description && HoldsCardNumber(value) {
+				return p, cardError(path + "." + name)
+			}
+			r.alike(path+"."+name, value, *f.to)
+			*f.to = cmp.Or(*f.to, value)
+			delete(line, name)
 		}
 	}
-	p.Qty = sum
-	if qty != "" {
-		n, err := ParseQty(path+".Qty", qty)
-		if err != nil {
-			return p, err
-		}
-		p.Qty = n
-		if sum != 0 && sum != n {
-			r.warn(path+".Quantity", "%s: the sizes add up to %d pieces, the line says %d; the sizes were taken", path, sum, n)
-			p.Qty = sum
-		}
-	}
-	var err error
-	if p.Price, err = parsePrice(path+".Price", price); err != nil {
+	if err := r.partQty(path, line, &p); err != nil {
 		return p, err
 	}
-	if HoldsCardNumber(p.Description) {
-		return p, FieldError(path+".Description", "%s.Description holds what looks like a full card number; leave only its last four digits", path)
+	for _, name := range []string{"Price", "cur_UnitPriceUserEntered"} {
+		var price catalog.Price
+		if err := setText(reflect.ValueOf(&price).Elem(), path+"."+name, line[name]); err != nil {
+			return p, err
+		}
+		r.alike(path+"."+name, price.String(), p.Price.String())
+		if !p.Price.Set {
+			p.Price = price
+		}
+		delete(line, name)
 	}
-	if err := r.fill(reflect.ValueOf(&p.LineFields).Elem(), path+".", rest); err != nil {
+	if err := r.fill(reflect.ValueOf(&p.LineFields).Elem(), path+".", line); err != nil {
 		return p, err
 	}
 	return p, r.settle(path, &p)
+}
+
+// partQty takes the pieces off a line: by columns, or the line's own number.
+func (r *reader) partQty(path string, line map[string]any, p *PartLine) error {
+	sum := 0
+	for i := range p.Columns {
+		name := "Size0" + strconv.Itoa(i+1)
+		value, err := scalar(path+"."+name, line[name])
+		delete(line, name)
+		if err == nil && value != "" {
+			p.Columns[i], err = ParseQty(path+"."+name, whole(value))
+		}
+		if err != nil {
+			return err
+		}
+		sum += p.Columns[i]
+	}
+	for _, name := range []string{"Qty", "Quantity"} {
+		at := path + "." + name
+		value, err := scalar(at, line[name])
+		delete(line, name)
+		switch {
+		case err != nil:
+			return err
+		case value == "":
+		case sum == 0:
+			n, err := ParseQty(at, whole(value))
+			if err != nil {
+				return err
+			}
+			if p.Qty != 0 && n != p.Qty {
+				r.warn(at, "%s: %d pieces give way to %d", path, n, p.Qty)
+			}
+			p.Qty = cmp.Or(p.Qty, n)
+		case whole(value) != strconv.Itoa(sum):
+			// All columns together may be more than a single size may be.
+			r.warn(at, "%s: the sizes add up to %d pieces, the line says %s; the sizes were taken", path, sum, catalog.Clean(value))
+		}
+	}
+	p.Qty = cmp.Or(sum, p.Qty)
+	return nil
+}
+
+// whole cuts the zeros after the point that some programs write: 12.0 is 12.
+func whole(number string) string {
+	if n, zeros, ok := strings.Cut(number, "."); ok && zeros != "" && strings.Trim(zeros, "0") == "" {
+		return n
+	}
+	return number
 }
 
 // settle makes a part line's size one of the tables' and tells fees apart.
@@ -203,15 +279,15 @@ func (r *reader) settle(path string, p *PartLine) error {
 	size, known := catalog.NormalizeSize(p.Size)
 	switch {
 	case p.Size == "":
+	case partSize != "" && partSize != size:
+		r.warn(path+".Size", "the part %s is %s, the line says %s; the part was taken", catalog.Clean(p.Part), partSize, size)
 	case !known:
 		r.warn(path+".Size", "no size table knows %q; it goes on the base part", catalog.Clean(p.Size))
-	case partSize != "" && partSize != size:
-		r.warn(path+".Size", "the part %s is %s, the line says %s; the part was taken", p.Part, partSize, size)
 	default:
 		p.Size = size
 	}
 	if p.Qty == 0 {
-		r.warn(path+".Qty", "%s has no pieces; it was left out", p.Part)
+		r.warn(path+".Qty", "%s has no pieces; type them, or remove the line", strings.TrimSpace(catalog.Clean(p.Part+" "+p.Size)))
 	}
 	return nil
 }
@@ -264,15 +340,24 @@ func (r *reader) fillField(field reflect.Value, path string, value any) error {
 	return setText(field, path, value)
 }
 
-// setText sets a leaf from a JSON scalar; numbers and text are read alike.
-func setText(field reflect.Value, path string, value any) error {
+// scalar is a JSON scalar as text, nothing where it is absent.
+func scalar(path string, value any) (string, error) {
 	switch value.(type) {
 	case map[string]any, []any:
-		return FieldError(path, "%s holds one value, not a list or an object", path)
+		return "", FieldError(path, "%s holds one value, not a list or an object", path)
 	}
-	s := text(value)
+	return text(value), nil
+}
+
+// setText sets a leaf from a JSON scalar; numbers and text are read alike. An
+// absent value leaves the leaf as it is.
+func setText(field reflect.Value, path string, value any) error {
+	s, err := scalar(path, value)
+	if err != nil || value == nil {
+		return err
+	}
 	if HoldsCardNumber(s) {
-		return FieldError(path, "%s holds what looks like a full card number; leave only its last four digits", path)
+		return cardError(path)
 	}
 	switch p := field.Addr().Interface().(type) {
 	case **string:
@@ -282,9 +367,7 @@ func setText(field reflect.Value, path string, value any) error {
 		if strings.HasSuffix(path, "id_Design") && s == "0" {
 			return nil // 0 would attach an orphan
 		}
-		if whole, ok := strings.CutSuffix(s, ".0"); ok {
-			s = whole
-		}
+		s = whole(s)
 	}
 	return setLeaf(field, path, s)
 }

@@ -2,7 +2,6 @@ package order
 
 import (
 	"maps"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,13 +64,18 @@ func (r *reader) proxy(object map[string]any) error {
 				lines[row] = map[string]any{}
 			}
 			name := strings.SplitN(target, ".", 3)[2]
-			// The proxy takes catalogColor before color.
-			if _, taken := lines[row][name]; !taken || pattern == "lineItems.N.catalogColor" {
+			// The proxy takes catalogColor before color, which is for eyes.
+			if taken, ok := lines[row][name]; !ok || pattern == "lineItems.N.catalogColor" {
 				lines[row][name] = value
+			} else if pattern != "lineItems.N.color" {
+				r.alike(path, value, taken)
 			}
 		case pattern == "purchaseOrderNumber" && text(flat["customerPurchaseOrder"]) != "":
+			r.alike(path, value, flat["customerPurchaseOrder"])
 		default:
-			put(external, target, value)
+			if taken, ok := put(external, target, value); !ok {
+				r.alike(path, value, taken)
+			}
 		}
 	}
 	r.fillImages(external, images)
@@ -90,9 +94,7 @@ func (r *reader) proxy(object map[string]any) error {
 	if err := r.external(tree); err != nil {
 		return err
 	}
-	if id := strings.TrimSpace(r.order.Fields.ExtCustomerID); id != "" {
-		r.order.Fields.ExtCustomerID = id
-	}
+	r.order.Fields.ExtCustomerID = strings.TrimSpace(r.order.Fields.ExtCustomerID)
 	return nil
 }
 
@@ -119,6 +121,10 @@ func flatten(prefix string, value any, flat map[string]any) {
 	switch v := value.(type) {
 	case map[string]any:
 		for key, inner := range v {
+			// A key that looks like a path or a place is none of the form's.
+			if key == "N" || strings.Contains(key, ".") || strings.Trim(key, "0123456789") == "" {
+				key = strconv.Quote(key)
+			}
 			flatten(join2(prefix, key), inner, flat)
 		}
 	case []any:
@@ -138,8 +144,9 @@ func join2(prefix, key string) string {
 	return prefix + "." + key
 }
 
-// put sets a value in nested maps by its path; list places are keys for now.
-func put(tree map[string]any, path string, value any) {
+// put sets a value in nested maps by its path, unless there is one already;
+// list places are keys for now.
+func put(tree map[string]any, path string, value any) (taken any, ok bool) {
 	segments := strings.Split(path, ".")
 	for _, s := range segments[:len(segments)-1] {
 		next, ok := tree[s].(map[string]any)
@@ -149,7 +156,12 @@ func put(tree map[string]any, path string, value any) {
 		}
 		tree = next
 	}
-	tree[segments[len(segments)-1]] = value
+	last := segments[len(segments)-1]
+	if taken, ok := tree[last]; ok {
+		return taken, false
+	}
+	tree[last] = value
+	return nil, true
 }
 
 // listify turns maps whose keys are places into lists.
@@ -187,79 +199,4 @@ func comparePaths(a, b string) int {
 		}
 	}
 	return len(as) - len(bs)
-}
-
-// own reads what orderpad prints itself.
-func (r *reader) own(object map[string]any) error {
-	r.order.ExtOrderID = text(object["ext_order_id"])
-	if fields, ok := object["fields"].(map[string]any); ok {
-		if err := r.fill(reflect.ValueOf(&r.order.Fields).Elem(), "", fields); err != nil {
-			return err
-		}
-	}
-	if c, ok := object["customer"].(map[string]any); ok {
-		r.order.CustomerName = text(c["name"])
-	}
-	lines, ok := object["lines"].([]any)
-	if object["lines"] != nil && !ok {
-		return FieldError("lines", "lines is a list of lines")
-	}
-	for i, item := range lines {
-		line, err := r.ownLine("lines."+strconv.Itoa(i), item)
-		if err != nil {
-			return err
-		}
-		r.order.Lines = append(r.order.Lines, line)
-	}
-	return nil
-}
-
-func (r *reader) ownLine(path string, item any) (Line, error) {
-	object, ok := item.(map[string]any)
-	if !ok {
-		return Line{}, FieldError(path, "%s is not a line", path)
-	}
-	line := Line{Style: text(object["style"]), Color: text(object["color"]), Description: text(object["description"])}
-	line.Fee = text(object["fee"]) == "true" || line.Color == "" && IsFeePart(line.Style)
-	price, err := parsePrice(path+".price", text(object["price"]))
-	if err != nil {
-		return line, err
-	}
-	line.Price = price
-	sizes, _ := object["sizes"].(map[string]any)
-	for _, name := range slices.Sorted(maps.Keys(sizes)) {
-		if err := r.ownCell(path, name, sizes[name], &line); err != nil {
-			return line, err
-		}
-	}
-	if fields, ok := object["fields"].(map[string]any); ok {
-		if err := r.fill(reflect.ValueOf(&line.LineFields).Elem(), path+".", fields); err != nil {
-			return line, err
-		}
-	}
-	if ship := text(object["ship_to"]); ship != "" {
-		line.ExtShipID = &ship
-	}
-	return line, nil
-}
-
-func (r *reader) ownCell(path, size string, value any, line *Line) error {
-	at := path + ".sizes." + size
-	cell, ok := value.(map[string]any)
-	if !ok {
-		cell = map[string]any{"qty": value} // "S": 4 is enough for a person
-	}
-	qty, err := ParseQty(at, text(cell["qty"]))
-	if err != nil {
-		return err
-	}
-	price, err := parsePrice(at, text(cell["price"]))
-	if err != nil {
-		return err
-	}
-	line.SetQty(size, qty, nil)
-	if price.Set {
-		line.SetCellPrice(size, price, nil)
-	}
-	return nil
 }

@@ -134,12 +134,14 @@ var settings = map[string]setting{
 			}
 			s.TaxFlags = append(s.TaxFlags, n)
 		}
+		slices.Sort(s.TaxFlags)
+		s.TaxFlags = slices.Compact(s.TaxFlags)
 		return nil
 	}},
 	"org": {"eCat's short name of the organisation", func(s *Settings, v string) error {
 		s.Org = v
-		if len(v) < 2 || len(v) > 9 {
-			return fmt.Errorf("has 2 to 9 characters")
+		if len(v) < 2 || len(v) > 9 || strings.ContainsAny(v, "/?#% ") {
+			return fmt.Errorf("has 2 to 9 letters and digits")
 		}
 		return nil
 	}},
@@ -228,9 +230,7 @@ func checkSettingName(name string) error {
 		return nil
 	}
 	if _, ok := settings[name]; !ok {
-		e := FieldError(name, "there is no setting %q; did you mean %s?", name, Nearest(name, slices.Sorted(maps.Keys(SettingNames()))))
-		e.Kind = KindInvalid
-		return e
+		return FieldError(name, "there is no setting %q; did you mean %s?", name, Nearest(name, slices.Sorted(maps.Keys(SettingNames()))))
 	}
 	return nil
 }

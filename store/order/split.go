@@ -2,7 +2,6 @@ package order
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"orderpad/store/catalog"
@@ -74,15 +73,16 @@ func splitFee(row int, line Line) []PartLine {
 }
 
 // splitColumns groups standard sizes (S to XL) and oversizes apart, each by
-// price, with at most one Size06 size a line, because that column does not
-// say which size it holds.
+// price, with at most one size a line that its column does not name: those of
+// Size06, and the ladies' XXL in 2XL's column.
 func splitColumns(row int, line Line) []PartLine {
 	var parts []PartLine
-	place := func(c Cell) {
-		column := catalog.ColumnOf(c.Size)
-		standard := column <= catalog.Size04
+	for _, c := range line.Cells {
+		column := catalog.ColumnOf(c.Size) - 1
+		standard := column < len(standardSizes)
+		named := column >= len(columnSizes) || columnSizes[column] != c.Size
 		at := slices.IndexFunc(parts, func(p PartLine) bool {
-			return p.Price == c.Price && isStandard(p) == standard && (column != catalog.Size06 || p.Columns[catalog.Size06-1] == 0)
+			return p.Price == c.Price && isStandard(p) == standard && p.Columns[column] == 0 && (!named || p.Size == "")
 		})
 		if at < 0 {
 			part := partLine(row, line, c)
@@ -90,28 +90,27 @@ func splitColumns(row int, line Line) []PartLine {
 			parts = append(parts, part)
 			at = len(parts) - 1
 		}
-		parts[at].Columns[column-1] += c.Qty
+		parts[at].Columns[column] = c.Qty
 		parts[at].Qty += c.Qty
-		if column == catalog.Size06 {
+		if named {
 			parts[at].Size = c.Size
 		}
 	}
-	for _, c := range line.Cells {
-		place(c)
-	}
 	// The standard sizes first, as seed 1 shows them, though XS comes before S.
-	slices.SortStableFunc(parts, func(a, b PartLine) int {
-		return cmp.Compare(fmt.Sprint(!isStandard(a)), fmt.Sprint(!isStandard(b)))
-	})
-	return parts
+	oversize := slices.DeleteFunc(slices.Clone(parts), isStandard)
+	return append(slices.DeleteFunc(parts, func(p PartLine) bool { return !isStandard(p) }), oversize...)
 }
 
 func isStandard(p PartLine) bool {
 	return p.Columns[catalog.Size05-1] == 0 && p.Columns[catalog.Size06-1] == 0
 }
 
-// columnSizes are the sizes that Size01 to Size05 always mean.
-var columnSizes = []string{"S", "M", "L", "XL", "2XL"}
+// columnSizes are the sizes that Size01 to Size05 mean where a line does not
+// name another; the first four are the standard ones.
+var (
+	columnSizes   = []string{"S", "M", "L", "XL", "2XL"}
+	standardSizes = columnSizes[:4]
+)
 
 // Cells tells which sizes a part line holds: by its columns where they are
 // filled, else by its size or its part's suffix.
@@ -129,22 +128,28 @@ func (p PartLine) cells(partSize string) []Cell {
 		return []Cell{{Size: p.Size, Qty: p.Qty, Price: p.Price}}
 	}
 	var cells []Cell
-	for i, n := range p.Columns[:5] {
-		if n != 0 {
-			cells = append(cells, Cell{Size: columnSizes[i], Qty: n, Price: p.Price})
+	for i, n := range p.Columns {
+		if n == 0 {
+			continue
 		}
-	}
-	if n := p.Columns[5]; n != 0 {
 		// The base part's Size06 is XS where nothing says otherwise: every
 		// size above 2XL has a suffix in both tables.
-		cells = append(cells, Cell{Size: cmp.Or(p.Size, "XS"), Qty: n, Price: p.Price})
+		size := "XS"
+		if i < len(columnSizes) {
+			size = columnSizes[i]
+		}
+		if p.Size != "" && i >= len(standardSizes) && catalog.ColumnOf(p.Size) == i+1 {
+			size = p.Size
+		}
+		cells = append(cells, Cell{Size: size, Qty: n, Price: p.Price})
 	}
 	return cells
 }
 
 // Join puts part lines back into grid rows: parts of one style, colour and
 // equal other fields share a row, each size at its price. What cannot be
-// joined, such as one size at two prices, stays a row of its own.
+// joined, such as one size at two prices, stays a row of its own. A part line
+// without pieces leaves a row without sizes, so that nothing goes unseen.
 func Join(parts []PartLine, sp catalog.Spelling) []Line {
 	var rows []Line
 	for _, p := range parts {
@@ -157,6 +162,7 @@ func Join(parts []PartLine, sp catalog.Spelling) []Line {
 			Style: style, Color: p.Color, Description: p.Description, Fee: fee,
 			Price: p.Price, Cells: p.cells(size), LineFields: p.LineFields,
 		}
+		line.Cells = slices.DeleteFunc(line.Cells, func(c Cell) bool { return c.Qty == 0 })
 		slices.SortFunc(line.Cells, func(a, b Cell) int { return catalog.CompareSizes(a.Size, b.Size) })
 		rows = addJoined(rows, line)
 	}
@@ -210,6 +216,3 @@ func (f LineFields) equal(o LineFields) bool {
 func equalPtr[T comparable](a, b *T) bool {
 	return a == b || (a != nil && b != nil && *a == *b)
 }
-
-// valid tells whether the mode is one of the three.
-func (m Mode) valid() bool { return m == SplitSuffix || m == SplitServer || m == SplitColumns }

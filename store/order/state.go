@@ -96,7 +96,7 @@ var Transitions = []Transition{
 }
 
 // Next applies an event to a state. An event that the state does not take is
-// an invalid error that says what state the order is in.
+// a conflict that says what state the order is in.
 func Next(from State, event Event) (State, error) {
 	for _, t := range Transitions {
 		if t.From == from && t.Event == event {

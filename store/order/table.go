@@ -3,6 +3,7 @@ package order
 import (
 	"encoding/csv"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -95,20 +96,22 @@ func (o Order) NotCarried(kind ConnectionKind, s Settings) []Problem {
 	dropped := func(path, why string) {
 		c.add(SeverityWarning, path, "%s will not travel through the proxy%s", path, why)
 	}
-	picked := o.Fields.IDCustomer != nil && *o.Fields.IDCustomer != 0 && *o.Fields.IDCustomer != 2791
+	filled := s.Defaults(o).Fields
+	picked := *filled.IDCustomer != 0 && *filled.IDCustomer != 2791
+	for i := 1; i < len(o.Fields.ShippingAddresses); i++ {
+		dropped("ShippingAddresses."+strconv.Itoa(i), ", which knows one ship-to; write the others as a note to shipping")
+	}
 	for _, f := range o.Filled() {
 		_, carried := ProxyPath(f.Path)
 		switch {
 		case strings.HasPrefix(f.Path, "Customer.") && picked && f.Path != "Customer.MainEmail":
 			dropped(f.Path, ", which takes billing and company data from the picked customer")
 		case f.Path == "Customer.MainEmail":
-			if f.Value != o.Fields.ContactEmail || picked {
+			if f.Value != filled.ContactEmail || picked {
 				dropped(f.Path, ", which uses the contact's e-mail")
 			}
 		case strings.HasPrefix(f.Path, "ShippingAddresses.") && !strings.HasPrefix(f.Path, "ShippingAddresses.0."):
-			if strings.HasSuffix(f.Path, ".ExtShipID") {
-				dropped(strings.TrimSuffix(f.Path, ".ExtShipID"), ", which knows one ship-to; write the others as a note to shipping")
-			}
+			// Said once for the whole address.
 		case f.Path == "ShippingAddresses.0.ExtShipID":
 		case strings.HasSuffix(f.Path, ".ExtShipID"):
 			if len(o.Fields.ShippingAddresses) != 1 || f.Value != o.Fields.ShippingAddresses[0].ExtShipID {

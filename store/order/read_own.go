@@ -1,0 +1,147 @@
+package order
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"orderpad/store/catalog"
+)
+
+// What orderpad prints of an order and its lines. What is not read from there
+// follows from the rest, or belongs to the order that was printed: its number,
+// state and ledger.
+var (
+	ownOrderKeys = []string{
+		"id", "ext_order_id", "server_order_id", "onsite_order", "uuid", "revision", "replaces", "version", "connection",
+		"state", "needs_person", "waiting", "must_look_up", "test", "customer", "lines", "fields", "wire", "pieces",
+		"total", "problems", "ledger", "created_at", "updated_at",
+	}
+	ownLineKeys = []string{
+		"style", "color", "description", "fee", "price", "price_from", "sizes", "ship_to", "fields", "pieces", "total",
+	}
+)
+
+// own reads what orderpad prints itself.
+func (r *reader) own(object map[string]any) error {
+	r.unknown("", object, ownOrderKeys)
+	id, err := scalar("ext_order_id", object["ext_order_id"])
+	if err != nil {
+		return err
+	}
+	r.order.ExtOrderID = id
+	if fields, err := asObject("fields", object["fields"]); err != nil {
+		return err
+	} else if err := r.fill(reflect.ValueOf(&r.order.Fields).Elem(), "", fields); err != nil {
+		return err
+	}
+	customer, err := asObject("customer", object["customer"])
+	if err != nil {
+		return err
+	}
+	r.order.CustomerName = text(customer["name"])
+	lines, ok := object["lines"].([]any)
+	if object["lines"] != nil && !ok {
+		return FieldError("lines", "lines is a list of lines")
+	}
+	for i, item := range lines {
+		line, err := r.ownLine("lines."+strconv.Itoa(i), item)
+		if err != nil {
+			return err
+		}
+		r.order.Lines = append(r.order.Lines, line)
+	}
+	return nil
+}
+
+func (r *reader) unknown(prefix string, object map[string]any, known []string) {
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		if !slices.Contains(known, key) {
+			r.warn(prefix+key, "%s is not a field of an order; it was left out", prefix+key)
+		}
+	}
+}
+
+// asObject is a value that must be an object where it is there.
+func asObject(path string, value any) (map[string]any, error) {
+	object, ok := value.(map[string]any)
+	if !ok && value != nil {
+		return nil, FieldError(path, "%s is an object", path)
+	}
+	return object, nil
+}
+
+func (r *reader) ownLine(path string, item any) (Line, error) {
+	object, ok := item.(map[string]any)
+	if !ok {
+		return Line{}, FieldError(path, "%s is not a line", path)
+	}
+	r.unknown(path+".", object, ownLineKeys)
+	var line Line
+	for _, f := range []struct {
+		name string
+		to   any
+	}{
+		{"style", &line.Style}, {"color", &line.Color}, {"description", &line.Description},
+		{"price", &line.Price}, {"price_from", &line.PriceFrom}, {"ship_to", &line.ExtShipID},
+	} {
+		if err := setText(reflect.ValueOf(f.to).Elem(), path+"."+f.name, object[f.name]); err != nil {
+			return line, err
+		}
+	}
+	if strings.TrimSpace(line.Style) == "" {
+		return line, FieldError(path+".style", "%s has no style", path)
+	}
+	line.Fee = text(object["fee"]) == "true" || line.Color == "" && IsFeePart(line.Style)
+	sizes, err := asObject(path+".sizes", object["sizes"])
+	if err != nil {
+		return line, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(sizes)) {
+		if err := r.ownCell(path, name, sizes[name], &line); err != nil {
+			return line, err
+		}
+	}
+	fields, err := asObject(path+".fields", object["fields"])
+	if err != nil {
+		return line, err
+	}
+	return line, r.fill(reflect.ValueOf(&line.LineFields).Elem(), path+".fields.", fields)
+}
+
+// ownCell reads one size: {"qty": 4, "price": "8.50"}, or 4 where a person
+// wrote it. A size that costs what the line says follows the line's price.
+func (r *reader) ownCell(path, name string, value any, line *Line) error {
+	at := path + ".sizes." + name
+	cell, ok := value.(map[string]any)
+	if !ok {
+		cell = map[string]any{"qty": value}
+	}
+	r.unknown(at+".", cell, []string{"qty", "price"})
+	size := ""
+	if !line.Fee {
+		var known bool
+		if size, known = catalog.NormalizeSize(name); !known {
+			size = name
+			r.warn(at, "no size table knows %q; it goes on the base part", catalog.Clean(name))
+		}
+	}
+	qty, err := ParseQty(at, whole(text(cell["qty"])))
+	if err != nil {
+		return err
+	}
+	if line.Cell(size).Qty != 0 {
+		return FieldError(at, "%s has the size %s twice", path, size)
+	}
+	var price catalog.Price
+	if err := setText(reflect.ValueOf(&price).Elem(), at+".price", cell["price"]); err != nil {
+		return err
+	}
+	line.SetQty(size, qty, nil)
+	if price.Set && price != line.Price {
+		line.SetCellPrice(size, price, nil)
+	}
+	return nil
+}
