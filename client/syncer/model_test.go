@@ -148,13 +148,11 @@ func (w *world) pass() {
 func (w *world) decide(o *order.Outgoing) {
 	id := o.Order.ExtOrderID
 	event := order.EventPersonNo
-	if w.arrived[id] > 0 {
-		event = order.EventPersonYes
-	} else if o.Order.State == order.Queued {
+	switch {
+	case o.Order.State == order.Queued:
 		event = order.EventCancel
-	}
-	if o.Order.State == order.Queued && w.arrived[id] > 0 {
-		return
+	case w.arrived[id] > 0:
+		event = order.EventPersonYes
 	}
 	if err := w.rig.box.person(o.Order.ID, event); err != nil {
 		w.t.Fatalf("%s: %v\n%s", id, err, joined(w.story))
@@ -280,7 +278,7 @@ func (w *world) heal() {
 		w.rig.clock.add(20 * time.Minute)
 	}
 	for _, o := range box.orders {
-		if o.Order.State.Unfinished() && !(o.Order.NeedsPerson && o.Order.State == order.Queued) {
+		if o.Order.State.Unfinished() {
 			w.t.Fatalf("%s is still %s\n%s", o.Order.ExtOrderID, o.Order.State, joined(w.story))
 		}
 	}
