@@ -85,10 +85,19 @@ func BenchmarkBuild(b *testing.B) {
 		b.Run(size.name, func(b *testing.B) {
 			var rows []catalog.InventoryRow
 			inventory(1, size.rows, func(row catalog.InventoryRow) { rows = append(rows, row) })
+			before := live()
+			builder := NewBuilder(catalog.Spelling{})
+			for _, row := range rows {
+				builder.Add(row)
+			}
+			held := live() - before
+			runtime.KeepAlive(builder)
+			builder = nil
 			b.ReportAllocs()
 			for b.Loop() {
 				build(rows)
 			}
+			b.ReportMetric(float64(held)/1e6, "builder-MB")
 		})
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"math/bits"
+	"slices"
 )
 
 // The blob is one header of fixed size and one payload. The header holds all
@@ -16,7 +18,7 @@ const (
 	blobMagic = "orderpad-search\n"
 	// blobVersion changes with the format and with what fold makes of text.
 	blobVersion = 1
-	blobCounts  = 12
+	blobCounts  = 13
 	headerSize  = len(blobMagic) + 4 + 8*blobCounts + 4 + 4
 )
 
@@ -38,6 +40,7 @@ const (
 	nRows
 	nStyles
 	nStyleBytes
+	nFoldBytes
 	nDescs
 	nDescBytes
 	nVocab
@@ -58,7 +61,7 @@ func (ix *Index) WriteTo(w io.Writer) (int64, error) {
 	}
 	n := counts{
 		nPayload: uint64(size.n), nRows: uint64(ix.rows),
-		nStyles: uint64(ix.styles.len()), nStyleBytes: uint64(len(ix.styles.blob)),
+		nStyles: uint64(ix.styles.len()), nStyleBytes: uint64(len(ix.styles.blob)), nFoldBytes: uint64(len(ix.styleFold.blob)),
 		nDescs: uint64(ix.descs.len()), nDescBytes: uint64(len(ix.descs.blob)),
 		nVocab: uint64(ix.vocab.len()), nVocabBytes: uint64(len(ix.vocab.blob)),
 		nDescWords: uint64(len(ix.descWords)), nRuns: uint64(len(ix.runDesc)),
@@ -89,88 +92,75 @@ func (c *counter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// blobWriter writes numbers as varints. Its first error stays in the buffer
-// and comes out of Flush.
+// blobWriter writes a payload. Its first error stays in the buffer and comes
+// out of Flush.
 type blobWriter struct {
 	*bufio.Writer
-	scratch [binary.MaxVarintLen64]byte
 }
 
-func (w *blobWriter) number(n uint32) {
-	_, _ = w.Write(w.scratch[:binary.PutUvarint(w.scratch[:], uint64(n))])
-}
-
-func (w *blobWriter) text(s string) {
-	w.number(uint32(len(s)))
-	_, _ = w.WriteString(s)
-}
-
+// numbers writes a list as what its numbers are above the least of them, in
+// as many bytes each as the largest needs. Varints would be shorter by a
+// fifth of the blob and take twice as long to read.
 func (w *blobWriter) numbers(list []uint32) {
-	for _, n := range list {
-		w.number(n)
+	least, width := uint32(0), 1
+	if len(list) > 0 {
+		least = slices.Min(list)
+		width = max(1, (bits.Len32(slices.Max(list)-least)+7)/8)
 	}
-}
-
-// rising writes a list of which each is at least the one before.
-func (w *blobWriter) rising(list []uint32) {
-	last := uint32(0)
+	_, _ = w.Write(binary.LittleEndian.AppendUint32([]byte{byte(width)}, least))
+	var one [4]byte
 	for _, n := range list {
-		w.number(n - last)
-		last = n
+		binary.LittleEndian.PutUint32(one[:], n-least)
+		_, _ = w.Write(one[:width])
 	}
 }
 
 func (w *blobWriter) texts(t texts) {
 	_, _ = w.WriteString(t.blob)
-	w.rising(t.ends)
+	w.numbers(t.ends)
+}
+
+// list writes what is not counted in the header: short texts.
+func (w *blobWriter) list(texts []string) {
+	lengths := make([]uint32, len(texts))
+	for i, s := range texts {
+		lengths[i] = uint32(len(s))
+	}
+	w.numbers([]uint32{uint32(len(texts))})
+	w.numbers(lengths)
+	for _, s := range texts {
+		_, _ = w.WriteString(s)
+	}
 }
 
 func (ix *Index) writePayload(to io.Writer) error {
-	w := &blobWriter{Writer: bufio.NewWriterSize(to, 1<<16)}
+	w := &blobWriter{bufio.NewWriterSize(to, 1<<16)}
 	w.texts(ix.styles)
+	w.texts(ix.styleFold)
 	w.texts(ix.descs)
 	w.texts(ix.vocab)
-	w.rising(ix.descWordEnds)
+	w.numbers(ix.descWordEnds)
 	w.numbers(ix.descWords)
-	w.number(uint32(len(ix.colors)))
+	var colors, slots []string
 	for _, c := range ix.colors {
-		w.text(c.raw)
+		colors = append(colors, c.raw)
 	}
-	w.number(uint32(len(ix.slots)))
 	for _, s := range ix.slots {
-		w.text(s.size)
-		w.text(s.suffix)
+		slots = append(slots, s.size, s.suffix)
 	}
-	w.number(uint32(len(ix.shapes)))
+	w.list(colors)
+	w.list(slots)
+	w.numbers([]uint32{uint32(len(ix.shapes))})
 	for _, s := range ix.shapes {
-		w.number(uint32(len(s.slots)))
+		w.numbers([]uint32{uint32(len(s.slots))})
 		w.numbers(s.slots)
 	}
-	w.rising(ix.styleRun)
-	w.rising(ix.runPair)
-	w.numbers(ix.runDesc)
-	// Colours rise within a style: most steps are small.
-	last := uint32(0)
-	for _, c := range ix.pairColor {
-		w.number(zigzag(c - last))
-		last = c
+	for _, list := range [][]uint32{ix.styleRun, ix.runPair, ix.runDesc, ix.pairColor, ix.pairShape, ix.pairStocked, ix.pairTime, ix.stockAt} {
+		w.numbers(list)
 	}
-	w.numbers(ix.pairShape)
-	w.numbers(ix.pairStocked)
-	last = 0
-	for _, t := range ix.pairTime {
-		w.number(zigzag(t - last))
-		last = t
-	}
-	w.rising(ix.stockAt)
 	_, _ = w.Write(ix.stock)
 	return w.Flush()
 }
-
-// zigzag makes small steps down as short as small steps up.
-func zigzag(step uint32) uint32 { return step<<1 ^ uint32(int32(step)>>31) }
-
-func unzigzag(n uint32) uint32 { return n>>1 ^ -(n & 1) }
 
 // Read reads what WriteTo wrote. A blob that is cut off, changed or of
 // another version gives ErrDamaged or ErrOlder.
@@ -200,7 +190,7 @@ func Read(r io.Reader) (*Index, error) {
 	if d.err != nil {
 		return nil, d.err
 	}
-	if d.left() || d.sum != binary.LittleEndian.Uint32(rest[8*blobCounts:]) {
+	if d.fill(1) || d.sum != binary.LittleEndian.Uint32(rest[8*blobCounts:]) {
 		return nil, fmt.Errorf("%w: its contents do not add up", ErrDamaged)
 	}
 	return ix, nil
