@@ -2,10 +2,10 @@ package sandbox
 
 import (
 	"bufio"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 )
 
 // within says whether a date lies in the range that a query names by
@@ -55,24 +55,26 @@ func (m *manageOrders) tracking(w http.ResponseWriter, r *http.Request) {
 
 // inventory streams, since a catalogue has up to a million rows.
 func (m *manageOrders) inventory(w http.ResponseWriter, r *http.Request) {
-	q := r.URL.Query()
+	wanted := inventoryFilter(r.URL.Query())
 	m.erp.mu.Lock()
 	rows := m.erp.data.Inventory // replaced as a whole or not at all
 	m.erp.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(http.StatusOK)
 	out := bufio.NewWriterSize(w, 64<<10)
+	e := json.NewEncoder(out) // ends each row with a line end, which JSON allows
+	e.SetEscapeHTML(false)
 	_, _ = out.WriteString(`{"result":[`) // bufio keeps the first error for Flush
 	first := true
 	for i := range rows {
-		if !wanted(q, &rows[i]) {
+		if !wanted(&rows[i]) {
 			continue
 		}
 		if !first {
 			_ = out.WriteByte(',')
 		}
 		first = false
-		if _, err := out.Write(encode(&rows[i])); err != nil {
+		if err := e.Encode(&rows[i]); err != nil {
 			return // the client has gone
 		}
 	}
@@ -80,21 +82,36 @@ func (m *manageOrders) inventory(w http.ResponseWriter, r *http.Request) {
 	_ = out.Flush() // the client has gone: nobody is left to tell
 }
 
-// wanted applies the twelve filters of inventorylevels. Texts must be equal;
-// whether the real server folds case was not observed.
-func wanted(q url.Values, row *InventoryRow) bool {
-	if len(q) == 0 {
-		return true
-	}
-	for name, have := range map[string]string{
-		"PartNumber": row.PartNumber, "ColorRange": row.ColorRange, "Color": row.Color,
-		"GLAccount": row.GLAccount, "SKU": row.SKU, "PreprintGroup": row.PreprintGroup,
-		"ProductType": row.ProductType, "FindCode": row.FindCode, "VendorName": row.VendorName,
-		"id_Vendor": strconv.FormatInt(row.IDVendor, 10),
-	} {
-		if !same(q, name, have) {
-			return false
+// inventoryFields are what inventorylevels can be asked for, besides the two
+// ends of date_Modification.
+var inventoryFields = map[string]func(*InventoryRow) string{
+	"PartNumber":    func(r *InventoryRow) string { return r.PartNumber },
+	"ColorRange":    func(r *InventoryRow) string { return r.ColorRange },
+	"Color":         func(r *InventoryRow) string { return r.Color },
+	"GLAccount":     func(r *InventoryRow) string { return r.GLAccount },
+	"SKU":           func(r *InventoryRow) string { return r.SKU },
+	"PreprintGroup": func(r *InventoryRow) string { return r.PreprintGroup },
+	"ProductType":   func(r *InventoryRow) string { return r.ProductType },
+	"FindCode":      func(r *InventoryRow) string { return r.FindCode },
+	"VendorName":    func(r *InventoryRow) string { return r.VendorName },
+	"id_Vendor":     func(r *InventoryRow) string { return strconv.FormatInt(r.IDVendor, 10) },
+}
+
+// inventoryFilter applies the twelve filters of inventorylevels. Texts must be
+// equal; whether the real server folds case was not observed.
+func inventoryFilter(q url.Values) func(*InventoryRow) bool {
+	asked := map[string]func(*InventoryRow) string{}
+	for name, value := range inventoryFields {
+		if q.Get(name) != "" {
+			asked[name] = value
 		}
 	}
-	return within(q, "date_Modification", strings.TrimSpace(row.DateModification))
+	return func(row *InventoryRow) bool {
+		for name, value := range asked {
+			if value(row) != q.Get(name) {
+				return false
+			}
+		}
+		return within(q, "date_Modification", row.DateModification)
+	}
 }

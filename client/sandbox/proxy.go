@@ -282,12 +282,21 @@ func (p *proxy) after(w http.ResponseWriter, r *http.Request, a answer) {
 	h.Set("Content-Encoding", encoding)
 	w.WriteHeader(a.status)
 	flush(w) // chunked, without a Content-Length, however short it becomes
-	var z io.WriteCloser = gzip.NewWriter(w)
-	if encoding == "deflate" {
-		z = zlib.NewWriter(w)
+	z, err := compressor(encoding, w)
+	if err != nil {
+		panic("sandbox: " + err.Error()) // the level is a constant
 	}
 	_, _ = z.Write(a.body) // as above
 	_ = z.Close()
+}
+
+// compressor is quick rather than thorough: the sandbox and its client share a
+// machine.
+func compressor(encoding string, w io.Writer) (io.WriteCloser, error) {
+	if encoding == "deflate" {
+		return zlib.NewWriterLevel(w, zlib.BestSpeed)
+	}
+	return gzip.NewWriterLevel(w, gzip.BestSpeed)
 }
 
 // holds says whether If-None-Match names the tag.
