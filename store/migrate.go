@@ -77,8 +77,9 @@ func (s schema) migrate(ctx context.Context, db *sql.DB) error {
 
 // build makes a database beside its place, lets fill put in what it should
 // begin with, and moves it into place whole: a kill leaves all or nothing.
-// From names a copy to begin with, or is empty.
-func (s schema) build(ctx context.Context, file, from string, fill func(*sql.DB) error) error {
+// From names a copy to begin with, or is empty. Before moving it into place, way
+// is called to clear it.
+func (s schema) build(ctx context.Context, file, from string, fill func(*sql.DB) error, way func() error) error {
 	fresh := file + ".new"
 	for _, old := range []string{fresh, fresh + "-journal", fresh + "-wal", fresh + "-shm"} {
 		if err := os.Remove(old); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -104,6 +105,11 @@ func (s schema) build(ctx context.Context, file, from string, fill func(*sql.DB)
 	}
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err
+	}
+	if way != nil {
+		if err := way(); err != nil {
+			return err
+		}
 	}
 	return moveInto(fresh, file)
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -95,7 +96,7 @@ func (s *Store) prepareCache(ctx context.Context) error {
 			return failure(err, file)
 		}
 	}
-	return failure(cacheSchema.build(ctx, file, "", nil), file)
+	return failure(cacheSchema.build(ctx, file, "", nil, nil), file)
 }
 
 // recover replaces a database that is missing or bad: by the newest good copy
@@ -118,31 +119,38 @@ func (s *Store) recover(ctx context.Context, problem string) error {
 	}
 	file := s.path(ordersName)
 	if problem == "missing" && len(lines) == 0 && unread == 0 && copied == "" && side == (sideFile{}) && !exists(file+"-wal") {
-		return failure(ordersSchema.build(ctx, file, "", nil), file) // the first start
+		return failure(ordersSchema.build(ctx, file, "", nil, nil), file) // the first start
 	}
 	r := Recovery{Problem: problem, RestoredFrom: copied, Unread: unread}
-	if r.SetAside, err = s.setAside(); err != nil {
-		return err
-	}
-	err = ordersSchema.build(ctx, file, copied, func(db *sql.DB) error {
-		raw, err := db.BeginTx(ctx, nil)
-		if err != nil {
+	err = ordersSchema.build(ctx, file, copied, s.inOneTx(ctx, func(tx *txn) (err error) {
+		if r.Orders, err = replay(ctx, tx, lines); err != nil {
 			return err
 		}
-		tx := &txn{Tx: raw, now: s.now()}
-		if r.Orders, err = replay(ctx, tx, lines); err == nil {
-			r.Device, err = renew(ctx, tx, lines, side, "orders.db was "+problem)
-		}
-		if err != nil {
-			return errors.Join(err, raw.Rollback())
-		}
-		return raw.Commit()
+		r.Device, err = renew(ctx, tx, lines, side, "orders.db was "+problem)
+		return err
+	}), func() (err error) {
+		r.SetAside, err = s.setAside()
+		return err
 	})
 	if err == nil {
 		err = removeIfThere(file + damagedMark)
 	}
 	s.opened = r
 	return failure(err, file)
+}
+
+// inOneTx fills a database that is being built in one transaction.
+func (s *Store) inOneTx(ctx context.Context, fill func(*txn) error) func(*sql.DB) error {
+	return func(db *sql.DB) error {
+		raw, err := db.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		if err := fill(&txn{Tx: raw, now: s.now()}); err != nil {
+			return errors.Join(err, raw.Rollback())
+		}
+		return raw.Commit()
+	}
 }
 
 // renew gives a database that was put together from copies a device code of its
@@ -159,9 +167,8 @@ func renew(ctx context.Context, tx *txn, lines []line, side sideFile, why string
 		used = append(used, l.Device)
 	}
 	me.Change++
-	if me.Instance == "" {
-		me.Instance = side.Instance
-	}
+	// The same instance and no place: the next comparison finds nothing to mend.
+	me.Instance, me.Place = cmp.Or(side.Instance, me.Instance), ""
 	if err := me.mint(used); err != nil {
 		return "", err
 	}

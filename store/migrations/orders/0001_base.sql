@@ -132,7 +132,7 @@ CREATE TABLE prices (
 
 -- Units of requests in the last minute, by server.
 CREATE TABLE budget (
-    id     INTEGER PRIMARY KEY,
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
     origin TEXT NOT NULL,
     at     INTEGER NOT NULL,
     units  INTEGER NOT NULL
