@@ -69,8 +69,11 @@ func (l *homeLocks) share() error {
 
 func (l *homeLocks) release() error { return errors.Join(l.using.Close(), l.opening.Close()) }
 
-// tryLock waits for a lock at most so long.
+// tryLock waits for a lock at most so long; no time at all is one try.
 func tryLock(ctx context.Context, l *flock.Flock, wait time.Duration) (bool, error) {
+	if ok, err := l.TryLock(); ok || err != nil {
+		return ok, err
+	}
 	waiting, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	ok, err := l.TryLockContext(waiting, lockLook)

@@ -96,7 +96,7 @@ func (s *Store) Begin(ctx context.Context, id int64, body order.Body, at time.Ti
 		}
 		sum := sha256.Sum256(body.Bytes)
 		if _, err := tx.ExecContext(ctx, "INSERT INTO attempts (order_id, number, started, route, server_id, body, body_hash) VALUES (?,?,?,?,?,?,?)",
-			id, attempt, millis(at), body.Route, body.ServerID, body.Bytes, hex.EncodeToString(sum[:])); err != nil {
+			id, attempt, millis(at), body.Route, body.ServerID, append([]byte{}, body.Bytes...), hex.EncodeToString(sum[:])); err != nil {
 			return err
 		}
 		return commitOrder(ctx, tx, &o, "sending", body.Route)
