@@ -96,12 +96,14 @@ func (t *Theme) Block(s string, w, h int) []string {
 }
 
 // Wrap breaks s at spaces into lines of at most w cells; a word longer than
-// that is broken too.
+// that is broken too. An order's number stays whole at its dashes.
 func Wrap(s string, w int) []string {
 	if w <= 0 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(s, w, ""), "\n")
+	const dash = "\u2011" // does not break
+	wrapped := ansi.Wrap(strings.ReplaceAll(s, "-", dash), w, "")
+	return strings.Split(strings.ReplaceAll(wrapped, dash, "-"), "\n")
 }
 
 const blanks = "                                                                                                                                "

@@ -1,0 +1,133 @@
+package queue
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+	"orderpad/tui/work"
+)
+
+// act carries out an action that is on.
+func (s *Screen) act(id kit.ActionID) tea.Cmd {
+	if id == kit.Refresh {
+		s.work.Poke()
+		return tea.Batch(kit.Notify(kit.Info, "Sending and looking now."), s.again())
+	}
+	if s.ledger != nil {
+		return s.actInLedger(id)
+	}
+	row, ok := s.selected()
+	if !ok {
+		return nil
+	}
+	switch id {
+	case "queue.ledger":
+		return s.openLedger(row)
+	case "queue.resolve":
+		return s.ask(row)
+	case "queue.order":
+		return s.opt.OpenOrder(row.ExtOrderID)
+	case "queue.track":
+		return s.opt.Track(row.ExtOrderID)
+	case "queue.shop":
+		return kit.Copy(forShop(row), "what to tell the shop")
+	case "queue.copy":
+		return kit.Copy(row.ExtOrderID, "the order number")
+	case "queue.hold":
+		return kit.Send(moveMsg{row.ExtOrderID, order.EventHold, row.ExtOrderID + " is held; it stays on this laptop until you release it."})
+	case "queue.dequeue":
+		return kit.Send(moveMsg{row.ExtOrderID, order.EventDequeue, row.ExtOrderID + " is a draft again."})
+	}
+	return nil
+}
+
+func (s *Screen) openLedger(row work.QueueRow) tea.Cmd {
+	s.ledger = newLedger(s.env, row)
+	return s.readLedger(row.ExtOrderID)
+}
+
+func (s *Screen) actInLedger(id kit.ActionID) tea.Cmd {
+	l := s.ledger
+	switch id {
+	case "queue.pages.turn":
+		l.focus(!l.inPages)
+	case "queue.pages.copy":
+		return kit.Copy(l.plain(), "the details")
+	case "queue.pages.order":
+		return s.opt.OpenOrder(l.key)
+	case "queue.pages.resolve":
+		return s.ask(l.row())
+	}
+	return nil
+}
+
+// ask is the dialog for an order whose outcome only a person can know.
+func (s *Screen) ask(row work.QueueRow) tea.Cmd {
+	text := "It was sent" + at(row.SentAt) + " and no answer said what became of it."
+	if row.LookUps > 0 {
+		text += " orderpad has looked " + kit.Count(row.LookUps, "time", "times") + " and not found it."
+	}
+	if row.State == order.Rejected {
+		text = "The server refused it: " + row.LastError
+	}
+	text += " Ask the shop to look for " + row.ExtOrderID + " in ManageOrders, then say:"
+	return kit.Show(kit.NewMenu(s.env, "What became of "+row.ExtOrderID+"?", text,
+		kit.Choice{Label: "wait", Key: "w", Help: "I do not know yet; change nothing"},
+		kit.Choice{Label: "it is there", Key: "t", Help: "the shop has it; nothing is sent", Msg: resolveMsg{row.ExtOrderID, work.ResolveSent}},
+		kit.Choice{Label: "send again", Key: "a", Help: "only if the shop is sure that it is not there: else they get it twice", Msg: resolveMsg{row.ExtOrderID, work.ResolveResend}},
+		kit.Choice{Label: "cancel", Key: "c", Help: "it is off; nothing more is sent, and it stays in the list as cancelled", Msg: resolveMsg{row.ExtOrderID, work.ResolveCancel}},
+	))
+}
+
+// resolve takes a person's word.
+func (s *Screen) resolve(msg resolveMsg) tea.Cmd {
+	said := map[work.Resolution]string{
+		work.ResolveSent:   msg.key + ": you said that it is there.",
+		work.ResolveResend: msg.key + ": you said to send it again; it goes with the next pass.",
+		work.ResolveCancel: msg.key + " is cancelled.",
+	}[msg.word]
+	w := s.work
+	return s.do(said, func(ctx context.Context) error { _, err := w.Resolve(ctx, msg.key, msg.word); return err })
+}
+
+// forShop is what to tell the shop about an order, ready to be read aloud or
+// pasted into a message.
+func forShop(row work.QueueRow) string {
+	text := "Please look for " + row.ExtOrderID
+	if row.Customer != "" {
+		text += ", " + row.Customer
+	}
+	text += ", " + kit.Count(row.Pieces, "piece", "pieces") + ", " + row.Total.Grouped() + ", in ManageOrders"
+	switch {
+	case row.Overdue && row.AcceptedAt != nil:
+		text += ": accepted " + when(*row.AcceptedAt) + ", and no OnSite number after two imports"
+	case row.SentAt != nil:
+		text += ": sent " + when(*row.SentAt) + ", and we do not know whether it arrived"
+	}
+	return text + "."
+}
+
+// input moves in the list or the ledger.
+func (s *Screen) input(msg tea.Msg) tea.Cmd {
+	if s.ledger != nil {
+		s.ledger.input(msg)
+		return nil
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		s.table.Key(msg)
+	case tea.MouseClickMsg:
+		before := s.table.Cursor()
+		if s.table.Click(msg.Y-headLines) && s.table.Cursor() == before {
+			if row, ok := s.selected(); ok {
+				return s.openLedger(row)
+			}
+		}
+	case tea.MouseWheelMsg:
+		s.table.Mouse(msg)
+	}
+	return nil
+}
