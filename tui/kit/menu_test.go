@@ -12,7 +12,7 @@ import (
 
 type picked string
 
-func press(t *testing.T, o kit.Overlay, names ...string) (msg tea.Msg, closed bool) {
+func choose(t *testing.T, o kit.Overlay, names ...string) (msg tea.Msg, closed bool) {
 	t.Helper()
 	for _, name := range names {
 		k, ok := tuitest.Key(name)
@@ -52,7 +52,7 @@ func TestMenuAnswers(t *testing.T) {
 		{[]string{"c"}, picked("cancel"), true},
 		{[]string{"x"}, nil, false},
 	} {
-		if msg, closed := press(t, newMenu(t), c.keys...); msg != c.want || closed != c.closed {
+		if msg, closed := choose(t, newMenu(t), c.keys...); msg != c.want || closed != c.closed {
 			t.Errorf("%v: %v, closed %v; want %v, %v", c.keys, msg, closed, c.want, c.closed)
 		}
 	}
