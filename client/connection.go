@@ -13,7 +13,7 @@ import (
 type Pushed struct {
 	ServerID string
 	Order    order.Order // as it was queued, to tell ours from another's
-	Since    time.Time   // of its first attempt; a look-up begins a day before
+	Since    time.Time   // of its first attempt; a look-up begins well before it
 }
 
 // Sight is what a look-up saw of one order.

@@ -48,6 +48,13 @@ func readFreshness(sum Summary) Freshness {
 	return f
 }
 
+// bound keeps the list of what could not be read short; the rest is counted.
+func (f *Freshness) bound() {
+	if more := len(f.Unread) - maxProblems; more > 0 {
+		f.Unread = append(f.Unread[:maxProblems], fmt.Sprintf("and %d more", more))
+	}
+}
+
 // Add takes in what another answer said: the older age, all warnings.
 func (f *Freshness) Add(o Freshness) {
 	if f.CachedAt.IsZero() || !o.CachedAt.IsZero() && o.CachedAt.Before(f.CachedAt) {

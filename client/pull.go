@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -117,10 +118,13 @@ func (p *Pull) Orders(ctx context.Context, q OrdersQuery) ([]order.Past, Freshne
 
 func (p *Pull) pasts(ctx context.Context, req Request, refresh bool) ([]order.Past, Freshness, error) {
 	var all []order.Past
+	var unread []string
 	fresh, err := list(ctx, p, "result", req, refresh, func(w whole[orderRecord]) error {
+		unread = append(unread, w.unread(fmt.Sprintf("result[%d]", len(all)))...)
 		all = append(all, readPast(&w, time.Time{}))
 		return nil
 	})
+	fresh.Unread = append(fresh.Unread, unread...)
 	at := p.at(fresh)
 	kept := all[:0]
 	for i, past := range all {
@@ -131,6 +135,7 @@ func (p *Pull) pasts(ctx context.Context, req Request, refresh bool) ([]order.Pa
 		past.FetchedAt = at
 		kept = append(kept, past)
 	}
+	fresh.bound()
 	return kept, fresh, err
 }
 
@@ -159,9 +164,13 @@ func (p *Pull) Lines(ctx context.Context, no int64, refresh bool) ([]order.PartL
 }
 
 func readLines(path string, records []lineRecord, fresh *Freshness) []order.PartLine {
-	slices.SortStableFunc(records, func(a, b lineRecord) int { return int(a.SortOrder) - int(b.SortOrder) })
+	places := make([]int, len(records)) // paths count as the answer did
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortStableFunc(places, func(a, b int) int { return cmp.Compare(records[a].SortOrder, records[b].SortOrder) })
 	var lines []order.PartLine
-	for i := range records {
+	for _, i := range places {
 		line, doubts := records[i].line()
 		if line.Qty == 0 {
 			doubts = append(doubts, "has no pieces; the line was left out")
@@ -172,6 +181,7 @@ func readLines(path string, records []lineRecord, fresh *Freshness) []order.Part
 			fresh.Unread = append(fresh.Unread, fmt.Sprintf("%s[%d] %s: %s", path, i, catalog.Clean(string(records[i].Part)), d))
 		}
 	}
+	fresh.bound()
 	return lines
 }
 
@@ -301,6 +311,7 @@ func (r *snapshotRecord) snapshot(at time.Time, fresh *Freshness) Snapshot {
 		return Snapshot{}
 	}
 	s := Snapshot{Found: true, Past: readPast(&r.Order, at)}
+	fresh.Unread = append(fresh.Unread, r.Order.unread("order")...)
 	s.Past.Number, s.Past.ExtOrderID, s.Past.DetailAt = int64(r.Number), shown(r.ID), at
 	s.Past.Lines = readLines("lineItems", r.Lines, fresh)
 	for i := range r.Payments {

@@ -3,7 +3,6 @@ package client
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -96,14 +95,33 @@ type orderRecord struct {
 
 // whole is a record with its bytes as they came.
 type whole[T any] struct {
-	record T
-	raw    []byte
+	record   T
+	raw      []byte
+	problems []Problem // fields that could not be read
 }
 
-// UnmarshalJSON reads the record and keeps a copy of its bytes.
+// UnmarshalJSON keeps a copy of the bytes and reads the record, leaving out
+// what cannot be read: refusing it would have the bytes mended.
 func (w *whole[T]) UnmarshalJSON(b []byte) error {
 	w.raw = bytes.Clone(b)
-	return json.Unmarshal(b, &w.record)
+	var err error
+	if w.problems, err = decodeRecord(b, &w.record); err != nil {
+		w.problems = append(w.problems, Problem{Message: err.Error()})
+	}
+	return nil
+}
+
+// unread names the record's problems under its own path.
+func (w *whole[T]) unread(path string) []string {
+	var list []string
+	for _, p := range w.problems {
+		at := path
+		if p.Path != "" {
+			at += "." + p.Path
+		}
+		list = append(list, catalog.Clean(at+": "+p.Message))
+	}
+	return list
 }
 
 func shown(t Text) string { return strings.TrimSpace(catalog.Clean(string(t))) }

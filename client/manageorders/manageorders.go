@@ -155,7 +155,7 @@ func (c *Conn) Send(ctx context.Context, body order.Body) client.Posted {
 }
 
 // LookUp settles any number of orders by one order-pull: every record that was
-// uploaded since the day before the first attempt.
+// uploaded since shortly before the first attempt.
 func (c *Conn) LookUp(ctx context.Context, pushed []client.Pushed) ([]client.Sight, error) {
 	found, whole, err := c.pull(ctx, pushed)
 	if err != nil {
@@ -190,9 +190,10 @@ func (c *Conn) pull(ctx context.Context, pushed []client.Pushed) (found map[stri
 			since = p.Since
 		}
 	}
-	// The upload's day is the server's, in its own zone: a day more at each end.
+	// The upload's day is the server's, in its own zone, and this computer's
+	// clock may be a day off: two days more at each end.
 	req := client.Request{Path: writeSide + "/order-pull", Query: url.Values{
-		"date_from": {order.DateOf(since.UTC()).AddDays(-1).String()}, "date_to": {order.DateOf(now.UTC()).AddDays(1).String()},
+		"date_from": {order.DateOf(since.UTC()).AddDays(-2).String()}, "date_to": {order.DateOf(now.UTC()).AddDays(2).String()},
 	}, MaxBytes: maxPull}
 	err = c.stream(ctx, c.write, req, func(_ *client.Answer, body io.Reader) error {
 		found, whole, err = readPull(body, found)
