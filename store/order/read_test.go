@@ -332,7 +332,7 @@ func keptOrNamed(path, value string, kept map[string]bool, problems []Problem) b
 			value, _ = catalog.ParsePart(value)
 		}
 	}
-	if value == "" || kept[value] || (name == "id_Design" && value == "0") {
+	if strings.TrimSpace(value) == "" || kept[value] || (name == "id_Design" && value == "0") {
 		return true
 	}
 	if n, err := strconv.ParseInt(strings.TrimSpace(whole(value)), 10, 64); err == nil && kept[strconv.FormatInt(n, 10)] {
@@ -342,9 +342,6 @@ func keptOrNamed(path, value string, kept map[string]bool, problems []Problem) b
 		return true
 	}
 	if d, err := ParseDate(value); err == nil && (d.IsZero() || kept[d.String()]) {
-		return true
-	}
-	if strings.TrimSpace(value) == "" && strings.HasPrefix(name, "date_") || strings.TrimSpace(value) == "" && !kept[value] {
 		return true
 	}
 	for _, p := range problems {

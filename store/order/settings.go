@@ -223,7 +223,10 @@ func canonicalSetting(name string) string {
 
 func checkSettingName(name string) error {
 	prefix, size, dotted := strings.Cut(name, ".")
-	if dotted && (prefix == "suffix" || prefix == "surcharge") {
+	if prefix == "suffix" || prefix == "surcharge" {
+		if !dotted {
+			return FieldError(name, "%s is set for one size at a time, such as %s.2XL", name, name)
+		}
 		if _, ok := catalog.LookupSize(size); !ok {
 			return FieldError(name, "no size table knows %q; name a size such as 3XL", size)
 		}
