@@ -117,8 +117,13 @@ func TestDocumentedOrder(t *testing.T) {
 		return b
 	}
 	o, form, problems, err := order.ReadOrder(read("proxy-order.json"), catalog.Spelling{})
-	if err != nil || form != order.FormProxy || len(problems) != 0 {
-		t.Fatal(form, problems, err)
+	if err != nil || form != order.FormProxy {
+		t.Fatal(form, err)
+	}
+	for _, p := range problems {
+		if p.Field != "purchaseOrderNumber" { // the document has two PO numbers, of which the proxy takes one
+			t.Error(p)
+		}
 	}
 	have := push(t, box, encode(t, o, order.DefaultSettings()))
 	want := wiretest.Parse(t, read("proxy-order.upstream.json"))
