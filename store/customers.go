@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"orderpad/store/order"
@@ -109,8 +110,10 @@ func (s *Store) SearchCustomers(ctx context.Context, connection, query string, l
 		return nil, 0, s.fail(err, s.orders)
 	}
 	total = len(found)
-	where += " AND (? = '' OR connection = ?)"
-	args = append(args, connection, connection)
+	if connection != "" {
+		where += " AND connection = ?"
+		args = append(args, connection)
+	}
 	var cached int
 	if err := s.cache.read.QueryRowContext(ctx, "SELECT count(*) FROM customers WHERE "+where, args...).Scan(&cached); err != nil {
 		return nil, 0, s.fail(err, s.cache)
@@ -119,17 +122,23 @@ func (s *Store) SearchCustomers(ctx context.Context, connection, query string, l
 	if limit > 0 && len(found) >= limit {
 		return found[:limit], total, nil
 	}
-	query = strings.ToLower(strings.TrimSpace(query))
 	rest := -1
 	if limit > 0 {
 		rest = limit - len(found)
 	}
-	ranked := slices.Concat([]any{query, query, query}, args, []any{rest}) // in the statement's order
+	query = strings.ToLower(strings.TrimSpace(query))
+	number, err := strconv.ParseInt(query, 10, 64)
+	if err != nil {
+		number = -1 // no customer has it
+	}
+	// Ranked first and joined then: the documents of all that match need not
+	// be read to show the first few.
+	ranked := slices.Concat([]any{number, query, query}, args, []any{rest}) // in the statement's order
 	more, err := collect(ctx, s.cache.read, scanCustomer, `SELECT d.doc FROM
-			(SELECT connection AS of, id AS number, name, last_order, CAST(id AS TEXT) = ? AS exact, substr(lower(name), 1, length(?)) = ? AS prefix
-			 FROM customers WHERE `+where+`) c
-		JOIN customer_docs d ON d.connection = c.of AND d.id = c.number
-		ORDER BY c.exact DESC, c.prefix DESC, c.last_order DESC, c.name, c.number, c.of LIMIT ?`, ranked...)
+			(SELECT connection, id, name, last_order, id = ? AS exact, ? <> '' AND instr(lower(name), ?) = 1 AS prefix
+			 FROM customers WHERE `+where+` ORDER BY exact DESC, prefix DESC, last_order DESC, name, id, connection LIMIT ?) c
+		JOIN customer_docs d ON d.connection = c.connection AND d.id = c.id
+		ORDER BY c.exact DESC, c.prefix DESC, c.last_order DESC, c.name, c.id, c.connection`, ranked...)
 	if err != nil {
 		return nil, 0, s.fail(err, s.cache)
 	}

@@ -173,7 +173,13 @@ func (s *Store) settleIdentity(ctx context.Context) error {
 	if err != nil {
 		return failure(err, s.path(journalName))
 	}
-	var me identity
+	me, err := readIdentity(ctx, s.orders.read)
+	if err != nil {
+		return s.fail(err, s.orders)
+	}
+	if me.Instance != "" && me.Place == s.place() && !behind(me, side, tail) {
+		return s.catchUpSide(me, side) // nothing to write, not even on a full disk
+	}
 	err = s.write(ctx, func(ctx context.Context, tx *txn) (err error) {
 		if me, err = s.compare(ctx, tx, side, tail); err != nil {
 			return err
@@ -188,10 +194,22 @@ func (s *Store) settleIdentity(ctx context.Context) error {
 			return failure(err, s.path(journalName))
 		}
 	}
-	if side != (sideFile{me.Instance, me.Device, me.Sequence}) {
-		return s.writeSide(me)
+	return s.catchUpSide(me, side)
+}
+
+// behind tells whether the journal or the side file knows more than the
+// database, or belongs to another one.
+func behind(me identity, side sideFile, tail *line) bool {
+	return (tail != nil && tail.Instance == me.Instance && tail.Change > me.Change) ||
+		(side.Instance != "" && side.Instance != me.Instance) || side.Sequence > me.Sequence
+}
+
+// catchUpSide writes the side file where a kill kept that from being done.
+func (s *Store) catchUpSide(me identity, side sideFile) error {
+	if side == (sideFile{me.Instance, me.Device, me.Sequence}) {
+		return nil
 	}
-	return nil
+	return s.writeSide(me)
 }
 
 // compare brings what the journal holds beyond the database into it, and mints
@@ -216,9 +234,7 @@ func (s *Store) compare(ctx context.Context, tx *txn, side sideFile, tail *line)
 	}
 	problem := ""
 	switch {
-	case tail != nil && tail.Instance == me.Instance && tail.Change > me.Change,
-		side.Instance != "" && side.Instance != me.Instance,
-		side.Sequence > me.Sequence:
+	case behind(me, side, tail):
 		problem = "older"
 	case me.Place != "" && me.Place != s.place():
 		problem = "moved"

@@ -14,7 +14,7 @@ import (
 	"orderpad/store/order"
 )
 
-// clock is a test's clock: it moves a second with each look, and as it is told.
+// clock is a test's clock: it moves a second with each look.
 type clock struct {
 	mu sync.Mutex
 	at time.Time
@@ -27,12 +27,6 @@ func (c *clock) now() time.Time {
 	defer c.mu.Unlock()
 	c.at = c.at.Add(time.Second)
 	return c.at
-}
-
-func (c *clock) add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
 }
 
 func openAt(t testing.TB, dir string, now func() time.Time) *Store {
