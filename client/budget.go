@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"orderpad/store/order"
 )
 
 // Budget is how many units of requests a connection may spend, shared by all
@@ -20,19 +22,8 @@ type Budget interface {
 	Seen(limit RateLimit)
 }
 
-// RateLimit is what an answer's header says about the server's limit, which
-// counts everybody behind the same address.
-type RateLimit struct {
-	Known     bool          // Limit, Remaining and Reset were there
-	Limit     int           // units in a window
-	Remaining int           // units left in this window
-	Reset     time.Duration // until the window ends
-	Limited   bool          // the answer was a 429
-	// RetryAfter is how long the server asks to wait: at least a second and at
-	// most an hour on a 429, where nonsense counts as 60 s; on other answers 0
-	// unless the server named it.
-	RetryAfter time.Duration
-}
+// RateLimit is what an answer's header says about the server's limit.
+type RateLimit = order.RateLimit
 
 // The bounds of Retry-After.
 const (

@@ -48,21 +48,18 @@ const (
 	Lookup   Result = "lookup"   // the id is taken: ours = accepted, another's = conflict
 )
 
-// Waiting says what a queued order waits for.
-type Waiting string
-
 // What an order waits for.
 const (
-	WaitNetwork Waiting = "network"
-	WaitSignIn  Waiting = "sign_in"
-	WaitRate    Waiting = "rate"
+	WaitNetwork = order.WaitNetwork
+	WaitSignIn  = order.WaitSignIn
+	WaitRate    = order.WaitRate
 )
 
 // Outcome is what an answer means for the order.
 type Outcome struct {
 	Result   Result
-	Waiting  Waiting // with Queued
-	ServerID string  // with Accepted: the order's id as the server calls it
+	Waiting  order.Waiting // with Queued
+	ServerID string        // with Accepted: the order's id as the server calls it
 	// Renew: a renewed sign-in may help, once; then the order waits for the
 	// rep to sign in.
 	Renew      bool
@@ -78,7 +75,7 @@ type OutcomeRow struct {
 	Fits   func(*seen) bool
 
 	Result  Result
-	Waiting Waiting
+	Waiting order.Waiting
 	Renew   bool
 	Says    string // the ledger's sentence; the server's words follow it
 }

@@ -35,7 +35,7 @@ func TestOutcomes(t *testing.T) {
 		body    string
 		err     error
 		result  Result
-		waiting Waiting
+		waiting order.Waiting
 		id      string
 	}{
 		{"refused", "", 0, "", dial, Queued, WaitNetwork, ""},

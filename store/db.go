@@ -72,10 +72,15 @@ type Store struct {
 // Paths names the files of the store for the rep.
 type Paths struct{ Home, OrdersDB, CacheDB, Journal string }
 
-// Paths names the files of the store.
-func (s *Store) Paths() Paths {
-	return Paths{Home: s.opt.Dir, OrdersDB: s.path(ordersName), CacheDB: s.path(cacheName), Journal: s.path(journalName)}
+// PathsIn names the files of a home folder, whether they are there or not.
+func PathsIn(dir string) Paths {
+	return Paths{
+		Home: dir, OrdersDB: filepath.Join(dir, ordersName), CacheDB: filepath.Join(dir, cacheName), Journal: filepath.Join(dir, journalName),
+	}
 }
+
+// Paths names the files of the store.
+func (s *Store) Paths() Paths { return PathsIn(s.opt.Dir) }
 
 // SQLiteVersion names the SQLite that is linked; empty without cgo.
 func SQLiteVersion() string {

@@ -90,7 +90,7 @@ func TestSignInTroubleLeavesTheOrderHere(t *testing.T) {
 	for _, row := range []struct {
 		name   string
 		answer func(http.ResponseWriter)
-		want   client.Waiting
+		want   order.Waiting
 	}{
 		{"breaks off", func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, client.WaitNetwork},
 		{"500", func(w http.ResponseWriter) { w.WriteHeader(500) }, client.WaitNetwork},

@@ -260,7 +260,7 @@ func outcome(r client.Result, status int) Sent {
 
 func waits(w order.Waiting, status int) Sent {
 	s := outcome(client.Queued, status)
-	s.Waiting = client.Waiting(w)
+	s.Waiting = w
 	return s
 }
 

@@ -184,7 +184,7 @@ func (p *pass) accepted(s *order.Settlement) {
 func (p *pass) notSent(ctx context.Context, o *order.Outgoing, s order.Settlement, sent Sent) (next, error) {
 	now := p.cfg.Now()
 	s.Event, s.Outcome, s.LedgerEvent = order.EventNotSent, "not_sent", "not sent"
-	s.Waiting = order.Waiting(sent.Waiting)
+	s.Waiting = sent.Waiting
 	switch s.Waiting {
 	case order.WaitRate:
 		p.rate, p.sendFrom = true, now.Add(cmp.Or(sent.RetryAfter, ratePause))

@@ -1,6 +1,8 @@
 package order
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -221,4 +223,38 @@ func (p Past) Sentence() string {
 		return "The art is done; the goods are to be ordered" + due + "."
 	}
 	return "Your order was placed" + on(p.Ordered) + due + "."
+}
+
+// CustomersOf builds customers from what orders say of them: the newest order
+// names customer and contact, older ones their other contacts.
+func CustomersOf(past []Past) []Customer {
+	newest := slices.Clone(past)
+	slices.SortStableFunc(newest, func(a, b Past) int {
+		return cmp.Or(b.Ordered.Time().Compare(a.Ordered.Time()), cmp.Compare(b.Number, a.Number))
+	})
+	at := map[int64]int{}
+	var customers []Customer
+	for _, p := range newest {
+		if p.Customer == 0 {
+			continue
+		}
+		contact := Contact{
+			First: p.ContactFirst, Last: p.ContactLast, Email: p.ContactEmail, Phone: p.ContactPhone,
+			Title: p.ContactTitle, Department: p.Department, LastOrder: p.Ordered,
+		}
+		i, known := at[p.Customer]
+		if !known {
+			i = len(customers)
+			at[p.Customer] = i
+			customers = append(customers, Customer{
+				ID: p.Customer, Connection: p.Connection, Name: p.CustomerName, Contact: contact, Rep: p.Rep, LastOrder: p.Ordered,
+			})
+		}
+		c := &customers[i]
+		same := func(o Contact) bool { return o.Name() == contact.Name() && o.Email == contact.Email }
+		if contact.Name()+contact.Email != "" && !slices.ContainsFunc(c.Contacts, same) {
+			c.Contacts = append(c.Contacts, contact)
+		}
+	}
+	return customers
 }

@@ -126,10 +126,38 @@ func (o Order) NotCarried(kind ConnectionKind, s Settings) []Problem {
 			dropped(f.Path, "; write it as a note if the shop needs it")
 		}
 	}
+	c.rewritten(o, dropped)
 	if len(s.TaxFlags) > 0 {
 		c.add(SeverityWarning, "tax_flags", "the lines' tax flags will not travel through the proxy")
 	}
 	return c.problems
+}
+
+// proxyZeros are the fields in which the proxy takes a 0 for nothing and puts
+// its own default (observed: its section 3).
+var proxyZeros = map[string]string{
+	"id_Customer": "2791", "id_OrderType": "6", "id_CompanyLocation": "2", "id_EmpCreatedBy": "2",
+	"Designs.N.id_DesignType": "3", "Designs.N.id_Artist": "224", "LinesOE.N.id_ProductClass": "1",
+}
+
+// proxySizes are sizes of the tables that the proxy renames on their way.
+var proxySizes = map[string]string{"SM": "S", "XXXL": "3XL"}
+
+// rewritten names what the proxy carries with another value.
+func (c *checker) rewritten(o Order, dropped func(path, why string)) {
+	for _, f := range o.Filled() {
+		pattern, _ := generalize(f.Path)
+		if instead, ok := proxyZeros[pattern]; ok && f.Value == "0" {
+			dropped(f.Path, " as 0; it sends "+instead+" instead")
+		}
+	}
+	for i, line := range o.Lines {
+		for _, cell := range line.Cells {
+			if instead, ok := proxySizes[cell.Size]; ok {
+				dropped(fmt.Sprintf("LinesOE.%d.Size", i), " as "+cell.Size+"; it sends "+instead+" instead")
+			}
+		}
+	}
 }
 
 // String names the field with its meaning.

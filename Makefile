@@ -1,0 +1,59 @@
+# orderpad: make run and make test need only Go and a C compiler.
+SHELL := /bin/sh
+export GOFLAGS := -trimpath
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+COMMIT  ?= $(shell git rev-parse HEAD 2>/dev/null)
+LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
+LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.PHONY: all build run test check lint vet tidy bench fuzz clean compiler help
+
+all: build
+
+help: ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+
+# Without a C compiler Go turns cgo off, says nothing, and SQLite is missing
+# from the program; so ask first.
+compiler:
+	@command -v go >/dev/null 2>&1 || { echo "make: Go is missing: install it from your system's packages (golang) or go.dev" >&2; exit 1; }
+	@test "$$(go env CGO_ENABLED)" = 1 && set -- $$(go env CC) && command -v "$$1" >/dev/null 2>&1 || \
+	{ echo "make: a C compiler is missing, which SQLite needs: install gcc (Debian, Ubuntu: apt install gcc; Fedora: dnf install gcc; macOS: xcode-select --install; Windows: mingw-w64), and leave CGO_ENABLED at 1" >&2; exit 1; }
+
+build: compiler ## the program, at bin/orderpad
+	go build -ldflags '$(LDFLAGS)' -o bin/orderpad ./cmd/orderpad
+
+run: build ## builds and opens the demo on the embedded sandbox
+	@bin/orderpad demo
+
+test: compiler ## all tests
+	go test ./...
+
+check: compiler vet lint tidy ## what CI checks beside the tests
+	CGO_CFLAGS="-O0 -g0" go test -race ./...
+
+vet: compiler ## go vet for Linux, Windows and macOS
+	go vet ./...
+	GOOS=windows CGO_ENABLED=0 go vet -tags orderpad_nocgo ./...
+	GOOS=darwin CGO_ENABLED=0 go vet -tags orderpad_nocgo ./...
+
+lint: compiler ## golangci-lint
+	go run $(LINT) run ./...
+
+tidy:
+	go mod tidy -diff
+	go mod verify
+
+bench: build ## the benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+fuzz: compiler ## each fuzz target for a minute
+	@for pkg in $$(go list ./...); do \
+	  for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "$$pkg $$target"; go test -run '^$$' -fuzz "^$$target\$$" -fuzztime 1m $$pkg || exit 1; \
+	  done; \
+	done
+
+clean:
+	rm -rf bin

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/spf13/cobra"
+
+	"orderpad/client/credential"
+	"orderpad/client/sandbox"
+	"orderpad/store/order"
+	"orderpad/tui/work"
+)
+
+// demoImport is the demo's time between two imports: an hour of the shop.
+const demoImport = 20 * time.Second
+
+func (a *app) demoCommand() *cobra.Command {
+	every := demoImport
+	cmd := &cobra.Command{
+		Use: "demo", Short: "Try orderpad on a made-up shop, in a home of its own", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			d, err := a.openDemo(cmd.Context(), every)
+			if err != nil {
+				return err
+			}
+			return errors.Join(a.runScreens(cmd.Context(), d), d.close())
+		},
+	}
+	cmd.Flags().DurationVar(&every, "import-every", every, "time between two imports of the made-up ERP")
+	return cmd
+}
+
+// demo is the made-up shop: its sandbox when this program runs it, or the one
+// that another demo beside it runs.
+type demo struct {
+	lock   *flock.Flock
+	server *sandbox.Server // nil when another program runs it
+	urls   sandbox.URLs
+	up     bool
+}
+
+// Files of the demo's home.
+const (
+	demoReady = "sandbox.json"
+	demoLock  = "sandbox.lock"
+)
+
+// The demo's connections, and the setting that keeps its port, so that orders
+// on their way find the server again at the next start.
+const (
+	demoConnection = "demo"
+	demoViaProxy   = "demo-proxy"
+	demoListen     = "demo.listen"
+)
+
+func (a *app) demoHome() (string, error) {
+	if a.home != "" || os.Getenv("ORDERPAD_HOME") != "" {
+		return a.homeDir()
+	}
+	home, err := defaultHome()
+	return filepath.Join(home, "demo"), err
+}
+
+// openDemo opens the demo's home on a running sandbox. The first time it
+// connects, fills the catalogue and brings in the price list.
+func (a *app) openDemo(ctx context.Context, every time.Duration) (*demo, error) {
+	home, err := a.demoHome()
+	if err != nil {
+		return nil, err
+	}
+	vault := credential.With(credential.Memory(), os.Getenv)
+	w, err := a.openHome(ctx, home, vault)
+	if err != nil {
+		return nil, err
+	}
+	w.ImportEvery = every
+	d := &demo{lock: flock.New(filepath.Join(home, demoLock), flock.SetPermissions(0o600)), up: true}
+	holder, err := d.lock.TryLock()
+	if err != nil {
+		return nil, order.Errorf(order.KindStorage, "the demo's lock in %s cannot be taken: %w", home, err)
+	}
+	ready := filepath.Join(home, demoReady)
+	if holder {
+		err = a.startDemo(ctx, d, every, ready)
+	} else {
+		err = d.join(ready)
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.close())
+	}
+	w.Network = d.network
+	if err := a.fillDemo(ctx, w, d, holder); err != nil {
+		return nil, errors.Join(err, d.close())
+	}
+	return d, nil
+}
+
+// startDemo runs the sandbox, at the port of the last time where it is free.
+func (a *app) startDemo(ctx context.Context, d *demo, every time.Duration, ready string) error {
+	listen, _, err := a.store.Setting(ctx, demoListen)
+	if err != nil {
+		return err
+	}
+	opts := sandbox.Options{Listen: listen, ImportEvery: every, Data: sandbox.Generate(sandbox.DataOptions{Today: time.Now().UTC()})}
+	if d.server, err = sandbox.Start(opts); err != nil {
+		return order.Errorf(order.KindConflict, "the demo's servers cannot start at %s: %w", listen, err)
+	}
+	d.urls = d.server.URLs()
+	if err := d.server.WriteReady(ready); err != nil {
+		return order.Errorf(order.KindStorage, "%s cannot be written: %w", ready, err)
+	}
+	return a.store.SetSetting(ctx, demoListen, strings.TrimPrefix(d.urls.Proxy, "http://"))
+}
+
+// join finds the sandbox that another demo runs.
+func (d *demo) join(ready string) error {
+	data, err := os.ReadFile(ready) //nolint:gosec // a file of the demo's own home
+	if err == nil {
+		err = json.Unmarshal(data, &d.urls)
+	}
+	if err != nil {
+		e := order.Errorf(order.KindConflict, "another demo is starting in this home: %w", err)
+		e.Hint = "try again in a moment"
+		return e
+	}
+	return nil
+}
+
+// fillDemo connects and fetches at the first start, and tells a fresh sandbox
+// of the orders that the one before had, so that they are tracked on.
+func (a *app) fillDemo(ctx context.Context, w *work.Work, d *demo, holder bool) error {
+	var settings []work.Assignment
+	for size, amount := range sandbox.DemoSurcharges() {
+		settings = append(settings, work.Assignment{Path: "surcharge." + size, Value: amount})
+	}
+	settings = append(settings, work.Assignment{Path: "rate", Value: "600"}, work.Assignment{Path: "rep", Value: "Demo Rep"})
+	_, err := w.ShowConnection(ctx, demoConnection)
+	first := order.IsKind(err, order.KindNotFound)
+	if err != nil && !first {
+		return err
+	}
+	if first {
+		conn := order.Connection{Name: demoConnection, Kind: order.KindManageOrders, URL: d.urls.ManageOrders, User: "demo"}
+		if _, err := w.AddConnection(ctx, conn, settings); err != nil {
+			return err
+		}
+		via := order.Connection{Name: demoViaProxy, Kind: order.KindProxy, URL: d.urls.Proxy}
+		if _, err := w.AddConnection(ctx, via, settings[:len(settings)-2]); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{demoConnection, demoViaProxy} {
+		if _, err := w.Login(ctx, name, "demo"); err != nil {
+			return err
+		}
+	}
+	if holder {
+		if err := w.PushAgain(ctx, demoConnection); err != nil {
+			return err
+		}
+	}
+	if !first {
+		return nil
+	}
+	a.say("Filling the demo's catalogue ...")
+	if _, err := w.ImportPrices(ctx, strings.NewReader(sandbox.DemoPrices())); err != nil {
+		return err
+	}
+	if _, err := w.RefreshInventory(ctx, true, nil); err != nil {
+		return err
+	}
+	_, err = w.RefreshCustomers(ctx, nil)
+	return err
+}
+
+// network cuts or restores the demo's network.
+func (d *demo) network(ctx context.Context, up bool) error {
+	d.up = up
+	if d.server != nil {
+		return d.server.SetNetwork(up)
+	}
+	body, err := json.Marshal(map[string]bool{"up": up})
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.urls.Control+"/control/network", bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return order.Errorf(order.KindOffline, "the demo's servers have ended: %w", err)
+	}
+	return res.Body.Close()
+}
+
+func (d *demo) close() error {
+	var errs []error
+	if d.server != nil {
+		errs = append(errs, d.server.Close())
+		if err := os.Remove(filepath.Join(filepath.Dir(d.lock.Path()), demoReady)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	errs = append(errs, d.lock.Close())
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("the demo did not end cleanly: %w", err)
+	}
+	return nil
+}

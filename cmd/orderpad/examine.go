@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"orderpad/store"
+	"orderpad/store/order"
+	"orderpad/tui/work"
+)
+
+// pathsView is where the files of a profile lie.
+type pathsView struct {
+	Home     string `json:"home"`
+	OrdersDB string `json:"orders_db"`
+	CacheDB  string `json:"cache_db"`
+	Log      string `json:"log"`
+	Config   string `json:"config"`
+}
+
+// configName is the optional file with keys and theme.
+const configName = "config.toml"
+
+func pathsOf(home string) pathsView {
+	p := store.PathsIn(home)
+	return pathsView{p.Home, p.OrdersDB, p.CacheDB, filepath.Join(home, logName), filepath.Join(home, configName)}
+}
+
+// check is one thing that doctor looked at.
+type check struct {
+	Name   string `json:"name"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail"`
+	Hint   string `json:"hint"`
+
+	kind order.Kind
+}
+
+type doctorView struct {
+	Checks []check `json:"checks"`
+}
+
+// add notes a check's outcome.
+func (v *doctorView) add(name, detail string, err error) {
+	c := check{Name: name, OK: err == nil, Detail: detail}
+	if err != nil {
+		c.Detail, c.kind = err.Error(), order.KindOf(err)
+		if e := asOrderError(err); e != nil {
+			c.Hint = e.Hint
+		}
+	}
+	v.Checks = append(v.Checks, c)
+}
+
+// examine looks at the home folder, the databases, the connections and the
+// keyring, one after the other, and stops where the next needs the one before.
+func (a *app) examine(ctx context.Context) doctorView {
+	var v doctorView
+	home, err := a.homeDir()
+	if err == nil {
+		err = store.CheckHome(home)
+	}
+	v.add("home", home, err)
+	if err != nil {
+		return v
+	}
+	w, err := a.open(ctx)
+	v.add("databases", "opened", err)
+	if err != nil {
+		return v
+	}
+	v.add("orders", "orders.db is sound", a.store.Verify(ctx))
+	v.add("sqlite", store.SQLiteVersion(), nil)
+	count, _, err := a.store.OnlyHere(ctx)
+	v.add("only here", fmt.Sprintf("%d orders exist on this laptop alone", count), err)
+	age, err := a.store.InventoryAge(ctx)
+	detail := fmt.Sprintf("%d rows, fetched %s", age.Rows, age.Refreshed.Local().Format("2006-01-02 15:04"))
+	if age.Refreshed.IsZero() {
+		detail = "none yet; fetch it with: orderpad inventory refresh"
+	}
+	v.add("inventory", detail, err)
+	a.examineConnections(ctx, &v, w)
+	return v
+}
+
+func (a *app) examineConnections(ctx context.Context, v *doctorView, w *work.Work) {
+	all, err := w.Connections(ctx)
+	if err != nil || len(all) == 0 {
+		v.add("connections", "none yet", err)
+		return
+	}
+	for _, conn := range all {
+		_, err := w.TestConnection(ctx, conn.Name)
+		v.add("connection "+conn.Name, "signed in at "+conn.URL, err)
+	}
+}
+
+func asOrderError(err error) *order.Error {
+	var e *order.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return nil
+}

@@ -1,0 +1,234 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"orderpad/store/catalog"
+	"orderpad/tui/work"
+)
+
+func (a *app) inventoryCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "inventory", Short: "The shop's inventory on this laptop"}
+	cmd.AddCommand(a.inventoryRefresh(), a.inventorySearch(), a.inventoryShow())
+	return cmd
+}
+
+func (a *app) inventoryRefresh() *cobra.Command {
+	var full bool
+	cmd := &cobra.Command{Use: "refresh", Short: "Fetch what changed, or everything with --full", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+		w, err := a.open(cmd.Context())
+		if err != nil {
+			return err
+		}
+		view, err := w.RefreshInventory(cmd.Context(), full, a.progress())
+		if err != nil {
+			return err
+		}
+		for _, warning := range view.Warnings {
+			a.say("The server says: %s", warning)
+		}
+		return a.print(view, func(out io.Writer) {
+			fmt.Fprintf(out, "%d rows fetched in %.1f s; %d rows on this laptop, %d styles.\n", view.Fetched, view.Seconds, view.Rows, view.Styles)
+			if view.OfferSizes != "" {
+				fmt.Fprintf(out, "The catalogue spells sizes as in the table %s (%d parts against %d); use it with: orderpad connection set %s sizes=%s\n",
+					view.OfferSizes, view.SpellingFits, view.SpellingMisses, view.Connection, view.OfferSizes)
+			}
+		})
+	}}
+	cmd.Flags().BoolVar(&full, "full", false, "fetch everything, and mark what vanished")
+	return cmd
+}
+
+// progress prints how far long work is, at most a few times a second, for a
+// person; nil where nobody looks.
+func (a *app) progress() func(work.Progress) {
+	if a.quiet || a.json || !terminal(a.err) {
+		return nil
+	}
+	return func(p work.Progress) {
+		fmt.Fprintf(a.err, "\r%s: %d rows, %.0f a second   ", p.Doing, p.Done, p.Rate)
+		if p.Finished {
+			fmt.Fprintln(a.err)
+		}
+	}
+}
+
+func (a *app) inventorySearch() *cobra.Command {
+	limit := 50
+	cmd := &cobra.Command{
+		Use: "search QUERY...", Short: "Find styles and colours", Args: cobra.MinimumNArgs(1),
+		Example: "  orderpad inventory search pc54 nav",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			w, err := a.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			view, err := w.Search(cmd.Context(), strings.Join(args, " "), limit)
+			if err != nil {
+				return err
+			}
+			return a.print(view, func(out io.Writer) { printSearch(out, view) })
+		},
+	}
+	cmd.Flags().IntVar(&limit, "limit", limit, "most results")
+	return cmd
+}
+
+func printSearch(w io.Writer, view work.SearchView) {
+	if view.Total == 0 {
+		fmt.Fprintln(w, "Nothing found. An empty inventory is filled with: orderpad inventory refresh")
+		return
+	}
+	rows := [][]string{{"STYLE", "COLOUR", "DESCRIPTION", "TOTAL", "SIZES"}}
+	for _, hit := range view.Results {
+		var sizes []string
+		for _, size := range hit.Scale {
+			sizes = append(sizes, fmt.Sprintf("%s %d", size, hit.Sizes[size]))
+		}
+		rows = append(rows, []string{hit.Style, catalog.Clean(hit.Color), hit.Description, strconv.Itoa(hit.Total), strings.Join(sizes, " · ")})
+	}
+	table(w, rows...)
+	if view.Corrected != "" {
+		fmt.Fprintf(w, "Nothing matches %q as typed; these are near.\n", view.Corrected)
+	}
+	fmt.Fprintf(w, "%d of %d\n", len(view.Results), view.Total)
+}
+
+func (a *app) inventoryShow() *cobra.Command {
+	var color string
+	cmd := &cobra.Command{Use: "show STYLE", Short: "A style's colours, sizes and stock", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+		w, err := a.open(cmd.Context())
+		if err != nil {
+			return err
+		}
+		view, err := w.ShowStyle(cmd.Context(), args[0], color)
+		if err != nil {
+			return err
+		}
+		return a.print(view, func(out io.Writer) { printStyle(out, view) })
+	}}
+	cmd.Flags().StringVar(&color, "color", "", "this colour only")
+	return cmd
+}
+
+func printStyle(w io.Writer, view work.StyleView) {
+	fmt.Fprintf(w, "%s · %s\n", view.Style, view.Description)
+	rows := [][]string{append(append([]string{"COLOUR"}, view.Sizes...), "TOTAL")}
+	for _, c := range view.Colors {
+		row := []string{catalog.Clean(c.Color)}
+		for _, size := range view.Sizes {
+			cell := "-"
+			if n := c.Sizes[size]; n != nil {
+				cell = strconv.Itoa(*n)
+			}
+			row = append(row, cell)
+		}
+		rows = append(rows, append(row, strconv.Itoa(c.Total)))
+	}
+	table(w, rows...)
+}
+
+func (a *app) pricesCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "prices", Short: "The shop's price list"}
+	cmd.AddCommand(
+		&cobra.Command{Use: "import FILE.csv", Short: "Replace the price list (style, size, from_qty, price)", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+			file, err := a.readFile(args[0])
+			if err != nil {
+				return err
+			}
+			w, err := a.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			n, err := w.ImportPrices(cmd.Context(), bytes.NewReader(file))
+			if err != nil {
+				return err
+			}
+			return a.print(map[string]any{"prices": n}, func(out io.Writer) { fmt.Fprintf(out, "%d prices.\n", n) })
+		}},
+		&cobra.Command{Use: "show STYLE", Short: "A style's list prices", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+			w, err := a.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			prices, err := w.Prices(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			return a.print(map[string]any{"style": args[0], "prices": prices}, func(out io.Writer) {
+				rows := [][]string{{"SIZE", "FROM", "PRICE"}}
+				for _, p := range prices {
+					size := p.Size
+					if size == "" {
+						size = "all others"
+					}
+					rows = append(rows, []string{size, strconv.Itoa(p.FromQty), p.Price.String()})
+				}
+				table(out, rows...)
+			})
+		}},
+	)
+	return cmd
+}
+
+func (a *app) splitCommand() *cobra.Command {
+	var price string
+	cmd := &cobra.Command{
+		Use: "split STYLE COLOR SIZE=QTY...", Short: "What the connection would send; nothing is saved", Args: cobra.MinimumNArgs(3),
+		Example: "  orderpad split PC54 Navy S=4 M=8 L=8 XL=2 2XL=2 3XL=1 --price 8.50",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			w, err := a.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			view, err := w.Split(cmd.Context(), args[0], args[1], args[2:], price)
+			if err != nil {
+				return err
+			}
+			return a.print(view, func(out io.Writer) { printSplit(out, view) })
+		},
+	}
+	cmd.Flags().StringVar(&price, "price", "", "unit price, such as 8.50")
+	return cmd
+}
+
+func printSplit(w io.Writer, view work.SplitView) {
+	rows := [][]string{{"PART", "COLOUR", "SIZE", "QTY", "PRICE", "ON HAND", ""}}
+	for _, l := range view.Lines {
+		onHand := "-"
+		if l.OnHand != nil {
+			onHand = strconv.Itoa(*l.OnHand)
+		}
+		size := l.Size
+		if l.Columns != nil {
+			size = columnText(*l.Columns, l.Size)
+		}
+		rows = append(rows, []string{l.Part, catalog.Clean(l.Color), size, strconv.Itoa(l.Qty), l.Price.String(), onHand, warningText(l.Warnings)})
+	}
+	table(w, rows...)
+	fmt.Fprintf(w, "%d lines, %d pieces, %s      sent as: %s\n", len(view.Lines), view.Pieces, view.Total.Grouped(), view.Mode)
+}
+
+func columnText(columns [6]int, last string) string {
+	names := []string{"S", "M", "L", "XL", "2XL", last}
+	var parts []string
+	for i, n := range columns {
+		if n != 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", names[i], n))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+func warningText(warnings []string) string {
+	if len(warnings) == 0 {
+		return ""
+	}
+	return "! " + strings.Join(warnings, " · ")
+}

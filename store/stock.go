@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
+// StyleColor names a row of the size grid.
+type StyleColor struct{ Style, Color string }
+
+// Spoken is what this laptop's orders take from the stock of a style and
+// colour.
+type Spoken struct {
+	Size     string
+	Pieces   int
+	Accepted time.Time // zero while the order is on its way; else when the server took it
+}
+
+// Spoken is what this laptop's orders take from the stock, by style and
+// colour. An order that was accepted before the stock was fetched is in that
+// stock already: who shows it leaves it out (decisions.md, Stock shown).
+func (s *Store) Spoken(ctx context.Context) (map[StyleColor][]Spoken, error) {
+	rows, err := s.orders.read.QueryContext(ctx, `SELECT p.style, p.color, p.size, sum(p.qty),
+			CASE WHEN o.state IN ('accepted', 'imported') THEN o.accepted_at ELSE 0 END AS at
+		FROM order_parts p JOIN orders o ON o.id = p.order_id
+		GROUP BY p.style, p.color, p.size, at ORDER BY p.style, p.color, p.size, at`)
+	if err != nil {
+		return nil, s.fail(err, s.orders)
+	}
+	defer rows.Close()
+	spoken := map[StyleColor][]Spoken{}
+	for rows.Next() {
+		var key StyleColor
+		var one Spoken
+		var at int64
+		if err := rows.Scan(&key.Style, &key.Color, &one.Size, &one.Pieces, &at); err != nil {
+			return nil, s.fail(err, s.orders)
+		}
+		one.Accepted = fromMillis(at)
+		spoken[key] = append(spoken[key], one)
+	}
+	return spoken, s.fail(rows.Err(), s.orders)
+}
+
+// OrderedStyles counts how often this laptop ordered each style.
+func (s *Store) OrderedStyles(ctx context.Context) (map[string]int, error) {
+	rows, err := s.orders.read.QueryContext(ctx, "SELECT style, count(DISTINCT order_id) FROM order_parts GROUP BY style ORDER BY style")
+	if err != nil {
+		return nil, s.fail(err, s.orders)
+	}
+	defer rows.Close()
+	often := map[string]int{}
+	for rows.Next() {
+		var style string
+		var n int
+		if err := rows.Scan(&style, &n); err != nil {
+			return nil, s.fail(err, s.orders)
+		}
+		often[style] = n
+	}
+	return often, s.fail(rows.Err(), s.orders)
+}
+
+// InventoryKinds lists the vendors and product types of the catalogue, which a
+// refresh that does not come whole is cut by.
+func (s *Store) InventoryKinds(ctx context.Context) (vendors []int64, types []string, err error) {
+	vendors, err = collect(ctx, s.cache.read, scanOne[int64], "SELECT DISTINCT vendor FROM inventory ORDER BY vendor")
+	if err != nil {
+		return nil, nil, s.fail(err, s.cache)
+	}
+	types, err = collect(ctx, s.cache.read, scanOne[string], "SELECT DISTINCT product_type FROM inventory ORDER BY product_type")
+	return vendors, types, s.fail(err, s.cache)
+}
+
+// CostRow is what one part costs the shop, and where it comes from: never for
+// the customer's eyes.
+type CostRow struct{ Part, Vendor, UnitCost string }
+
+// Costs are the shop's costs of a style and colour.
+func (s *Store) Costs(ctx context.Context, parts []string, color string) ([]CostRow, error) {
+	var all []CostRow
+	for _, part := range parts {
+		rows, err := collect(ctx, s.cache.read, scanCost, "SELECT part, vendor_name, unit_cost FROM inventory WHERE part = ? AND color = ? ORDER BY id", part, color)
+		if err != nil {
+			return nil, s.fail(err, s.cache)
+		}
+		all = append(all, rows...)
+	}
+	return all, nil
+}
+
+func scanCost(rows *sql.Rows) (c CostRow, err error) {
+	err = rows.Scan(&c.Part, &c.Vendor, &c.UnitCost)
+	return c, err
+}

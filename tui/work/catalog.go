@@ -1,0 +1,292 @@
+package work
+
+import (
+	"bytes"
+	"context"
+	"io"
+
+	"orderpad/store"
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/store/search"
+)
+
+// indexBlob names the search index among the cache's blobs.
+const indexBlob = "search-index"
+
+// Search finds styles and colours: words in any order, parts of words, sizes,
+// short colour names; ranked, with the exact total.
+func (w *Work) Search(ctx context.Context, text string, limit int) (SearchView, error) {
+	index, err := w.Index(ctx)
+	if err != nil {
+		return SearchView{}, err
+	}
+	often, err := w.Store.OrderedStyles(ctx)
+	if err != nil {
+		return SearchView{}, err
+	}
+	found, err := index.Search(ctx, search.Query{Text: text, Limit: limit, Orders: often})
+	if err != nil {
+		return SearchView{}, err
+	}
+	view := SearchView{
+		Total: found.Total, TookMS: float64(found.Took.Microseconds()) / 1000, Corrected: found.Corrected,
+		Results: make([]SearchHit, 0, len(found.Hits)),
+	}
+	spoken, err := w.Store.Spoken(ctx)
+	if err != nil {
+		return view, err
+	}
+	for _, h := range found.Hits {
+		view.Results = append(view.Results, viewHit(h, spokenFor(spoken[store.StyleColor{Style: h.Style, Color: h.Color}], h.UpdatedAt)))
+	}
+	return view, nil
+}
+
+func viewHit(h search.Hit, spoken map[string]int) SearchHit {
+	hit := SearchHit{
+		Style: h.Style, Color: h.Color, Description: h.Description, Sizes: map[string]int{}, Parts: map[string]string{},
+		UpdatedAt: timePtr(h.UpdatedAt),
+	}
+	for _, s := range h.Sizes {
+		hit.Sizes[s.Size] = s.OnHand - spoken[s.Size]
+		hit.Total += hit.Sizes[s.Size]
+		hit.Scale = append(hit.Scale, s.Size)
+		if s.Part != h.Style && s.Part != "" {
+			hit.Parts[s.Size] = s.Part
+		}
+	}
+	return hit
+}
+
+// Index is the search index: the one in memory, else the one that the cache
+// keeps as a blob, else one built from the cache's rows.
+func (w *Work) Index(ctx context.Context) (*search.Index, error) {
+	if index := w.index.Load(); index != nil {
+		return index, nil
+	}
+	w.indexMu.Lock()
+	defer w.indexMu.Unlock()
+	if index := w.index.Load(); index != nil {
+		return index, nil
+	}
+	age, err := w.Store.InventoryAge(ctx)
+	if err != nil {
+		return nil, err
+	}
+	blob, generation, err := w.Store.LoadBlob(ctx, indexBlob)
+	if err != nil && !order.IsKind(err, order.KindNotFound) {
+		return nil, err
+	}
+	if err == nil && generation == age.Generation {
+		index, err := search.Read(bytes.NewReader(blob))
+		if err == nil {
+			w.index.Store(index)
+			return index, nil
+		}
+		w.Log.Warn("search index cannot be read; it is built anew", "error", err)
+	}
+	return w.buildIndex(ctx)
+}
+
+// buildIndex builds the index from the cache's rows, keeps it as a blob and
+// takes it into use. The old one serves until then.
+func (w *Work) buildIndex(ctx context.Context) (*search.Index, error) {
+	_, s, err := w.selling(ctx)
+	if err != nil {
+		return nil, err
+	}
+	builder := search.NewBuilder(s.Spelling)
+	generation, err := w.Store.EachInventory(ctx, func(row catalog.InventoryRow) error {
+		builder.Add(row)
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	index := builder.Build()
+	var blob bytes.Buffer
+	if _, err := index.WriteTo(&blob); err != nil {
+		return nil, order.Errorf(order.KindInternal, "the search index cannot be written: %w", err)
+	}
+	if err := w.Store.SaveBlob(ctx, indexBlob, generation, blob.Bytes()); err != nil {
+		return nil, err
+	}
+	w.index.Store(index)
+	return index, nil
+}
+
+// ShowStyle is a style as the inventory on this laptop has it; a colour, if
+// named, may be written as in a search.
+func (w *Work) ShowStyle(ctx context.Context, number, color string) (StyleView, error) {
+	style, err := w.Style(ctx, number)
+	if err != nil {
+		return StyleView{}, err
+	}
+	colors := style.ColorNames()
+	if color != "" {
+		if colors = catalog.MatchColors(color, colors); len(colors) == 0 {
+			e := order.Errorf(order.KindNotFound, "%s", order.UnknownColor(style.Number, color))
+			e.Field = "color"
+			return StyleView{}, e
+		}
+	}
+	list, err := w.Store.Prices(ctx, style.Number)
+	if err != nil {
+		return StyleView{}, err
+	}
+	view := StyleView{
+		Style: style.Number, Description: catalog.Clean(style.Description), Sizes: style.Sizes,
+		Colors: []ColorView{}, Prices: viewPrices(list),
+	}
+	for _, name := range colors {
+		c, _ := style.Color(name)
+		view.Colors = append(view.Colors, viewColor(style, c))
+	}
+	return view, nil
+}
+
+func viewColor(style catalog.Style, c catalog.StyleColor) ColorView {
+	view := ColorView{Color: c.Color, Sizes: map[string]*int{}, Parts: map[string]string{}, Total: c.Total(), UpdatedAt: timePtr(c.FetchedAt)}
+	for _, size := range style.Sizes {
+		stock := c.Stock[size]
+		view.Sizes[size] = nil
+		if !stock.Made {
+			continue
+		}
+		view.Sizes[size] = &stock.OnHand
+		if len(stock.Parts) > 0 && stock.Parts[0].Part != style.Number {
+			view.Parts[size] = stock.Parts[0].Part
+		}
+	}
+	return view
+}
+
+// Style is a style with its stock less what is queued here, for a grid.
+func (w *Work) Style(ctx context.Context, number string) (catalog.Style, error) {
+	_, s, err := w.selling(ctx)
+	if err != nil {
+		return catalog.Style{}, err
+	}
+	return w.style(ctx, number, s)
+}
+
+// ImportPrices replaces the shop's price list by a CSV.
+func (w *Work) ImportPrices(ctx context.Context, r io.Reader) (int, error) {
+	list, err := catalog.ReadPriceList(r)
+	if err != nil {
+		e := order.Errorf(order.KindInvalid, "the price list cannot be read: %w", err)
+		e.Hint = "the file needs the columns style, size, from_qty, price; nothing was changed"
+		return 0, e
+	}
+	return len(list), w.Store.ReplacePrices(ctx, list)
+}
+
+// Prices is the price list of a style.
+func (w *Work) Prices(ctx context.Context, style string) ([]PriceView, error) {
+	list, err := w.Store.Prices(ctx, style)
+	if err == nil && len(list) == 0 {
+		return nil, order.Errorf(order.KindNotFound, "the price list has nothing for %s; bring one in with: orderpad prices import FILE.csv", style)
+	}
+	return viewPrices(list), err
+}
+
+func viewPrices(list []catalog.ListPrice) []PriceView {
+	catalog.SortListPrices(list)
+	views := make([]PriceView, len(list))
+	for i, p := range list {
+		views[i] = PriceView{p.Size, p.FromQty, p.Price}
+	}
+	return views
+}
+
+// Split shows what the connection would send for a style and colour in some
+// sizes; nothing is saved. Sizes are SIZE=QTY. The price may be empty.
+func (w *Work) Split(ctx context.Context, number, color string, sizes []string, price string) (SplitView, error) {
+	conn, s, err := w.selling(ctx)
+	if err != nil {
+		return SplitView{}, err
+	}
+	style, err := w.style(ctx, number, s)
+	if order.IsKind(err, order.KindNotFound) {
+		style, err = catalog.Style{Number: number}, nil
+	}
+	if err != nil {
+		return SplitView{}, err
+	}
+	line, err := splitLine(style, color, sizes, price, s)
+	if err != nil {
+		return SplitView{}, err
+	}
+	if err := w.offerPrices(ctx, order.Order{}, &line, s); err != nil {
+		return SplitView{}, err
+	}
+	return w.PreviewLines(ctx, conn, s, []order.Line{line})
+}
+
+func splitLine(style catalog.Style, color string, sizes []string, price string, s order.Settings) (order.Line, error) {
+	line := order.Line{Style: style.Number, Color: color, Description: catalog.Clean(style.Description)}
+	switch found := catalog.MatchColors(color, style.ColorNames()); {
+	case len(found) == 1:
+		line.Color = found[0]
+	case len(found) > 1:
+		return line, order.FieldError("color", "%q fits several colours of %s; type more of it", color, style.Number)
+	}
+	amount, err := readPrice("price", price)
+	if err != nil {
+		return line, err
+	}
+	line.SetPrice(amount, "", s.Surcharges)
+	for _, text := range sizes {
+		if err := splitSize(&line, text, style.Sizes, s); err != nil {
+			return line, err
+		}
+	}
+	if line.Pieces() == 0 {
+		return line, order.FieldError("sizes", "name sizes and quantities, such as S=4 M=8")
+	}
+	return line, nil
+}
+
+func splitSize(line *order.Line, text string, scale []string, s order.Settings) error {
+	name, qty, ok := cutLast(text)
+	if !ok {
+		return order.FieldError("sizes", "%q is not SIZE=QTY, such as S=4", text)
+	}
+	size, err := lineSize(name, scale)
+	if err != nil {
+		return err
+	}
+	n, err := order.ParseQty(size, qty)
+	if err == nil {
+		line.SetQty(size, line.Cell(size).Qty+n, s.Surcharges)
+	}
+	return err
+}
+
+// cutLast cuts S=4 and S:4.
+func cutLast(text string) (name, value string, ok bool) {
+	for i := len(text) - 1; i > 0; i-- {
+		if text[i] == '=' || text[i] == ':' {
+			return text[:i], text[i+1:], true
+		}
+	}
+	return "", "", false
+}
+
+// PreviewLines shows what a connection would send for lines of a grid.
+func (w *Work) PreviewLines(ctx context.Context, conn order.Connection, s order.Settings, lines []order.Line) (SplitView, error) {
+	var failed error
+	previews := order.PreviewSplit(lines, s, w.shelf(ctx, s, &failed))
+	if failed != nil {
+		return SplitView{}, failed
+	}
+	view := SplitView{Mode: s.Split, Lines: viewParts(previews)}
+	for _, line := range lines {
+		view.Pieces += line.Pieces()
+		view.Total += line.Total()
+	}
+	var err error
+	view.Wire, err = wireLines(conn, s, lines)
+	return view, err
+}

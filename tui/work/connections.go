@@ -1,0 +1,269 @@
+package work
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"orderpad/client"
+	"orderpad/client/credential"
+	"orderpad/store/order"
+)
+
+// connectionName is what a name may be, since it stands in an environment
+// variable and on command lines.
+var connectionName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$`)
+
+// AddConnection adds a connection and, when it is the first that takes orders,
+// uses it.
+func (w *Work) AddConnection(ctx context.Context, conn order.Connection, settings []Assignment) (ConnectionView, error) {
+	if !connectionName.MatchString(conn.Name) {
+		return ConnectionView{}, order.FieldError("name", "%q is not a connection's name; use letters, digits, dash, dot and underscore", conn.Name)
+	}
+	if _, err := w.Store.Connection(ctx, conn.Name); err == nil {
+		return ConnectionView{}, order.Errorf(order.KindConflict, "there is a connection %s already; change it with: orderpad connection set %s", conn.Name, conn.Name)
+	}
+	if err := checkConnection(&conn); err != nil {
+		return ConnectionView{}, err
+	}
+	return w.saveConnection(ctx, conn, settings)
+}
+
+func checkConnection(conn *order.Connection) error {
+	if !slices.Contains([]order.ConnectionKind{order.KindProxy, order.KindManageOrders, order.KindECat}, conn.Kind) {
+		return order.FieldError("kind", "%q is not a kind of connection; it is proxy, manageorders or ecat", conn.Kind)
+	}
+	u, err := client.ParseURL(conn.URL)
+	if err != nil {
+		return err
+	}
+	conn.URL = strings.TrimSuffix(u.String(), "/")
+	if conn.User == "" && conn.Kind != order.KindProxy {
+		return order.FieldError("user", "a %s connection needs the user to sign in as; add --user NAME", conn.Kind)
+	}
+	return nil
+}
+
+func (w *Work) saveConnection(ctx context.Context, conn order.Connection, settings []Assignment) (ConnectionView, error) {
+	for _, a := range settings {
+		if err := conn.SetSetting(a.Path, a.Value); err != nil {
+			return ConnectionView{}, err
+		}
+	}
+	s, err := conn.ReadSettings()
+	if err != nil {
+		return ConnectionView{}, err
+	}
+	if conn.Kind == order.KindECat && s.Org == "" {
+		return ConnectionView{}, order.FieldError("org", "an eCat connection needs the short name of the organisation; add --set org=NAME")
+	}
+	if err := w.Store.SaveConnection(ctx, conn); err != nil {
+		return ConnectionView{}, err
+	}
+	w.dropLink(conn.Name)
+	if _, err := w.Store.CurrentConnection(ctx); order.IsKind(err, order.KindNotFound) && conn.Kind != order.KindECat {
+		if err := w.Store.UseConnection(ctx, conn.Name); err != nil {
+			return ConnectionView{}, err
+		}
+	}
+	return w.ShowConnection(ctx, conn.Name)
+}
+
+// Connections lists all connections by name.
+func (w *Work) Connections(ctx context.Context) ([]ConnectionView, error) {
+	all, err := w.Store.Connections(ctx)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]ConnectionView, 0, len(all))
+	for _, conn := range all {
+		views = append(views, w.viewConnection(ctx, conn))
+	}
+	return views, nil
+}
+
+func (w *Work) viewConnection(ctx context.Context, conn order.Connection) ConnectionView {
+	v := ConnectionView{Name: conn.Name, Kind: string(conn.Kind), URL: conn.URL, User: conn.User, Settings: conn.Settings}
+	if v.Settings == nil {
+		v.Settings = map[string]string{}
+	}
+	if current, err := w.Store.CurrentConnection(ctx); err == nil {
+		v.Current = current.Name == conn.Name
+	}
+	return v
+}
+
+// ShowConnection is one connection with where its secret comes from; an empty
+// name is the current one.
+func (w *Work) ShowConnection(ctx context.Context, name string) (ConnectionView, error) {
+	conn, err := w.named(ctx, name)
+	if err != nil {
+		return ConnectionView{}, err
+	}
+	v := w.viewConnection(ctx, conn)
+	key, err := w.secretKey(ctx, conn)
+	if err != nil {
+		return v, err
+	}
+	if secret, err := w.Vault.Get(ctx, key); err == nil {
+		v.SignedIn = string(secret.Source)
+		if secret.Variable != "" {
+			v.SignedIn += " " + secret.Variable
+		}
+	}
+	return v, nil
+}
+
+func (w *Work) named(ctx context.Context, name string) (order.Connection, error) {
+	if name == "" {
+		return w.current(ctx)
+	}
+	return w.Store.Connection(ctx, name)
+}
+
+// UseConnection makes a connection the one that new orders go through.
+func (w *Work) UseConnection(ctx context.Context, name string) (ConnectionView, error) {
+	conn, err := w.Store.Connection(ctx, name)
+	if err != nil {
+		return ConnectionView{}, err
+	}
+	if conn.Kind == order.KindECat {
+		return ConnectionView{}, order.FieldError("name", "%s takes no orders; eCat's orders are pulled in with: orderpad ecat pull", name)
+	}
+	if err := w.Store.UseConnection(ctx, name); err != nil {
+		return ConnectionView{}, err
+	}
+	return w.ShowConnection(ctx, name)
+}
+
+// SetConnection changes settings, the address or the user of a connection.
+func (w *Work) SetConnection(ctx context.Context, name string, changes []Assignment) (ConnectionView, error) {
+	conn, err := w.named(ctx, name)
+	if err != nil {
+		return ConnectionView{}, err
+	}
+	conn.Settings = maps.Clone(conn.Settings)
+	var settings []Assignment
+	for _, a := range changes {
+		switch a.Path {
+		case "url":
+			conn.URL = a.Value
+		case "user":
+			conn.User = a.Value
+		case "kind", "name":
+			return ConnectionView{}, order.FieldError(a.Path, "the %s of a connection cannot be changed; add another connection", a.Path)
+		default:
+			settings = append(settings, a)
+		}
+	}
+	if err := checkConnection(&conn); err != nil {
+		return ConnectionView{}, err
+	}
+	return w.saveConnection(ctx, conn, settings)
+}
+
+// RemoveConnection takes a connection away, and its secret. One with
+// unfinished orders stays.
+func (w *Work) RemoveConnection(ctx context.Context, name string) error {
+	conn, err := w.Store.Connection(ctx, name)
+	if err != nil {
+		return err
+	}
+	key, err := w.secretKey(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if err := w.Store.RemoveConnection(ctx, name); err != nil {
+		return err
+	}
+	w.dropLink(name)
+	if err := w.Vault.Delete(ctx, key); err != nil {
+		w.Log.Warn("secret of a removed connection stays", "connection", name, "error", err)
+	}
+	return nil
+}
+
+// secretKey is under what the keyring knows a connection's secret.
+func (w *Work) secretKey(ctx context.Context, conn order.Connection) (credential.Key, error) {
+	u, err := client.ParseURL(conn.URL)
+	if err != nil {
+		return credential.Key{}, err
+	}
+	all, err := w.Store.Connections(ctx)
+	return credential.Key{Name: conn.Name, Origin: client.Origin(u), User: conn.User, Only: len(all) == 1}, err
+}
+
+// Login keeps a connection's secret in the keyring. When there is no keyring
+// the secret serves this session only, and the error says so.
+func (w *Work) Login(ctx context.Context, name, secret string) (ConnectionView, error) {
+	conn, err := w.named(ctx, name)
+	if err != nil {
+		return ConnectionView{}, err
+	}
+	key, err := w.secretKey(ctx, conn)
+	if err != nil {
+		return ConnectionView{}, err
+	}
+	if err := w.Vault.Set(ctx, key, secret); err != nil {
+		return ConnectionView{}, err
+	}
+	w.dropLink(conn.Name)
+	return w.ShowConnection(ctx, conn.Name)
+}
+
+// Logout takes a connection's secret out of the keyring.
+func (w *Work) Logout(ctx context.Context, name string) error {
+	conn, err := w.named(ctx, name)
+	if err != nil {
+		return err
+	}
+	key, err := w.secretKey(ctx, conn)
+	if err != nil {
+		return err
+	}
+	w.dropLink(conn.Name)
+	return w.Vault.Delete(ctx, key)
+}
+
+// TestConnection signs in, and says what came of it.
+func (w *Work) TestConnection(ctx context.Context, name string) (ConnectionView, error) {
+	conn, err := w.named(ctx, name)
+	if err != nil {
+		return ConnectionView{}, err
+	}
+	l, err := w.link(ctx, conn)
+	if err != nil {
+		return ConnectionView{}, err
+	}
+	if err := l.Test(ctx); err != nil {
+		return ConnectionView{}, err
+	}
+	return w.ShowConnection(ctx, conn.Name)
+}
+
+// ExportConnection is a connection as a file that another rep can import; the
+// secret is left out.
+func (w *Work) ExportConnection(ctx context.Context, name string) (order.Connection, error) {
+	return w.named(ctx, name)
+}
+
+// ImportConnection adds a connection from what ExportConnection made.
+func (w *Work) ImportConnection(ctx context.Context, file []byte) (ConnectionView, error) {
+	decoder := json.NewDecoder(bytes.NewReader(file))
+	decoder.DisallowUnknownFields()
+	var conn order.Connection
+	if err := decoder.Decode(&conn); err != nil {
+		return ConnectionView{}, order.Errorf(order.KindInvalid, "the file is not an exported connection: %w", err)
+	}
+	settings := conn.Settings
+	conn.Settings = nil
+	var list []Assignment
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		list = append(list, Assignment{name, settings[name]})
+	}
+	return w.AddConnection(ctx, conn, list)
+}

@@ -1,0 +1,188 @@
+package work
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"orderpad/store"
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+)
+
+func viewCustomer(c order.Customer) CustomerLine {
+	return CustomerLine{
+		ID: c.ID, Local: c.Local, Name: c.Name, Contact: c.Contact.Name(), Email: c.Contact.Email, Phone: c.Contact.Phone,
+		LastOrder: c.LastOrder, TakeAlong: c.TakeAlong,
+	}
+}
+
+// SearchCustomers finds customers by name, contact, e-mail, phone or number.
+func (w *Work) SearchCustomers(ctx context.Context, query string, limit int) (CustomersView, error) {
+	conn, _, err := w.selling(ctx)
+	if err != nil {
+		return CustomersView{}, err
+	}
+	found, total, err := w.Store.SearchCustomers(ctx, conn.Name, query, limit)
+	if err != nil {
+		return CustomersView{}, err
+	}
+	view := CustomersView{Total: total, Customers: make([]CustomerLine, len(found))}
+	for i, c := range found {
+		view.Customers[i] = viewCustomer(c)
+	}
+	return view, nil
+}
+
+// ShowCustomer is everything that this laptop knows of a customer.
+func (w *Work) ShowCustomer(ctx context.Context, id int64) (CustomerView, error) {
+	conn, _, err := w.selling(ctx)
+	if err != nil {
+		return CustomerView{}, err
+	}
+	c, err := w.Store.Customer(ctx, conn.Name, id)
+	if err != nil {
+		return CustomerView{}, err
+	}
+	view := CustomerView{CustomerLine: viewCustomer(c), Contacts: []ContactView{}, Orders: []PastLine{}}
+	for _, contact := range c.Contacts {
+		view.Contacts = append(view.Contacts, ContactView{contact.Name(), contact.Email, contact.Phone, contact.Department})
+	}
+	past, _, err := w.Store.SearchPast(ctx, store.PastFilter{Connection: conn.Name, Customer: id})
+	if err != nil {
+		return view, err
+	}
+	for _, p := range past {
+		view.Orders = append(view.Orders, PastLine{p.Number, p.Ordered, p.PO, p.DesignName, p.Pieces, p.Total, p.Open(), timePtr(p.FetchedAt)})
+	}
+	return view, nil
+}
+
+// TakeAlong marks a customer whose whole history the rep wants on this laptop.
+func (w *Work) TakeAlong(ctx context.Context, id int64, on bool) error {
+	conn, _, err := w.selling(ctx)
+	if err != nil {
+		return err
+	}
+	return w.Store.SetTakeAlong(ctx, conn.Name, id, on)
+}
+
+// PickCustomer sets an order's customer by number, name, contact or e-mail. A
+// query that fits several is refused with the list.
+func (w *Work) PickCustomer(ctx context.Context, key, query string) (OrderView, error) {
+	c, err := w.findCustomer(ctx, query)
+	if err != nil {
+		return OrderView{}, err
+	}
+	return w.edit(ctx, key, "customer", setCustomer(c))
+}
+
+func (w *Work) findCustomer(ctx context.Context, query string) (order.Customer, error) {
+	conn, _, err := w.selling(ctx)
+	if err != nil {
+		return order.Customer{}, err
+	}
+	query = strings.TrimSpace(query)
+	if id, err := strconv.ParseInt(query, 10, 64); err == nil {
+		c, err := w.Store.Customer(ctx, conn.Name, id)
+		if err == nil || !order.IsKind(err, order.KindNotFound) {
+			return c, err
+		}
+	}
+	found, total, err := w.Store.SearchCustomers(ctx, conn.Name, query, 9)
+	if err != nil {
+		return order.Customer{}, err
+	}
+	if total == 1 {
+		return found[0], nil
+	}
+	if total == 0 {
+		e := order.Errorf(order.KindNotFound, "no customer is found for %q", query)
+		e.Field, e.Hint = "customer", "fetch the shop's with: orderpad customers refresh; or type a new one with --new NAME"
+		return order.Customer{}, e
+	}
+	names := make([]string, 0, len(found))
+	for _, c := range found {
+		if strings.EqualFold(c.Name, query) {
+			return c, nil
+		}
+		names = append(names, fmt.Sprintf("%d %s", c.ID, c.Name))
+	}
+	e := order.FieldError("customer", "%q fits %d customers: %s", query, total, strings.Join(names, ", "))
+	e.Hint = "type more of the name, or the number"
+	return order.Customer{}, e
+}
+
+// SetCustomer puts a customer of a list, with its newest contact, on an order.
+func (w *Work) SetCustomer(ctx context.Context, id, version int64, line CustomerLine) (order.Order, error) {
+	conn, _, err := w.selling(ctx)
+	if err != nil {
+		return order.Order{}, err
+	}
+	var c order.Customer
+	if line.ID != 0 {
+		c, err = w.Store.Customer(ctx, conn.Name, line.ID)
+	} else {
+		c, err = w.Store.LocalCustomer(ctx, line.Local)
+	}
+	if err != nil {
+		return order.Order{}, err
+	}
+	return w.Change(ctx, id, version, "customer", setCustomer(c))
+}
+
+// setCustomer replaces who an order is for. What the rep typed of the contact
+// before stays where the customer has none.
+func setCustomer(c order.Customer) func(*order.Order, order.Settings) error {
+	return func(o *order.Order, _ order.Settings) error {
+		o.CustomerName, o.CustomerKey, o.BlockEdited = c.Name, c.Local, false
+		f := &o.Fields
+		f.IDCustomer, f.ExtCustomerID, f.Customer = nil, "", order.CustomerBlock{}
+		if c.ID != 0 {
+			f.IDCustomer = &c.ID
+		} else {
+			f.Customer.CompanyName, o.BlockEdited = c.Name, true
+		}
+		if c.Contact != (order.Contact{}) {
+			f.ContactNameFirst, f.ContactNameLast = c.Contact.First, c.Contact.Last
+			f.ContactEmail, f.ContactPhone = c.Contact.Email, c.Contact.Phone
+		}
+		return nil
+	}
+}
+
+// NewCustomer puts a customer that the shop does not know yet on an order, for
+// commands; its contact is the order's.
+func (w *Work) NewCustomer(ctx context.Context, key, name string) (OrderView, error) {
+	o, err := w.Store.Order(ctx, key)
+	if err != nil {
+		return OrderView{}, err
+	}
+	o, err = w.AddCustomer(ctx, o.ID, o.Version, name, order.Contact{
+		First: o.Fields.ContactNameFirst, Last: o.Fields.ContactNameLast, Email: o.Fields.ContactEmail, Phone: o.Fields.ContactPhone,
+	})
+	if err != nil {
+		return OrderView{}, err
+	}
+	return w.view(ctx, o)
+}
+
+// AddCustomer keeps a customer that the shop does not know yet on this laptop,
+// and puts it on an order.
+func (w *Work) AddCustomer(ctx context.Context, id, version int64, name string, contact order.Contact) (order.Order, error) {
+	name = strings.TrimSpace(catalog.Clean(name))
+	if name == "" {
+		return order.Order{}, order.FieldError("customer", "the new customer has no name")
+	}
+	for _, text := range []string{name, contact.First, contact.Last, contact.Email, contact.Phone} {
+		if order.HoldsCardNumber(text) {
+			return order.Order{}, order.FieldError("customer", "the customer's data holds what looks like a full card number; leave it out")
+		}
+	}
+	c, err := w.Store.SaveLocalCustomer(ctx, order.Customer{Name: name, Contact: contact})
+	if err != nil {
+		return order.Order{}, err
+	}
+	return w.Change(ctx, id, version, "customer", setCustomer(c))
+}

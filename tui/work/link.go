@@ -1,0 +1,86 @@
+package work
+
+import (
+	"context"
+	"reflect"
+
+	"orderpad/client"
+	"orderpad/client/credential"
+	"orderpad/client/manageorders"
+	"orderpad/client/proxy"
+	"orderpad/client/syncer"
+	"orderpad/store"
+	"orderpad/store/order"
+)
+
+// shop is what a connection that takes orders can do; both kinds do.
+type shop interface {
+	client.Account
+	client.Reader
+	client.History
+	client.Ranges
+	syncer.Server
+}
+
+// link is a connection ready to be talked to.
+type link struct {
+	shop
+	conn      order.Connection
+	budget    *store.Budget
+	customers client.Customers // nil where the server has no such list
+}
+
+// link opens a connection, or returns the one that is open with the same
+// settings.
+func (w *Work) link(ctx context.Context, conn order.Connection) (*link, error) {
+	w.linkMu.Lock()
+	defer w.linkMu.Unlock()
+	if l, ok := w.links[conn.Name]; ok && reflect.DeepEqual(l.conn, conn) {
+		return l, nil
+	}
+	s, err := conn.ReadSettings()
+	if err != nil {
+		return nil, err
+	}
+	key, err := w.secretKey(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
+	l := &link{conn: conn, budget: w.Store.Budget(key.Origin, s.Rate)}
+	deps := client.Deps{
+		HTTP:   client.Config{Version: w.Version, Budget: l.budget, RootCAs: w.RootCAs, Now: w.Now},
+		Secret: func(ctx context.Context) (string, error) { return w.secret(ctx, key) },
+		Wait:   w.Patience,
+	}
+	switch conn.Kind {
+	case order.KindProxy:
+		c, err := proxy.New(conn, s, deps)
+		if err != nil {
+			return nil, err
+		}
+		l.shop, l.customers = c, c
+	case order.KindManageOrders:
+		c, err := manageorders.New(conn, s, deps)
+		if err != nil {
+			return nil, err
+		}
+		l.shop = c
+	default:
+		return nil, order.FieldError("connection", "%s is a %s connection, which takes no orders and has no inventory", conn.Name, conn.Kind)
+	}
+	w.links[conn.Name] = l
+	return l, nil
+}
+
+func (w *Work) secret(ctx context.Context, key credential.Key) (string, error) {
+	secret, err := w.Vault.Get(ctx, key)
+	return secret.Value(), err
+}
+
+// dropLink forgets an open connection whose address, settings or secret
+// changed.
+func (w *Work) dropLink(name string) {
+	w.linkMu.Lock()
+	defer w.linkMu.Unlock()
+	delete(w.links, name)
+}

@@ -1,0 +1,71 @@
+package work
+
+import (
+	"context"
+	"os"
+
+	"orderpad/store/order"
+)
+
+// Status is what the frame shows of the world around the rep.
+func (w *Work) Status(ctx context.Context) (FrameStatus, error) {
+	var s FrameStatus
+	var err error
+	if s.OnlyHere, s.Oldest, err = w.Store.OnlyHere(ctx); err != nil {
+		return s, err
+	}
+	age, err := w.Store.InventoryAge(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.StockAt, s.Demo, s.Holder = age.Refreshed, w.Network != nil, w.Store.SendHolder()
+	conn, settings, err := w.selling(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.Connection, s.Kind, s.Test = conn.Name, string(conn.Kind), settings.Test
+	return s, nil
+}
+
+// Remember keeps something of the program's own under a key: where the rep
+// was, saved size runs, the look.
+func (w *Work) Remember(ctx context.Context, key, value string) error {
+	return w.Store.SetSetting(ctx, key, value)
+}
+
+// Recall is what Remember kept; empty when there is nothing.
+func (w *Work) Recall(ctx context.Context, key string) (string, error) {
+	value, _, err := w.Store.Setting(ctx, key)
+	return value, err
+}
+
+// Complete offers what the prompt's text may go on with: a style, then one of
+// its colours.
+func (w *Work) Complete(ctx context.Context, text string) ([]string, error) {
+	index, err := w.Index(ctx)
+	if err != nil {
+		return nil, err
+	}
+	const most = 8
+	return index.Complete(text, most), nil
+}
+
+// ImportPricesFile replaces the shop's price list by a CSV file.
+func (w *Work) ImportPricesFile(ctx context.Context, path string) (int, error) {
+	file, err := os.Open(path) //nolint:gosec // the rep names the file
+	if err != nil {
+		e := order.Errorf(order.KindNotFound, "the file %s cannot be read", path)
+		e.Field, e.Err = path, err
+		return 0, e
+	}
+	defer func() { _ = file.Close() }() // only read
+	return w.ImportPrices(ctx, file)
+}
+
+// SetNetwork cuts or restores the demo's network.
+func (w *Work) SetNetwork(ctx context.Context, up bool) error {
+	if w.Network == nil {
+		return order.Errorf(order.KindInvalid, "only the demo's network can be cut")
+	}
+	return w.Network(ctx, up)
+}

@@ -1,0 +1,236 @@
+package work
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"orderpad/client/syncer"
+	"orderpad/store"
+	"orderpad/store/order"
+)
+
+// lockWait is how long a single pass waits for another orderpad that is
+// sending.
+const lockWait = 10 * time.Second
+
+// Sync does one pass for every connection that has orders on their way: it
+// sends what is queued, looks up what is unknown and asks for the ERP's
+// numbers. Its error tells what a person has to do: being offline, orders
+// whose outcome is unknown, a sign-in that is not accepted. The view counts
+// what was done all the same.
+func (w *Work) Sync(ctx context.Context) (SyncView, error) {
+	conns, err := w.sending(ctx)
+	if err != nil {
+		return SyncView{}, err
+	}
+	var view SyncView
+	var failed []error
+	for _, conn := range conns {
+		s, err := w.syncer(ctx, conn, lockWait)
+		if err != nil {
+			failed = append(failed, err)
+			continue
+		}
+		report, err := s.Pass(ctx, true)
+		view.add(report)
+		if err != nil {
+			failed = append(failed, err)
+		}
+	}
+	if err := errors.Join(failed...); err != nil {
+		return view, err
+	}
+	return view, w.afterSync(ctx, view)
+}
+
+func (v *SyncView) add(r syncer.Report) {
+	v.Sent += r.Sent
+	v.Accepted += r.Accepted
+	v.Imported += r.Imported
+	v.Unknown += r.Unknown
+	v.Rejected += r.Rejected
+	v.Requests += r.Requests
+	v.BudgetLeft = r.BudgetLeft
+	v.Offline = v.Offline || r.Offline
+}
+
+// afterSync says what is left for a person, as errors of the kinds that the
+// command line's exit codes know.
+func (w *Work) afterSync(ctx context.Context, view SyncView) error {
+	rows, err := w.QueueRows(ctx, false)
+	if err != nil {
+		return err
+	}
+	waiting := map[order.Waiting]int{}
+	person := 0
+	for _, r := range rows.Orders {
+		if r.State == order.Queued {
+			waiting[r.Waiting]++
+		}
+		if r.NeedsPerson && r.State == order.Unknown {
+			person++
+		}
+	}
+	var left []error
+	add := func(n int, kind order.Kind, format, hint string) {
+		if n > 0 {
+			e := order.Errorf(kind, format, n)
+			e.Hint = hint
+			left = append(left, e)
+		}
+	}
+	add(waiting[order.WaitSignIn], order.KindUnauthorized, "%d orders wait for you to sign in; nothing is lost", "sign in with: orderpad login")
+	add(person, order.KindNeedsPerson, "%d orders need your word on what became of them", "see: orderpad queue; then: orderpad resolve ID --sent, --resend or --cancel")
+	add(view.Unknown-person, order.KindUnknownOutcome, "%d orders were sent and it is not known yet whether they arrived; they are looked up, not sent again", "look again with: orderpad sync --once")
+	add(view.Rejected, order.KindRejected, "%d orders were refused and have to be mended", "see why with: orderpad queue")
+	add(waiting[order.WaitRate], order.KindRateLimited, "%d orders wait for the server's limit; nothing is lost", "run it again in a minute: orderpad sync --once")
+	if view.Offline || waiting[order.WaitNetwork] > 0 {
+		e := order.Errorf(order.KindOffline, "the server cannot be reached; what is queued stays on this laptop and goes later")
+		e.Hint = "run it again when there is a network: orderpad sync --once"
+		left = append(left, e)
+	}
+	return errors.Join(left...)
+}
+
+// sending is every connection that takes orders and has some on their way; the
+// one that is named alone, if one is.
+func (w *Work) sending(ctx context.Context) ([]order.Connection, error) {
+	if w.Connection != "" {
+		conn, err := w.Store.Connection(ctx, w.Connection)
+		return []order.Connection{conn}, err
+	}
+	all, err := w.Store.Connections(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var busy []order.Connection
+	for _, conn := range all {
+		if conn.Kind == order.KindECat {
+			continue
+		}
+		pending, err := w.Store.Pending(ctx, conn.Name)
+		if err != nil {
+			return nil, err
+		}
+		if len(pending) > 0 {
+			busy = append(busy, conn)
+		}
+	}
+	return busy, nil
+}
+
+// syncer makes a connection's syncer.
+func (w *Work) syncer(ctx context.Context, conn order.Connection, wait time.Duration) (*syncer.Syncer, error) {
+	l, err := w.link(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
+	return syncer.New(syncer.Config{
+		Connection: conn.Name, Outbox: w.Store, Server: l.shop, Budget: l.budget, Left: l.budget.Left, Now: w.Now,
+		Every: w.importEvery(),
+		Lock: func(ctx context.Context) (func(), error) {
+			return w.Store.SendLock(ctx, wait)
+		},
+	}), nil
+}
+
+// Watch syncs every connection until ctx ends, and tells of each pass that did
+// something or found something new. A connection that is added later is
+// watched from then on.
+func (w *Work) Watch(ctx context.Context, tell func(SyncView, error)) error {
+	var group sync.WaitGroup
+	defer group.Wait()
+	watched := map[string]bool{}
+	var telling sync.Mutex
+	for {
+		all, err := w.Store.Connections(ctx)
+		if err != nil {
+			return err
+		}
+		for _, conn := range all {
+			if conn.Kind == order.KindECat || watched[conn.Name] || (w.Connection != "" && conn.Name != w.Connection) {
+				continue
+			}
+			s, err := w.syncer(ctx, conn, 0)
+			if err != nil {
+				return err
+			}
+			watched[conn.Name] = true
+			w.watching(s)
+			group.Go(func() {
+				_ = s.Watch(ctx, func(r syncer.Report, err error) { // ends with ctx alone
+					var view SyncView
+					view.add(r)
+					telling.Lock()
+					defer telling.Unlock()
+					tell(view, err)
+				})
+			})
+		}
+		if err := pause(ctx, newConnections); err != nil {
+			return err
+		}
+	}
+}
+
+// newConnections is how often Watch looks for connections that were added.
+const newConnections = 10 * time.Second
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// watching remembers a syncer that Watch runs, so that Poke reaches it.
+func (w *Work) watching(s *syncer.Syncer) {
+	w.linkMu.Lock()
+	defer w.linkMu.Unlock()
+	w.watched = append(w.watched, s)
+}
+
+// Poke makes Watch do a pass at once: something was queued, or the rep asks.
+func (w *Work) Poke() {
+	w.linkMu.Lock()
+	defer w.linkMu.Unlock()
+	for _, s := range w.watched {
+		s.Poke()
+	}
+}
+
+// PushAgain tells a server that began anew of the orders that it had before:
+// the demo's, whose sandbox remembers nothing. It sends bodies that were sent
+// before, and must not be used on a real server.
+func (w *Work) PushAgain(ctx context.Context, connection string) error {
+	conn, err := w.Store.Connection(ctx, connection)
+	if err != nil {
+		return err
+	}
+	l, err := w.link(ctx, conn)
+	if err != nil {
+		return err
+	}
+	had, err := w.Store.Orders(ctx, store.OrderFilter{States: []order.State{order.Accepted, order.Imported}})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(had, func(a, b order.Order) int { return a.AcceptedAt.Compare(b.AcceptedAt) })
+	for _, o := range had {
+		attempts, err := w.Store.Attempts(ctx, o.ID)
+		if err != nil {
+			return err
+		}
+		if n := len(attempts); n > 0 && o.Connection == connection {
+			l.Send(ctx, order.Body{ServerID: o.ServerOrderID, Route: attempts[n-1].Route, Bytes: attempts[n-1].Body})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,242 @@
+package work
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"orderpad/store"
+	"orderpad/store/order"
+)
+
+// The bounds of tracking: how many orders are shown, and for how many of them
+// the shop is asked, at four requests each.
+const (
+	trackMost  = 50
+	trackFetch = 3
+)
+
+// Track finds orders by OnSite number, external id, customer, contact, e-mail
+// or PO, asks the shop about the first few, and shows the rest as last
+// fetched. Without a network it shows what this laptop has, and says so.
+func (w *Work) Track(ctx context.Context, query string) (TrackView, error) {
+	query = strings.TrimSpace(query)
+	if query == "" {
+		return TrackView{}, order.FieldError("query", "name an order: its number, id, customer, contact, e-mail or PO")
+	}
+	view, found, err := w.TrackHere(ctx, query)
+	if err != nil {
+		return view, err
+	}
+	numbers := found
+	if number, err := strconv.ParseInt(query, 10, 64); err == nil && len(numbers) == 0 && len(view.Orders) == 0 && number > 0 {
+		numbers = []int64{number}
+	}
+	note := w.fetchDetails(ctx, numbers[:min(trackFetch, len(numbers))])
+	if len(numbers) > 0 {
+		if view, _, err = w.TrackHere(ctx, query); err != nil {
+			return view, err
+		}
+	}
+	view.Note = note
+	if len(view.Orders) == 0 {
+		e := order.Errorf(order.KindNotFound, "no order is found for %q", query)
+		e.Hint = cmp.Or(note, "fetch the shop's orders with: orderpad customers refresh")
+		return view, e
+	}
+	return view, nil
+}
+
+// TrackHere is Track with what is on this laptop alone. It returns the OnSite
+// numbers of what it found too.
+func (w *Work) TrackHere(ctx context.Context, query string) (TrackView, []int64, error) {
+	view := TrackView{Orders: []TrackedOrder{}}
+	own, past, err := w.findTracked(ctx, query)
+	if err != nil {
+		return view, nil, err
+	}
+	var numbers []int64
+	for _, o := range own {
+		if o.OnSiteOrder != 0 {
+			numbers = append(numbers, o.OnSiteOrder)
+		}
+		view.Orders = append(view.Orders, trackedOwn(o))
+	}
+	for _, p := range past {
+		tracked, err := w.tracked(ctx, p)
+		if err != nil {
+			return view, nil, err
+		}
+		numbers = append(numbers, p.Number)
+		view.Orders = append(view.Orders, tracked)
+		if at := timePtr(cmp.Or(p.DetailAt, p.FetchedAt)); at != nil && (view.AsOf == nil || at.Before(*view.AsOf)) {
+			view.AsOf = at
+		}
+	}
+	if view.AsOf == nil {
+		view.AsOf = timePtr(w.Now())
+	}
+	return view, numbers, nil
+}
+
+// findTracked finds what a query names: one order of this laptop by any of its
+// numbers, else all that hold its words. An order that the shop's records have
+// too is in them alone.
+func (w *Work) findTracked(ctx context.Context, query string) (own []order.Order, past []order.Past, err error) {
+	o, err := w.Store.Order(ctx, query)
+	switch {
+	case err == nil && !o.State.Editable():
+		own = []order.Order{o}
+		if o.OnSiteOrder != 0 {
+			past, _, err = w.Store.SearchPast(ctx, store.PastFilter{Text: strconv.FormatInt(o.OnSiteOrder, 10), Connection: o.Connection})
+			past = slices.DeleteFunc(past, func(p order.Past) bool { return p.Number != o.OnSiteOrder })
+		}
+	case err == nil || order.IsKind(err, order.KindNotFound) || order.IsKind(err, order.KindConflict):
+		if past, _, err = w.Store.SearchPast(ctx, store.PastFilter{Text: query, Limit: trackMost}); err != nil {
+			return nil, nil, err
+		}
+		own, err = w.Store.Orders(ctx, store.OrderFilter{Text: query, Limit: trackMost, States: []order.State{
+			order.Queued, order.Sending, order.Unknown, order.Accepted, order.Imported, order.Rejected,
+		}})
+	}
+	own = slices.DeleteFunc(own, func(o order.Order) bool {
+		return o.OnSiteOrder != 0 && slices.ContainsFunc(past, func(p order.Past) bool { return p.Number == o.OnSiteOrder })
+	})
+	return own, past, err
+}
+
+// tracked is a past order with its lines joined as the customer ordered them.
+func (w *Work) tracked(ctx context.Context, p order.Past) (TrackedOrder, error) {
+	_, s, err := w.selling(ctx)
+	if err != nil {
+		return TrackedOrder{}, err
+	}
+	t := TrackedOrder{
+		OnSiteOrder: &p.Number, ExtOrderID: p.ExtOrderID, Customer: p.CustomerName, CustomerID: p.Customer,
+		Contact: strings.TrimSpace(p.ContactFirst + " " + p.ContactLast), PO: p.PO, Ordered: p.Ordered, Due: p.RequestedShip,
+		Status: p.Timeline(), Sentence: p.Sentence(), Lines: viewLines(order.Join(p.Lines, s.Spelling)), Shipments: []ShipmentView{},
+		Payments: p.Payments, Total: p.Total, Balance: p.Balance, Pieces: p.Pieces,
+		FetchedAt: timePtr(cmp.Or(p.DetailAt, p.FetchedAt)),
+	}
+	if t.Payments == nil {
+		t.Payments = []order.PaidPayment{}
+	}
+	for _, ship := range p.Shipments {
+		t.Shipments = append(t.Shipments, ShipmentView{ship.Tracking, ship.Carrier, ship.URL, ship.City, ship.State, ship.Created})
+	}
+	return t, nil
+}
+
+// trackedOwn is an order of this laptop that the shop's records do not have
+// yet.
+func trackedOwn(o order.Order) TrackedOrder {
+	t := TrackedOrder{
+		ExtOrderID: o.ExtOrderID, State: o.State, Customer: o.CustomerName, Contact: o.Contact(), PO: o.Fields.CustomerPurchaseOrder,
+		Ordered: o.Fields.DateOrderPlaced, Due: o.Fields.DateOrderRequestedToShip, Status: order.Past{}.Timeline(),
+		Lines: viewLines(o.Lines), Shipments: []ShipmentView{}, Payments: []order.PaidPayment{}, Total: o.Total().String(),
+		Pieces: int64(o.Pieces()),
+	}
+	t.Status[0] = order.Step{Step: "ordered", Done: o.State == order.Accepted || o.State == order.Imported, Date: o.Fields.DateOrderPlaced}
+	if o.OnSiteOrder != 0 {
+		t.OnSiteOrder = &o.OnSiteOrder
+	}
+	t.Sentence = map[order.State]string{
+		order.Queued:   "This order is still on this laptop and has not been sent.",
+		order.Sending:  "This order is being sent.",
+		order.Unknown:  "This order was sent, and it is not known yet whether it arrived.",
+		order.Accepted: "This order is with the shop and gets its number with the next hourly import.",
+		order.Imported: "This order is in the shop's system.",
+		order.Rejected: "This order was refused and has to be mended.",
+	}[o.State]
+	return t
+}
+
+// fetchDetails asks the shop about orders, and says in a sentence why it
+// could not.
+func (w *Work) fetchDetails(ctx context.Context, numbers []int64) string {
+	if len(numbers) == 0 {
+		return ""
+	}
+	conn, _, err := w.selling(ctx)
+	if err != nil || conn.Name == "" {
+		return "There is no connection to ask; this is what was fetched last."
+	}
+	l, err := w.link(ctx, conn)
+	if err != nil {
+		return err.Error()
+	}
+	for _, number := range numbers {
+		if err := w.fetchDetail(ctx, l, number); err != nil {
+			w.Log.Info("tracking could not be fetched", "order", number, "kind", string(order.KindOf(err)))
+			return fmt.Sprintf("%s; this is what was fetched last.", strings.TrimSuffix(err.Error(), "."))
+		}
+	}
+	return ""
+}
+
+// fetchDetail fetches one order with lines, shipments and payments.
+func (w *Work) fetchDetail(ctx context.Context, l *link, number int64) error {
+	past, _, err := l.Order(ctx, number, true)
+	if order.IsKind(err, order.KindNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if past.Lines, _, err = l.Lines(ctx, number, true); err != nil {
+		return err
+	}
+	if past.Payments, _, err = l.Payments(ctx, number, true); err != nil {
+		return err
+	}
+	if past.Shipments, _, err = l.Tracking(ctx, number, true); err != nil {
+		return err
+	}
+	s, err := l.conn.ReadSettings()
+	if err != nil {
+		return err
+	}
+	past.FetchedAt, past.DetailAt = w.Now(), w.Now()
+	if err := w.Store.UpsertPast(ctx, l.conn.Name, []order.Past{past}); err != nil {
+		return err
+	}
+	return w.Store.SavePastDetail(ctx, l.conn.Name, past, s.Spelling)
+}
+
+// Reorder makes a new draft of an order of the shop's: customer, contact and
+// lines at what they cost then. The second result names what the inventory no
+// longer knows.
+func (w *Work) Reorder(ctx context.Context, onsite int64) (order.Order, []order.Problem, error) {
+	conn, s, err := w.selling(ctx)
+	if err != nil {
+		return order.Order{}, nil, err
+	}
+	p, err := w.Store.Past(ctx, conn.Name, onsite)
+	if err != nil {
+		return order.Order{}, nil, err
+	}
+	if len(p.Lines) == 0 {
+		e := order.Errorf(order.KindNotFound, "the lines of order %d are not on this laptop", onsite)
+		e.Hint = "look it up while online first"
+		return order.Order{}, nil, e
+	}
+	o := order.Order{
+		Origin: fmt.Sprintf("reorder of %d", onsite), CustomerName: p.CustomerName, Lines: order.Join(p.Lines, s.Spelling),
+		Fields: order.Fields{
+			ContactNameFirst: p.ContactFirst, ContactNameLast: p.ContactLast, ContactEmail: p.ContactEmail, ContactPhone: p.ContactPhone,
+			CustomerServiceRep: p.Rep, Terms: p.TermsName,
+		},
+	}
+	if p.Customer != 0 {
+		o.Fields.IDCustomer = &p.Customer
+	}
+	saved, err := w.Store.CreateOrder(ctx, o)
+	if err != nil {
+		return saved, nil, err
+	}
+	gone, err := w.unknownGoods(ctx, saved, s)
+	return saved, gone, err
+}

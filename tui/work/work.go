@@ -1,0 +1,159 @@
+// Package work is what a rep can do, as plain functions from arguments to a
+// result and an error. Commands call it directly, screens through tui/kit's
+// adapter; both get the same answers. It knows the domain, the store and the
+// clients, and nothing of a terminal.
+package work
+
+import (
+	"context"
+	"crypto/x509"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"orderpad/client/credential"
+	"orderpad/client/syncer"
+	"orderpad/store"
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/store/search"
+)
+
+// Deps is what Work is made of.
+type Deps struct {
+	Store   *store.Store
+	Vault   *credential.Vault
+	Version string // of orderpad, for the User-Agent
+	Now     func() time.Time
+	Log     *slog.Logger
+	// Connection names the connection to use instead of the current one; empty
+	// takes the current one.
+	Connection string
+	// Patience is how long a reading request waits for the server's limit
+	// before it gives up as rate_limited: a command waits, a screen does not.
+	// Look-ups never wait.
+	Patience time.Duration
+	// ImportEvery is the time between two imports of the ERP; 0 is an hour.
+	ImportEvery time.Duration
+	// RootCAs are trusted instead of the system's; nil trusts the system's.
+	RootCAs *x509.CertPool
+	// Network is the demo's switch; nil where there is none.
+	Network func(ctx context.Context, up bool) error
+}
+
+// Work does what a rep asks. It is safe for concurrent use.
+type Work struct {
+	Deps
+	index   atomic.Pointer[search.Index]
+	indexMu sync.Mutex // one builds or loads the index at a time
+
+	linkMu  sync.Mutex
+	links   map[string]*link // by connection name, with the settings they were made from
+	watched []*syncer.Syncer // those that Watch runs
+}
+
+// New makes a Work.
+func New(d Deps) *Work {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Work{Deps: d, links: map[string]*link{}}
+}
+
+// Today is the rep's civil day.
+func (w *Work) Today() order.Date { return order.DateOf(w.Now().Local()) }
+
+// selling is the connection that an order would go through now, with its
+// settings. Without any it is the zero connection with the default settings:
+// a rep can draft before the shop is connected.
+func (w *Work) selling(ctx context.Context) (order.Connection, order.Settings, error) {
+	conn, err := w.current(ctx)
+	if order.IsKind(err, order.KindNotFound) && w.Connection == "" {
+		return order.Connection{}, order.DefaultSettings(), nil
+	}
+	if err != nil {
+		return conn, order.Settings{}, err
+	}
+	s, err := conn.ReadSettings()
+	return conn, s, err
+}
+
+// current is the connection that the rep works with.
+func (w *Work) current(ctx context.Context) (order.Connection, error) {
+	if w.Connection != "" {
+		return w.Store.Connection(ctx, w.Connection)
+	}
+	return w.Store.CurrentConnection(ctx)
+}
+
+// forOrder is the connection and settings of an order: its own from the
+// moment it is queued, the current one before.
+func (w *Work) forOrder(ctx context.Context, o order.Order) (order.Connection, order.Settings, error) {
+	if o.Connection == "" {
+		return w.selling(ctx)
+	}
+	conn, err := w.Store.Connection(ctx, o.Connection)
+	if err != nil {
+		return conn, order.Settings{}, err
+	}
+	s, err := conn.ReadSettings()
+	return conn, s, err
+}
+
+// shelf looks styles up in the store, each one once, with what is spoken for
+// here taken off. The first error is kept in *failed: a lookup cannot return
+// one.
+func (w *Work) shelf(ctx context.Context, s order.Settings, failed *error) order.Shelf {
+	styles := map[string]catalog.Style{}
+	return func(number, color string) order.Found {
+		style, ok := styles[number]
+		if !ok {
+			var err error
+			style, err = w.style(ctx, number, s)
+			if err != nil && !order.IsKind(err, order.KindNotFound) && *failed == nil {
+				*failed = err
+			}
+			styles[number] = style
+		}
+		c, known := style.Color(color)
+		return order.Found{StyleKnown: len(style.Colors) > 0, ColorKnown: known, Color: c}
+	}
+}
+
+// style is a style as the inventory on this laptop has it, its stock less what
+// is queued here.
+func (w *Work) style(ctx context.Context, number string, s order.Settings) (catalog.Style, error) {
+	style, err := w.Store.InventoryStyle(ctx, number, s.Spelling)
+	if err != nil {
+		return style, err
+	}
+	spoken, err := w.Store.Spoken(ctx)
+	if err != nil {
+		return style, err
+	}
+	for _, c := range style.Colors {
+		for size, pieces := range spokenFor(spoken[store.StyleColor{Style: style.Number, Color: c.Color}], c.FetchedAt) {
+			if stock, ok := c.Stock[size]; ok {
+				stock.OnHand -= pieces
+				c.Stock[size] = stock
+			}
+		}
+	}
+	return style, nil
+}
+
+// spokenFor adds up the pieces by size that are not off the stock yet: an
+// order that was accepted before the stock was fetched is.
+func spokenFor(list []store.Spoken, fetched time.Time) map[string]int {
+	pieces := map[string]int{}
+	for _, one := range list {
+		if one.Accepted.IsZero() || one.Accepted.After(fetched) {
+			pieces[one.Size] += one.Pieces
+		}
+	}
+	return pieces
+}
