@@ -95,6 +95,17 @@ func (t *Theme) Block(s string, w, h int) []string {
 	return lines
 }
 
+// Empty is what an empty list shows in exactly h lines: what is so, and what
+// would fill it.
+func (t *Theme) Empty(head, text string, w, h int) string {
+	lines := []string{t.Center(t.Paint(Heading, t.Cut(Safe(head), w-2)), w), ""}
+	for _, l := range Wrap(Safe(text), min(w-4, 60)) {
+		lines = append(lines, t.Center(t.Paint(Muted, l), w))
+	}
+	top := make([]string, max((h-len(lines))/3, 0))
+	return strings.Join(t.Block(strings.Join(append(top, lines...), "\n"), w, h), "\n")
+}
+
 // Wrap breaks s at spaces into lines of at most w cells; a word longer than
 // that is broken too. An order's number stays whole at its dashes.
 func Wrap(s string, w int) []string {

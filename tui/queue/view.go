@@ -26,11 +26,11 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	}
 	switch {
 	case s.failed != "":
-		return s.middle(w, h, t.Paint(kit.Error, t.Glyphs.Error+" The queue cannot be read."), s.failed), nil
+		return t.Empty(t.Glyphs.Error+" The queue cannot be read.", s.failed, w, h), nil
 	case !s.loaded:
 		return "", nil
 	case len(s.rows) == 0:
-		return s.middle(w, h, t.Paint(kit.Heading, "Nothing is on its way."), "An order comes here when you queue it with ctrl+o, and goes out as soon as the shop can be reached. Until then it is kept safe on this laptop."), nil
+		return t.Empty("Nothing is on its way.", "An order comes here when you queue it with ctrl+o, and goes out as soon as the shop can be reached. Until then it is kept safe on this laptop.", w, h), nil
 	}
 	s.narrow = w < narrowBelow
 	s.table.Columns = s.columns(w)
@@ -38,16 +38,6 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	room := max(h-headLines-len(panel), min(3, h-headLines))
 	lines := []string{s.countLine(w), s.hereLine(w), s.table.Draw(t, w, room)}
 	return strings.Join(append(lines, panel...), "\n"), nil
-}
-
-func (s *Screen) middle(w, h int, head, text string) string {
-	t := &s.env.Theme
-	lines := append([]string{t.Center(head, w), ""}, kit.Wrap(text, min(w-8, 60))...)
-	for i := 2; i < len(lines); i++ {
-		lines[i] = t.Center(t.Paint(kit.Muted, lines[i]), w)
-	}
-	top := make([]string, max((h-len(lines))/3, 0))
-	return strings.Join(append(top, lines...), "\n")
 }
 
 // countLine is the count of every state.

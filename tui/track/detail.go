@@ -1,0 +1,262 @@
+package track
+
+import (
+	"slices"
+	"strings"
+
+	"orderpad/store/catalog"
+	"orderpad/tui/kit"
+	"orderpad/tui/work"
+)
+
+// detail is one order in full, at most w cells wide.
+func (s *Screen) detail(o work.TrackedOrder, w int) []string {
+	t := &s.env.Theme
+	lines := s.title(o, w)
+	lines = append(lines, s.timeline(o, w)...)
+	for _, l := range kit.Wrap(kit.Safe(o.Sentence), max(w-6, 1)) {
+		lines = append(lines, "   "+t.Paint(kit.Heading, l))
+	}
+	lines = append(lines, "")
+	if len(o.Lines) == 0 {
+		lines = append(lines, " "+t.Paint(kit.Muted, t.Cut("Its lines are not on this laptop yet; F5 asks the shop for them.", w-2)))
+	}
+	lines = append(lines, s.grid(o.Lines, w)...)
+	lines = append(lines, s.shipmentLines(o, w)...)
+	lines = append(lines, s.moneyLines(o, w)...)
+	for i := range lines {
+		lines[i] = t.Cut(lines[i], w)
+	}
+	return lines
+}
+
+func (s *Screen) title(o work.TrackedOrder, w int) []string {
+	t := &s.env.Theme
+	left := " " + t.Paint(kit.Heading, keyOf(o)) + "  " + kit.Safe(o.Customer)
+	var about []string
+	if o.OnSiteOrder != nil && o.ExtOrderID != "" {
+		about = append(about, o.ExtOrderID)
+	}
+	for _, part := range []string{o.PO, o.Contact} {
+		if part != "" {
+			about = append(about, kit.Safe(part))
+		}
+	}
+	if len(about) > 0 {
+		left += "  " + t.Paint(kit.Muted, strings.Join(about, " "+t.Glyphs.Dot+" "))
+	}
+	due := ""
+	if !o.Due.IsZero() {
+		due = "due " + o.Due.String() + " "
+	}
+	return []string{t.Ends(t.Cut(left, w-kit.Width(due)-1), due, w)}
+}
+
+// timeline is the way through the shop, with the day of each step where there
+// is room for it; a narrow window takes two lines.
+func (s *Screen) timeline(o work.TrackedOrder, w int) []string {
+	for _, days := range []bool{true, false} {
+		if line := strings.Join(s.steps(o, days), "   "); kit.Width(line) <= w-2 {
+			return []string{" " + line}
+		}
+	}
+	lines, used := []string{""}, 0
+	for _, step := range s.steps(o, false) {
+		n := kit.Width(step)
+		if used > 0 && used+n+3 > w {
+			lines, used = append(lines, ""), 0
+		}
+		gap := "   "
+		if used == 0 {
+			gap = " "
+		}
+		lines[len(lines)-1] += gap + step
+		used += len(gap) + n
+	}
+	return lines
+}
+
+func (s *Screen) steps(o work.TrackedOrder, days bool) []string {
+	t := &s.env.Theme
+	var parts []string
+	for _, step := range o.Status {
+		text, role := step.Step+" "+t.Glyphs.Dot, kit.Muted
+		switch {
+		case step.Done:
+			text, role = step.Step+" "+t.Glyphs.OK, kit.OK
+		case step.Part:
+			text, role = step.Step+" part", kit.Warn
+		}
+		if days && !step.Date.IsZero() {
+			text += " " + step.Date.Time().Format("2 Jan")
+		}
+		parts = append(parts, t.Paint(role, text))
+	}
+	return parts
+}
+
+// sizesOf lists the sizes of all lines in scale order.
+func sizesOf(lines []work.LineView) []string {
+	var sizes []string
+	for _, l := range lines {
+		for size := range l.Sizes {
+			if size != "" && !slices.Contains(sizes, size) {
+				sizes = append(sizes, size)
+			}
+		}
+	}
+	slices.SortFunc(sizes, catalog.CompareSizes)
+	return sizes
+}
+
+// grid draws the lines as the customer ordered them: a row each, a column a
+// size; where that is too wide, each line names its sizes.
+func (s *Screen) grid(lines []work.LineView, w int) []string {
+	sizes := sizesOf(lines)
+	labelW := 0
+	for _, l := range lines {
+		labelW = max(labelW, kit.Width(label(l)))
+	}
+	widths := make([]int, len(sizes))
+	taken := 0
+	for i, size := range sizes {
+		widths[i] = max(kit.Width(size), 3)
+		for _, l := range lines {
+			widths[i] = max(widths[i], kit.Width(kit.Int(l.Sizes[size].Qty)))
+		}
+		taken += widths[i] + 2
+	}
+	labelW = min(labelW, max(w-taken-tailW-2, 0))
+	if len(sizes) == 0 || labelW < 12 {
+		return s.listed(lines, w)
+	}
+	return s.columned(lines, sizes, widths, labelW, w)
+}
+
+// tailW is the room for pieces and total behind the sizes.
+const tailW = 20
+
+func (s *Screen) columned(lines []work.LineView, sizes []string, widths []int, labelW, w int) []string {
+	t := &s.env.Theme
+	head := " " + kit.Spaces(labelW)
+	for i, size := range sizes {
+		head += "  " + t.Right(size, widths[i])
+	}
+	head += t.Right("pcs", 8) + t.Right("total", tailW-8)
+	out := []string{t.Paint(kit.Muted, head)}
+	for _, l := range lines {
+		row := " " + t.Left(kit.Safe(label(l)), labelW)
+		for i, size := range sizes {
+			qty := t.Paint(kit.Frame, t.Right(t.Glyphs.Dot, widths[i]))
+			switch n := l.Sizes[size].Qty; {
+			case l.Fee:
+				qty = kit.Spaces(widths[i])
+			case n != 0:
+				qty = t.Right(kit.Int(n), widths[i])
+			}
+			row += "  " + qty
+		}
+		pieces, total := sum(l)
+		row += t.Right(kit.Int(pieces), 8) + t.Right(total.Grouped(), tailW-8)
+		if room := w - kit.Width(row) - 3; room >= 12 && !l.Fee {
+			row += "   " + t.Paint(kit.Muted, t.Cut(kit.Safe(l.Description), room))
+		}
+		out = append(out, row)
+	}
+	return append(out, "")
+}
+
+func (s *Screen) listed(lines []work.LineView, w int) []string {
+	t := &s.env.Theme
+	var out []string
+	for _, l := range lines {
+		pieces, total := sum(l)
+		out = append(out, t.Ends(" "+t.Paint(kit.Heading, kit.Safe(label(l))), t.Right(kit.Int(pieces), 6)+t.Right(total.Grouped(), 12)+" ", w))
+		var parts []string
+		for _, size := range sizesOf([]work.LineView{l}) {
+			parts = append(parts, size+" "+kit.Int(l.Sizes[size].Qty))
+		}
+		if len(parts) > 0 {
+			for _, row := range kit.Wrap(strings.Join(parts, "   "), max(w-4, 1)) {
+				out = append(out, "   "+row)
+			}
+		}
+	}
+	return append(out, "")
+}
+
+func label(l work.LineView) string {
+	switch {
+	case l.Color != "":
+		return l.Style + " " + l.Color
+	case l.Description == "" || strings.EqualFold(l.Description, l.Style):
+		return l.Style
+	}
+	return l.Style + " " + l.Description
+}
+
+func sum(l work.LineView) (pieces int, total catalog.Money) {
+	for _, c := range l.Sizes {
+		pieces += c.Qty
+		total += c.Price.Money * catalog.Money(c.Qty)
+	}
+	return pieces, total
+}
+
+func (s *Screen) shipmentLines(o work.TrackedOrder, w int) []string {
+	t := &s.env.Theme
+	if len(o.Shipments) == 0 {
+		return nil
+	}
+	out := []string{" " + t.Paint(kit.Muted, "Shipments")}
+	for _, sh := range o.Shipments {
+		number := kit.Safe(sh.Tracking)
+		if number == "" {
+			number = "no tracking number"
+		}
+		line := "   " + t.Href(sh.URL, number) + "  " + kit.Safe(shipped(sh))
+		if strings.HasPrefix(sh.URL, "https://") {
+			line = t.Ends(line, t.Paint(kit.Muted, "alt+l opens it "), w)
+		}
+		out = append(out, line)
+	}
+	return append(out, "")
+}
+
+func (s *Screen) moneyLines(o work.TrackedOrder, w int) []string {
+	t := &s.env.Theme
+	var out []string
+	add := func(name, value string, role kit.Role, about string) {
+		line := "   " + t.Paint(kit.Muted, t.Left(name, 9)) + t.Paint(role, t.Right(value, 12))
+		out = append(out, line+"  "+t.Paint(kit.Muted, kit.Safe(about)))
+	}
+	if o.Total != "" {
+		add("Total", amount(o.Total), kit.Heading, kit.Count(int(o.Pieces), "piece", "pieces"))
+	}
+	for _, p := range o.Payments {
+		about := strings.Join(strings.Fields(p.Type+" "+p.Date.String()), " ")
+		if !p.Approved {
+			about += " (not approved)"
+		}
+		add("Paid", amount(p.Amount), kit.Text, about)
+	}
+	if o.Balance != "" {
+		role, about := kit.Heading, ""
+		if m, err := catalog.ParseMoney(o.Balance); err == nil && m <= 0 {
+			role, about = kit.OK, "nothing is open"
+		}
+		add("Balance", amount(o.Balance), role, about)
+	}
+	if o.FetchedAt != nil {
+		out = append(out, "   "+t.Paint(kit.Muted, "as of "+o.FetchedAt.Local().Format("Mon 2 Jan 15:04")))
+	}
+	return out
+}
+
+// amount writes the ERP's decimal text as money; what is none stays as it is.
+func amount(text string) string {
+	if m, err := catalog.ParseMoney(text); err == nil {
+		return m.Grouped()
+	}
+	return kit.Safe(text)
+}

@@ -1,0 +1,138 @@
+package track
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/tui/kit"
+	"orderpad/tui/work"
+)
+
+// View draws the prompt, what it finds, and the selected order below it.
+func (s *Screen) View(w, h int) (string, *tea.Cursor) {
+	t := &s.env.Theme
+	s.freshen()
+	if s.whole {
+		if o, ok := s.selected(); ok {
+			return s.pages.Draw(t, s.detail(o, w), w, h), nil
+		}
+	}
+	lines := []string{s.head(w), s.noteLine(w)}
+	cursor := s.prompt.InlineCursor(3, 0)
+	room := h - len(lines)
+	if len(s.orders) == 0 {
+		return strings.Join(append(lines, s.empty(w, room)), "\n"), cursor
+	}
+	s.table.Columns = s.columns(w)
+	top := min(len(s.orders)+1, max(room/3, 4))
+	s.listY, s.pagesY = len(lines), len(lines)+top+1
+	lines = append(lines, s.table.Draw(t, w, top), t.Rule(w))
+	o, _ := s.selected()
+	return strings.Join(append(lines, s.pages.Draw(t, s.detail(o, w), w, room-top-1)), "\n"), cursor
+}
+
+// freshen starts the details of another order at their top.
+func (s *Screen) freshen() {
+	if o, _ := s.selected(); keyOf(o) != s.shown {
+		s.shown = keyOf(o)
+		s.pages.Home()
+	}
+}
+
+// head is the prompt and the age of what is shown.
+func (s *Screen) head(w int) string {
+	t := &s.env.Theme
+	age := ""
+	if s.asOf != nil && len(s.orders) > 0 {
+		age = "as of now"
+		if d := s.env.Now().Sub(*s.asOf); d >= 60e9 {
+			age = "as of " + kit.Age(d) + " ago"
+		}
+	}
+	if s.offline {
+		age += " (offline)"
+	}
+	if n := len(s.orders); n > 1 && w >= 80 {
+		age = kit.Count(n, "order", "orders") + " " + t.Glyphs.Dot + " " + age
+	}
+	age = strings.TrimSpace(age) + " "
+	left := " " + t.Paint(kit.Accent, ">") + " " + s.prompt.Inline(max(w-kit.Width(age)-5, 10))
+	return t.Ends(left, t.Paint(kit.Muted, age), w)
+}
+
+// noteLine says why it is not fresh.
+func (s *Screen) noteLine(w int) string {
+	t := &s.env.Theme
+	if s.note == "" || len(s.orders) == 0 {
+		return ""
+	}
+	return " " + t.Paint(kit.Warn, t.Cut(t.Glyphs.Warn+" "+kit.Safe(s.note), w-2))
+}
+
+func (s *Screen) empty(w, h int) string {
+	t := &s.env.Theme
+	if !s.loaded {
+		return ""
+	}
+	head, text := "No orders of the shop are on this laptop yet.", "Type an OnSite number and press enter to ask the shop, or fetch everything in Setup (alt+6): refresh customers and their orders."
+	if s.query() != "" {
+		head, text = "Nothing on this laptop has \""+s.query()+"\".", "Enter asks the shop. A number, customer, contact, e-mail or PO finds an order; part of a name is enough."
+	}
+	if s.note != "" {
+		text = s.note
+	}
+	return t.Empty(head, text, w, h)
+}
+
+func (s *Screen) columns(w int) []kit.Column {
+	number := 6
+	for _, o := range s.orders {
+		number = max(number, kit.Width(keyOf(o)))
+	}
+	return []kit.Column{
+		{ID: "order", Title: "ORDER", Width: number},
+		{ID: "customer", Title: "CUSTOMER", Width: 14, Flex: 2},
+		{ID: "po", Title: "PO", Width: 8, Flex: 1, Fold: 1},
+		{ID: "ordered", Title: "ORDERED", Width: 10, Fold: 3},
+		{ID: "due", Title: "DUE", Width: 10, Fold: 2},
+		{ID: "pcs", Title: "PCS", Width: 4, Number: true},
+		{ID: "total", Title: "TOTAL", Width: 8, Number: true},
+		{ID: "status", Title: "STATUS", Width: 10},
+	}
+}
+
+func (s *Screen) cells(i int) []kit.Cell {
+	o := s.orders[i]
+	status, role := standing(o)
+	return []kit.Cell{
+		{Text: keyOf(o)}, {Text: o.Customer}, {Text: o.PO, Role: kit.Muted}, {Text: o.Ordered.String(), Role: kit.Muted},
+		{Text: o.Due.String()}, {Text: kit.Int(o.Pieces)}, {Text: amount(o.Total)}, {Text: status, Role: role},
+	}
+}
+
+// doneWord says in a list that a step is done.
+var doneWord = map[string]string{
+	"ordered": "ordered", "art": "art done", "goods": "goods in", "produced": "produced", "shipped": "shipped", "invoiced": "invoiced",
+}
+
+// standing is how far an order is, in one word.
+func standing(o work.TrackedOrder) (string, kit.Role) {
+	if o.State != "" && o.OnSiteOrder == nil {
+		return string(o.State), kit.Info
+	}
+	word, role := "ordered", kit.Text
+	for _, step := range o.Status {
+		switch {
+		case step.Step == "paid":
+		case step.Done:
+			word = doneWord[step.Step]
+		case step.Part:
+			word = "part " + step.Step
+		}
+	}
+	if word == "shipped" || word == "invoiced" {
+		role = kit.OK
+	}
+	return word, role
+}
