@@ -231,32 +231,24 @@ func (s *Screen) moneyLines(o work.TrackedOrder, w int) []string {
 		out = append(out, line+"  "+t.Paint(kit.Muted, kit.Safe(about)))
 	}
 	if o.Total != "" {
-		add("Total", amount(o.Total), kit.Heading, kit.Count(int(o.Pieces), "piece", "pieces"))
+		add("Total", work.Amount(o.Total), kit.Heading, kit.Count(int(o.Pieces), "piece", "pieces"))
 	}
 	for _, p := range o.Payments {
 		about := strings.Join(strings.Fields(p.Type+" "+p.Date.String()), " ")
 		if !p.Approved {
 			about += " (not approved)"
 		}
-		add("Paid", amount(p.Amount), kit.Text, about)
+		add("Paid", work.Amount(p.Amount), kit.Text, about)
 	}
 	if o.Balance != "" {
 		role, about := kit.Heading, ""
 		if m, err := catalog.ParseMoney(o.Balance); err == nil && m <= 0 {
 			role, about = kit.OK, "nothing is open"
 		}
-		add("Balance", amount(o.Balance), role, about)
+		add("Balance", work.Amount(o.Balance), role, about)
 	}
 	if o.FetchedAt != nil {
 		out = append(out, "   "+t.Paint(kit.Muted, "as of "+o.FetchedAt.Local().Format("Mon 2 Jan 15:04")))
 	}
 	return out
-}
-
-// amount writes the ERP's decimal text as money; what is none stays as it is.
-func amount(text string) string {
-	if m, err := catalog.ParseMoney(text); err == nil {
-		return m.Grouped()
-	}
-	return kit.Safe(text)
 }

@@ -107,7 +107,7 @@ func (s *Screen) cells(i int) []kit.Cell {
 	status, role := standing(o)
 	return []kit.Cell{
 		{Text: keyOf(o)}, {Text: o.Customer}, {Text: o.PO, Role: kit.Muted}, {Text: o.Ordered.String(), Role: kit.Muted},
-		{Text: o.Due.String()}, {Text: kit.Int(o.Pieces)}, {Text: amount(o.Total)}, {Text: status, Role: role},
+		{Text: o.Due.String()}, {Text: kit.Int(o.Pieces)}, {Text: work.Amount(o.Total)}, {Text: status, Role: role},
 	}
 }
 
