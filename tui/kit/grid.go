@@ -70,9 +70,10 @@ func (g *Grid) SetCols(cols []GridCol) {
 // committed: what arrives in the background changes nothing under the
 // fingers.
 func (g *Grid) SetRows(rows []GridRow) {
+	row, col, value, fresh := g.row, g.col, g.Value(), g.fresh
 	var edit int
 	if g.pending {
-		edit = g.Value()
+		edit = value
 	}
 	g.rows = make([]GridRow, len(rows))
 	for i, r := range rows {
@@ -91,7 +92,13 @@ func (g *Grid) SetRows(rows []GridRow) {
 	} else {
 		g.pending = false
 	}
+	if g.row == row && g.col == col && g.Value() == value {
+		g.fresh = fresh // saving what is typed does not end the number
+	}
 }
+
+// Vertical tells whether the last frame had one size a row.
+func (g *Grid) Vertical() bool { return g.vertical }
 
 // Rows is the number of rows.
 func (g *Grid) Rows() int { return len(g.rows) }

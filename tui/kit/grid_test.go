@@ -103,6 +103,21 @@ func TestGridCommitsAfterAPause(t *testing.T) {
 	}
 }
 
+func TestGridGoesOnWithANumberThatWasSaved(t *testing.T) {
+	g := twoColours()
+	g.Key(press(t, "1"))
+	g.CommitIf(g.Pending())
+	g.SetRows([]kit.GridRow{{Label: "Navy", Cells: []kit.GridCell{{Off: true}, {Qty: 1}, {}, {}, {}}}})
+	if list, _ := g.Key(press(t, "2")); changes(list) != "0,1=12" {
+		t.Errorf("the saved number went on as %q", changes(list))
+	}
+	g.CommitIf(g.Pending())
+	g.SetRows([]kit.GridRow{{Label: "Navy", Cells: []kit.GridCell{{Off: true}, {Qty: 7}, {}, {}, {}}}})
+	if list, _ := g.Key(press(t, "2")); changes(list) != "0,1=2" {
+		t.Errorf("a number from elsewhere went on as %q", changes(list))
+	}
+}
+
 func TestGridRevertAndSet(t *testing.T) {
 	g := twoColours()
 	g.Key(press(t, "4"))

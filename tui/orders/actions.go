@@ -1,0 +1,230 @@
+package orders
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+)
+
+// newOrder opens an order that is nothing yet: it is saved with its first
+// change.
+func (s *Screen) newOrder() tea.Cmd {
+	return s.whenSaved(func() tea.Cmd {
+		w := s.work
+		s.outside = ""
+		ctx, req := s.opening.Next(context.Background(), kit.Orders)
+		return kit.Run(ctx, req, func(ctx context.Context) (out opened, err error) {
+			out.conn, out.set, err = w.Current(ctx)
+			return out, err
+		})
+	})
+}
+
+// touch makes the open order a saved one, so that other screens can name it.
+func (s *Screen) touch(do func() tea.Cmd) tea.Cmd {
+	if s.draft.base.ID == 0 && len(s.draft.pending) == 0 && s.grid.cells.Pending() == 0 {
+		w := s.work
+		return s.run(func(ctx context.Context) (did, error) {
+			o, err := w.Create(ctx, order.Order{})
+			return func() tea.Cmd {
+				if err != nil {
+					return nil
+				}
+				s.draft.rebase(o)
+				s.refresh()
+				return tea.Batch(s.check(), s.rememberPlace(), do())
+			}, err
+		})
+	}
+	return s.whenSaved(do)
+}
+
+// pickCustomer opens the customers for the open order.
+func (s *Screen) pickCustomer() tea.Cmd {
+	if s.opt.PickCustomer == nil {
+		return nil
+	}
+	return s.touch(func() tea.Cmd { return s.opt.PickCustomer(s.draft.base.ID, s.draft.base.Version) })
+}
+
+// undo takes the last change back, redo does it again.
+func (s *Screen) undo() tea.Cmd { return s.step("Undone", s.work.Undo) }
+
+func (s *Screen) redo() tea.Cmd { return s.step("Done again", s.work.Redo) }
+
+func (s *Screen) step(done string, do func(context.Context, int64) (order.Order, string, error)) tea.Cmd {
+	if s.draft.empty() && s.grid.cells.Pending() == 0 {
+		return kit.Notify(kit.Info, "There is nothing to undo in this order.")
+	}
+	return tea.Batch(s.commit(), s.must(change{label: done, step: do, done: done}))
+}
+
+// showWire shows the exact JSON that will leave, or left.
+func (s *Screen) showWire() tea.Cmd {
+	return s.whenSaved(func() tea.Cmd {
+		o, w, title := s.draft.shown.Clone(), s.work, "What will be sent: "+s.draft.name()
+		if !s.draft.editable() && o.State != order.Queued {
+			title = "What was sent: " + s.draft.name()
+		}
+		return s.run(func(ctx context.Context) (did, error) {
+			wire, err := w.Wire(ctx, o)
+			if err != nil {
+				return nil, err
+			}
+			var text bytes.Buffer
+			if json.Indent(&text, wire, "", "  ") != nil {
+				text.Reset()
+				text.Write(wire) // not JSON: exactly as it is
+			}
+			return func() tea.Cmd { return kit.Show(newText(s.env, title, "the JSON", text.String())) }, nil
+		})
+	})
+}
+
+// queue hands the open order over to be sent. What is missing is shown as the
+// check list, warnings are asked once.
+func (s *Screen) queue() tea.Cmd {
+	if s.view == viewList {
+		row, ok := s.list.selected()
+		if !ok {
+			return nil
+		}
+		return s.openOrder(row.key(), s.queue)
+	}
+	return s.whenSaved(func() tea.Cmd { return s.queueNow(false) })
+}
+
+func (s *Screen) queueNow(yes bool) tea.Cmd {
+	key, name, w, poke := s.draft.key(), s.draft.name(), s.work, s.opt.Poke
+	if s.draft.base.ID == 0 {
+		return kit.Notify(kit.Warn, "Nothing is ordered yet; type some quantities first.")
+	}
+	return s.run(func(ctx context.Context) (did, error) {
+		v, err := w.Queue(ctx, key, yes)
+		var queued order.Order
+		if err == nil {
+			if poke != nil {
+				poke()
+			}
+			queued, err = w.Order(ctx, key)
+		}
+		switch {
+		case err == nil:
+			return func() tea.Cmd {
+				s.draft.rebase(queued)
+				s.outside = ""
+				return tea.Batch(s.show(viewOrder), s.loadList(), s.check(),
+					kit.Notify(kit.OK, fmt.Sprintf("%s is queued and goes out by itself: %s, %s.", name, kit.Count(v.Pieces, "piece", "pieces"), v.Total.Grouped())))
+			}, nil
+		case order.IsKind(err, order.KindNeedsPerson) && len(v.Problems) > 0:
+			return func() tea.Cmd { return s.askWarnings(v.Problems) }, errTold
+		case order.IsKind(err, order.KindInvalid) && len(v.Problems) > 0:
+			return func() tea.Cmd {
+				s.draft.problems, s.draft.checked = v.Problems, true
+				n := order.Errors(v.Problems)
+				return tea.Batch(s.openSection(sectionCheck), kit.Notify(kit.Error, fmt.Sprintf("Not queued: %s to mend first. Enter goes there.", kit.Count(n, "thing", "things"))))
+			}, errTold
+		}
+		return nil, err
+	})
+}
+
+// askWarnings asks once for everything that is unusual.
+func (s *Screen) askWarnings(problems []order.Problem) tea.Cmd {
+	var text []string
+	for _, p := range problems {
+		text = append(text, s.env.Theme.Glyphs.Warn+" "+kit.Safe(p.Message))
+	}
+	return kit.Show(kit.NewConfirm(s.env, "Queue "+s.draft.name()+" all the same?", strings.Join(text, "\n"),
+		kit.Button{Label: "Look at them", Key: "l", Msg: answer(func() tea.Cmd {
+			s.draft.problems, s.draft.checked = problems, true
+			return s.openSection(sectionCheck)
+		})},
+		kit.Button{Label: "Queue it", Key: "y", Msg: answer(func() tea.Cmd { return s.queueNow(true) })}))
+}
+
+// move takes an order through an event that the rep decides.
+func (s *Screen) move(key, name string, event order.Event) tea.Cmd {
+	return s.whenSaved(func() tea.Cmd {
+		w := s.work
+		return s.run(func(ctx context.Context) (did, error) {
+			if _, err := w.Move(ctx, key, event); err != nil {
+				return nil, err
+			}
+			return func() tea.Cmd {
+				return tea.Batch(s.loadList(), s.reload(true), kit.Notify(kit.OK, name+" "+moved(event)))
+			}, nil
+		})
+	})
+}
+
+// moved says what an event did.
+func moved(event order.Event) string {
+	switch event {
+	case order.EventHold:
+		return "is held back; it stays here until you release it."
+	case order.EventRelease:
+		return "is released."
+	case order.EventDequeue:
+		return "is a draft again."
+	case order.EventDiscard:
+		return "is discarded; a shows discarded orders, x restores it."
+	}
+	return "is restored."
+}
+
+// duplicate makes a new order of one, and opens it.
+func (s *Screen) duplicate(key string) tea.Cmd {
+	return s.whenSaved(func() tea.Cmd {
+		w := s.work
+		return s.run(func(ctx context.Context) (did, error) {
+			v, gone, err := w.Duplicate(ctx, key)
+			if err != nil {
+				return nil, err
+			}
+			said := kit.Notify(kit.OK, v.ExtOrderID+" is a new order like it; dates, PO, payments and attachments are left out.")
+			if len(gone) > 0 {
+				said = kit.Notify(kit.Warn, sentence(v.ExtOrderID+" is a new order like it, but "+gone[0].Message))
+			}
+			return func() tea.Cmd {
+				s.outside = ""
+				return tea.Batch(s.openOrder(v.ExtOrderID, func() tea.Cmd { return said }), s.loadList())
+			}, nil
+		})
+	})
+}
+
+// askRevise asks whether a sent order becomes a new one or a revision: a new
+// one is never wrong, a revision must be agreed with the shop.
+func (s *Screen) askRevise(key, name string) tea.Cmd {
+	return kit.Show(kit.NewConfirm(s.env, "Change "+name,
+		"It has been sent. A new order is made like it, and the sent one stays. A revision replaces it: the new one says so, and the shop must cancel the first.",
+		kit.Button{Label: "A new order", Key: "n", Msg: answer(func() tea.Cmd { return s.duplicate(key) })},
+		kit.Button{Label: "Revise", Key: "r", Msg: answer(func() tea.Cmd { return s.revise(key) })},
+		kit.Button{Label: "Neither"}))
+}
+
+func (s *Screen) revise(key string) tea.Cmd {
+	return s.whenSaved(func() tea.Cmd {
+		w := s.work
+		return s.run(func(ctx context.Context) (did, error) {
+			v, err := w.Revise(ctx, key)
+			if err != nil {
+				return nil, err
+			}
+			return func() tea.Cmd {
+				s.outside = ""
+				return tea.Batch(s.loadList(), s.openOrder(v.ExtOrderID, func() tea.Cmd {
+					return kit.Notify(kit.OK, v.ExtOrderID+" is a draft that replaces the sent order; tell the shop to cancel that one.")
+				}))
+			}, nil
+		})
+	})
+}

@@ -1,0 +1,302 @@
+package orders
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/tui/kit"
+)
+
+// formBox is an overlay with some fields. Enter submits all of them, tab goes
+// from one to the next.
+type formBox struct {
+	env    *kit.Env
+	title  string
+	text   []string // above the fields
+	foot   string
+	fields []kit.Field
+	focus  int
+	keys   map[string]func(*formBox) // of its own, before the fields'
+	live   func(*formBox)            // after every key: notes
+	submit func(*formBox) (tea.Cmd, bool)
+	more   func(w int) []string // below the fields
+}
+
+// newForm makes the overlay; submit returns false to stay open, with the error
+// beside a field.
+func newForm(env *kit.Env, title string, submit func(*formBox) (tea.Cmd, bool), labels ...string) *formBox {
+	b := &formBox{env: env, title: title, submit: submit, foot: "enter", keys: map[string]func(*formBox){}}
+	for _, l := range labels {
+		b.fields = append(b.fields, kit.NewField(env, l))
+	}
+	b.fields[0].Focus()
+	return b
+}
+
+func (b *formBox) value(i int) string { return strings.TrimSpace(b.fields[i].Value()) }
+
+// fail puts an error beside a field and the focus on it.
+func (b *formBox) fail(i int, err error) (tea.Cmd, bool) {
+	b.fields[i].Error = strings.TrimSuffix(err.Error(), ".")
+	b.goTo(i)
+	return nil, false
+}
+
+func (b *formBox) goTo(i int) {
+	b.fields[b.focus].Blur()
+	b.focus = (i + len(b.fields)) % len(b.fields)
+	b.fields[b.focus].Focus()
+}
+
+// refresh runs live, as before the first key.
+func (b *formBox) refresh() *formBox {
+	if b.live != nil {
+		b.live(b)
+	}
+	return b
+}
+
+// Update edits; enter submits, esc closes.
+func (b *formBox) Update(msg tea.Msg) (tea.Cmd, bool) {
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		name := kit.KeyName(k)
+		if own, ok := b.keys[name]; ok {
+			own(b)
+			b.refresh()
+			return nil, false
+		}
+		switch name {
+		case "esc":
+			return nil, true
+		case "enter":
+			return b.submit(b)
+		case "tab", "down":
+			b.goTo(b.focus + 1)
+			return nil, false
+		case "shift+tab", "up":
+			b.goTo(b.focus - 1)
+			return nil, false
+		}
+	}
+	switch msg.(type) {
+	case tea.KeyPressMsg, kit.PasteMsg:
+		if b.fields[b.focus].Update(msg) {
+			b.fields[b.focus].Error = ""
+		}
+		b.refresh()
+	}
+	return nil, false
+}
+
+// View draws the box.
+func (b *formBox) View(w, h int) (string, *tea.Cursor) {
+	t := &b.env.Theme
+	w = min(w, 72)
+	inner, label := max(w-4, 1), 0
+	for i := range b.fields {
+		label = max(label, kit.Width(b.fields[i].Label))
+	}
+	label = min(label, inner/3)
+	var lines []string
+	for _, text := range b.text {
+		lines = append(lines, kit.Wrap(text, inner)...)
+	}
+	// What stands beside a field would be cut: it stands below.
+	var cursor *tea.Cursor
+	for i := range b.fields {
+		f := b.fields[i]
+		side, role := f.Note, kit.Muted
+		if f.Error != "" {
+			side, role = t.Glyphs.Warn+" "+f.Error, kit.Error
+		}
+		f.Note, f.Error = "", ""
+		lines = append(lines, f.View(inner, label))
+		if i == b.focus {
+			cursor = b.fields[i].Cursor(2, len(lines), inner, label)
+		}
+		if side != "" {
+			for _, l := range kit.Wrap(kit.Safe(side), max(inner-label-2, 1)) {
+				lines = append(lines, kit.Spaces(label+2)+t.Paint(role, l))
+			}
+		}
+	}
+	if b.more != nil {
+		lines = append(lines, b.more(inner)...)
+	}
+	lines = append(lines, "", t.Cut(t.Key("enter", b.foot)+"   "+t.Key("esc", "close"), inner))
+	if len(lines) > h-2 {
+		lines = append(lines[:max(h-3, 0)], lines[len(lines)-1])
+	}
+	return strings.Join(t.Box(b.title, lines, w), "\n"), cursor
+}
+
+// pickItem is one choice of a list.
+type pickItem struct {
+	text, detail string
+	do           func() tea.Cmd
+}
+
+// pickBox is an overlay that chooses from a list; typing filters it. What is
+// typed and not in the list can be taken too, where free says how.
+type pickBox struct {
+	env   *kit.Env
+	title string
+	all   []pickItem
+	shown []pickItem
+	input kit.Field
+	table kit.Table
+	free  func(text string) (pickItem, bool)
+}
+
+func newPick(env *kit.Env, title string, items []pickItem) *pickBox {
+	b := &pickBox{env: env, title: title, all: items, input: kit.NewField(env, "")}
+	b.input.Placeholder("type to find")
+	b.input.Focus()
+	b.table = kit.Table{
+		NoHeader: true,
+		Columns:  []kit.Column{{ID: "text", Width: 12, Flex: 1}, {ID: "detail", Width: 10, Flex: 1, Fold: 1}},
+		Row: func(i int) []kit.Cell {
+			return []kit.Cell{{Text: b.shown[i].text}, {Text: b.shown[i].detail, Role: kit.Muted}}
+		},
+	}
+	b.filter()
+	return b
+}
+
+func (b *pickBox) filter() {
+	b.shown = nil
+	words := strings.Fields(strings.ToLower(b.input.Value()))
+next:
+	for _, item := range b.all {
+		for _, word := range words {
+			if !strings.Contains(strings.ToLower(item.text), word) {
+				continue next
+			}
+		}
+		b.shown = append(b.shown, item)
+	}
+	if typed := strings.TrimSpace(b.input.Value()); b.free != nil && typed != "" {
+		if item, ok := b.free(typed); ok {
+			b.shown = append(b.shown, item)
+		}
+	}
+	b.table.SetLen(len(b.shown))
+	b.table.Select(0)
+}
+
+func (b *pickBox) choose() (tea.Cmd, bool) {
+	i := b.table.Cursor()
+	if i < 0 || i >= len(b.shown) {
+		return nil, false
+	}
+	return b.shown[i].do(), true
+}
+
+// Update filters as it is typed; enter chooses, esc closes.
+func (b *pickBox) Update(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		switch kit.KeyName(msg) {
+		case "esc":
+			return nil, true
+		case "enter":
+			return b.choose()
+		}
+		if !kit.Printable(msg) && b.table.Key(msg) {
+			return nil, false
+		}
+	case tea.MouseClickMsg:
+		if b.table.Click(msg.Y - 2) {
+			return b.choose()
+		}
+		return nil, false
+	case tea.MouseWheelMsg:
+		b.table.Mouse(msg)
+		return nil, false
+	}
+	if b.input.Update(msg) {
+		b.filter()
+	}
+	return nil, false
+}
+
+// View draws the box.
+func (b *pickBox) View(w, h int) (string, *tea.Cursor) {
+	t := &b.env.Theme
+	w = min(w, 64)
+	inner := max(w-4, 0)
+	rows := max(min(h-4, max(len(b.all), 1), 14), 1)
+	lines := []string{t.Paint(kit.Accent, "> ") + b.input.Inline(inner-2)}
+	if len(b.shown) == 0 {
+		lines = append(lines, t.Block(t.Paint(kit.Muted, "nothing has these words"), inner, rows)...)
+	} else {
+		lines = append(lines, strings.Split(b.table.Draw(t, inner, rows), "\n")...)
+	}
+	lines = append(lines, t.Key("enter", "take it")+"   "+t.Key("esc", "close"))
+	return strings.Join(t.Box(b.title, lines, w), "\n"), b.input.InlineCursor(4, 1)
+}
+
+// textBox is an overlay over long text: it scrolls, and copies.
+type textBox struct {
+	env         *kit.Env
+	title, what string
+	text        string
+	lines       []string
+	top, shown  int
+}
+
+func newText(env *kit.Env, title, what, text string) *textBox {
+	return &textBox{env: env, title: title, what: what, text: text, lines: strings.Split(text, "\n")}
+}
+
+// Update scrolls; c copies, esc closes.
+func (b *textBox) Update(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		switch kit.KeyName(msg) {
+		case "esc", "enter", "q", "alt+w":
+			return nil, true
+		case "c":
+			return kit.Copy(b.text, b.what), false
+		case "down", "j":
+			b.top++
+		case "up", "k":
+			b.top--
+		case "pgdown", "space":
+			b.top += b.shown
+		case "pgup":
+			b.top -= b.shown
+		case "home", "g":
+			b.top = 0
+		case "end", "G":
+			b.top = len(b.lines)
+		}
+	case tea.MouseWheelMsg:
+		if msg.Button == tea.MouseWheelDown {
+			b.top += 3
+		} else if msg.Button == tea.MouseWheelUp {
+			b.top -= 3
+		}
+	}
+	b.top = max(0, min(b.top, len(b.lines)-b.shown))
+	return nil, false
+}
+
+// View draws the box.
+func (b *textBox) View(w, h int) (string, *tea.Cursor) {
+	t := &b.env.Theme
+	w = min(w, 96)
+	inner := max(w-4, 0)
+	b.shown = max(min(h-3, len(b.lines)), 1)
+	b.top = max(0, min(b.top, len(b.lines)-b.shown))
+	var lines []string
+	for _, l := range b.lines[b.top:min(b.top+b.shown, len(b.lines))] {
+		lines = append(lines, t.Cut(kit.Safe(l), inner))
+	}
+	foot := t.Key("c", "copy") + "   " + t.Key("esc", "close")
+	if len(b.lines) > b.shown {
+		foot = t.Ends(foot, t.Paint(kit.Muted, "lines "+kit.Int(b.top+1)+" to "+kit.Int(b.top+len(lines))+" of "+kit.Int(len(b.lines))), inner)
+	}
+	return strings.Join(t.Box(b.title, append(lines, foot), w), "\n"), nil
+}

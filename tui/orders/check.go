@@ -1,0 +1,113 @@
+package orders
+
+import (
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+)
+
+// checkRows are what stands between the order and the queue: what blocks it
+// first. Enter jumps to where it is mended.
+func (s *Screen) checkRows(b *rows) {
+	t := &s.env.Theme
+	for _, severity := range []order.Severity{order.SeverityError, order.SeverityWarning} {
+		first := true
+		for _, p := range s.draft.problems {
+			if p.Severity != severity {
+				continue
+			}
+			sign, role, title := t.Glyphs.Error, kit.Error, "To mend before it can be queued"
+			if severity == order.SeverityWarning {
+				sign, role, title = t.Glyphs.Warn, kit.Warn, "Asked once at queueing"
+			}
+			if first {
+				b.head(title)
+				first = false
+			}
+			b.list = append(b.list, row{label: sign + " " + kit.Safe(p.Message), role: role, help: p.Message + " (" + p.Field + ")", drop: "", do: func() tea.Cmd { return s.jump(p) }})
+		}
+	}
+}
+
+// sectionOf finds the section that shows a field.
+func sectionOf(path string) sectionID {
+	for _, p := range []struct {
+		prefix string
+		id     sectionID
+	}{
+		{"id_Customer", sectionCustomer}, {"ExtCustomer", sectionAll}, {"Contact", sectionCustomer}, {"Customer.", sectionCustomer},
+		{"CustomerPurchaseOrder", sectionTerms}, {"Terms", sectionTerms}, {"CustomerServiceRep", sectionTerms}, {"id_OrderType", sectionTerms},
+		{"ShippingAddresses", sectionShip}, {"date_", sectionDates}, {"Designs", sectionDesigns}, {"Notes", sectionNotes},
+		{"Payments", sectionMoney}, {"TotalDiscounts", sectionMoney}, {"Discount", sectionMoney}, {"Tax", sectionMoney}, {"cur_Shipping", sectionMoney},
+		{"Attachments", sectionFiles},
+	} {
+		if strings.HasPrefix(path, p.prefix) {
+			return p.id
+		}
+	}
+	return sectionAll
+}
+
+// jump goes to the field that a problem is about, ready to be typed.
+func (s *Screen) jump(p order.Problem) tea.Cmd {
+	if rest, ok := strings.CutPrefix(p.Field, "LinesOE"); ok {
+		return s.jumpLine(p, strings.TrimPrefix(rest, "."))
+	}
+	if p.Field == "id_Customer" && s.opt.PickCustomer != nil {
+		return s.pickCustomer()
+	}
+	if _, known := order.LookupField(p.Field); !known && s.count(p.Field) == 0 && !strings.Contains(p.Field, ".") {
+		return kit.Notify(kit.Info, sentence(p.Message+"; it is a setting of the connection, in Setup"))
+	}
+	return s.goToField(sectionOf(p.Field), p.Field)
+}
+
+func (s *Screen) goToField(id sectionID, path string) tea.Cmd {
+	cmd := s.openSection(id)
+	if !s.form.goTo(path) && id != sectionAll {
+		cmd = s.openSection(sectionAll)
+		s.form.goTo(path)
+	}
+	if r, ok := s.form.row(); ok && r.path == path && r.do == nil {
+		return tea.Batch(cmd, s.form.edit())
+	}
+	return cmd
+}
+
+// jumpLine goes to a line: its grid, its ship-to or design, or the goods.
+func (s *Screen) jumpLine(p order.Problem, rest string) tea.Cmd {
+	number, field, _ := strings.Cut(rest, ".")
+	at, err := strconv.Atoi(number)
+	if err != nil || at >= len(s.draft.shown.Lines) {
+		if s.opt.FindGoods == nil {
+			return kit.Notify(kit.Info, "Search finds goods: alt+1.")
+		}
+		return s.findGoods()
+	}
+	line := s.draft.shown.Lines[at]
+	switch {
+	case field == "ExtShipID":
+		return s.goToField(sectionShip, p.Field)
+	case field == "ExtDesignIDBlock":
+		return s.goToField(sectionDesigns, p.Field)
+	case strings.HasPrefix(field, "Name") || strings.HasSuffix(field, "Notes"):
+		return s.goToField(sectionNames, p.Field)
+	case line.Fee:
+		return s.askFee(at)
+	case field == "Price":
+		return tea.Batch(s.openThen(at, s.askPrice))
+	case field == "" || field == "Qty" || field == "Color" || field == "PartNumber":
+		return s.openLine(at)
+	}
+	return s.goToField(sectionAll, p.Field)
+}
+
+// openThen opens the grid at a line, and then what the rep wants of it.
+func (s *Screen) openThen(at int, then func() tea.Cmd) tea.Cmd {
+	l := s.draft.shown.Lines[at]
+	return s.openGridAt(GridMsg{OrderID: s.draft.base.ID, Style: l.Style, Colors: []string{l.Color}}, place{}, then)
+}

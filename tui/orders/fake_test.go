@@ -1,0 +1,564 @@
+package orders_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+	"orderpad/tui/orders"
+	"orderpad/tui/tuitest"
+	"orderpad/tui/work"
+)
+
+// shop is the rep's laptop in memory: orders with undo and versions, one
+// style, a price list.
+type shop struct {
+	mu       sync.Mutex
+	clock    *tuitest.Clock
+	orders   map[int64]order.Order
+	undo     map[int64][]step
+	redo     map[int64][]step
+	next     int64
+	styles   map[string]catalog.Style
+	conn     order.Connection
+	memory   map[string]string
+	list     map[string]catalog.Money // price by style
+	paid     map[int64]catalog.Money  // what a customer last paid
+	calls    []string
+	fail     error // of the next Change
+	queueErr error
+	wires    int
+}
+
+type step struct {
+	label string
+	o     order.Order
+}
+
+func stock(style string, sizes string, onHand ...int) map[string]catalog.Stock {
+	out := map[string]catalog.Stock{}
+	for i, size := range strings.Fields(sizes) {
+		if onHand[i] < 0 {
+			continue
+		}
+		part := catalog.Spelling{}.Part(style, size)
+		out[size] = catalog.Stock{Made: true, OnHand: onHand[i], Parts: []catalog.PartStock{{Part: part, OnHand: onHand[i]}}}
+	}
+	return out
+}
+
+const scale = "XS S M L XL 2XL 3XL 4XL 5XL"
+
+func pc54() catalog.Style {
+	what := "Port & Company Core Cotton Tee"
+	navy := stock("PC54", scale, -1, 120, 340, 288, 96, 44, 0, 3, -1)
+	// The inventory knows the 3XL under another part number too.
+	navy["3XL"] = catalog.Stock{Made: true, OnHand: 12, Parts: []catalog.PartStock{{Part: "PC54_3X", OnHand: 0}, {Part: "PC54_3XL", OnHand: 12}}}
+	return catalog.Style{Number: "PC54", Description: what, Sizes: strings.Fields(scale), Colors: []catalog.StyleColor{
+		{Style: "PC54", Color: "Athletic Heather", Description: what, Stock: stock("PC54", scale, 12, 40, 18, 0, 5, 2, 0, 0, 0)},
+		{Style: "PC54", Color: "Jet Black", Description: what, Stock: stock("PC54", scale, -1, 90, 210, 198, 77, 12, 8, -1, -1)},
+		{Style: "PC54", Color: "Navy", Description: what, Stock: navy},
+		{Style: "PC54", Color: "True Royal", Description: what, Stock: stock("PC54", scale, -1, 55, 80, 61, 30, 9, 4, 0, -1)},
+	}}
+}
+
+func newShop(clock *tuitest.Clock) *shop {
+	return &shop{
+		clock: clock, orders: map[int64]order.Order{}, undo: map[int64][]step{}, redo: map[int64][]step{}, next: 11,
+		styles: map[string]catalog.Style{"PC54": pc54()}, memory: map[string]string{},
+		list: map[string]catalog.Money{"PC54": 850}, paid: map[int64]catalog.Money{},
+		conn: order.Connection{Name: "demo", Kind: order.KindProxy, Settings: map[string]string{
+			"surcharge.2XL": "2.00", "surcharge.3XL": "3.00", "surcharge.4XL": "4.00", "surcharge.5XL": "5.00",
+		}},
+	}
+}
+
+func (s *shop) called(name string) { s.calls = append(s.calls, name) }
+
+func (s *shop) count(name string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for _, c := range s.calls {
+		if c == name {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *shop) settings() order.Settings {
+	set, err := s.conn.ReadSettings()
+	if err != nil {
+		panic(err)
+	}
+	return set
+}
+
+func (s *shop) get(key string) (order.Order, error) {
+	for _, o := range s.orders {
+		if strconv.FormatInt(o.ID, 10) == key || o.ExtOrderID == key {
+			return o.Clone(), nil
+		}
+	}
+	return order.Order{}, order.Errorf(order.KindNotFound, "there is no order %s", key)
+}
+
+// add puts an order on the laptop, as another program would.
+func (s *shop) add(o order.Order) order.Order {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.put(o)
+}
+
+func (s *shop) put(o order.Order) order.Order {
+	if o.ID == 0 {
+		s.next++
+		o.ID, o.Version, o.ExtOrderID = s.next, 1, fmt.Sprintf("OP7F3K-%04d", s.next)
+		o.CreatedAt = s.clock.Now()
+	}
+	if o.State == "" {
+		o.State = order.Draft
+	}
+	o.UpdatedAt = s.clock.Now()
+	s.orders[o.ID] = o.Clone()
+	return o
+}
+
+// edit changes an order behind the screen's back.
+func (s *shop) edit(id int64, change func(*order.Order)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o := s.orders[id].Clone()
+	change(&o)
+	o.Version++
+	s.put(o)
+}
+
+func (s *shop) one(t testing.TB, id int64) order.Order {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o, ok := s.orders[id]
+	if !ok {
+		t.Fatalf("there is no order %d", id)
+	}
+	return o.Clone()
+}
+
+func (s *shop) Rows(_ context.Context, f work.OrderFilter) ([]work.OrderRow, int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var rows []work.OrderRow
+	for _, o := range s.orders {
+		hay := strings.ToLower(o.ExtOrderID + " " + o.CustomerName + " " + o.Fields.CustomerPurchaseOrder)
+		if slices.Contains(f.States, o.State) || len(f.States) == 0 {
+			if strings.Contains(hay, strings.ToLower(f.Text)) {
+				rows = append(rows, work.OrderRow{ID: o.ID, ExtOrderID: o.ExtOrderID, OnSiteOrder: o.OnSiteOrder, State: o.State, NeedsPerson: o.NeedsPerson,
+					Customer: o.CustomerName, Pieces: o.Pieces(), Total: o.Total(), Version: o.Version, UpdatedAt: o.UpdatedAt})
+			}
+		}
+	}
+	slices.SortFunc(rows, func(a, b work.OrderRow) int { return int(b.ID - a.ID) })
+	return rows, len(rows), nil
+}
+
+func (s *shop) Order(_ context.Context, key string) (order.Order, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.called("Order")
+	return s.get(key)
+}
+
+func (s *shop) Style(_ context.Context, number string) (catalog.Style, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	style, ok := s.styles[strings.ToUpper(number)]
+	if !ok {
+		return style, order.Errorf(order.KindNotFound, "%s", order.UnknownStyle(number))
+	}
+	return style, nil
+}
+
+func (s *shop) Current(context.Context) (order.Connection, order.Settings, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.conn, s.settings(), nil
+}
+
+func (s *shop) Problems(_ context.Context, o order.Order) ([]order.Problem, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.problems(o), nil
+}
+
+func (s *shop) problems(o order.Order) []order.Problem {
+	set := s.settings()
+	p := o.Check(set, func(number, color string) order.Found {
+		style, ok := s.styles[number]
+		c, known := style.Color(color)
+		return order.Found{StyleKnown: ok, ColorKnown: known, Color: c}
+	}, order.DateOf(s.clock.Now()))
+	return append(p, o.NotCarried(s.conn.Kind, set)...)
+}
+
+func (s *shop) Wire(_ context.Context, o order.Order) (json.RawMessage, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var parts []map[string]any
+	for _, p := range order.Split(o.Lines, s.settings().Split, s.settings().Spelling) {
+		parts = append(parts, map[string]any{"partNumber": p.Part, "color": p.Color, "size": p.Size, "quantity": p.Qty})
+	}
+	return json.Marshal(map[string]any{"orderNumber": o.ExtOrderID, "lineItems": parts})
+}
+
+func (s *shop) Create(_ context.Context, o order.Order) (order.Order, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.called("Create")
+	return s.put(o), nil
+}
+
+func (s *shop) Change(_ context.Context, id, version int64, label string, change func(*order.Order, order.Settings) error) (order.Order, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.called("Change")
+	if err := s.fail; err != nil {
+		s.fail = nil
+		return order.Order{}, err
+	}
+	o := s.orders[id].Clone()
+	if o.Version != version {
+		return o, &order.Error{Kind: order.KindConflict, Message: "The order was changed elsewhere meanwhile.", Err: work.ErrNewer}
+	}
+	before := o.Clone()
+	if err := change(&o, s.settings()); err != nil {
+		return o, err
+	}
+	o.Version++
+	s.undo[id], s.redo[id] = append(s.undo[id], step{label, before}), nil
+	return s.put(o), nil
+}
+
+func (s *shop) OfferPrices(_ context.Context, o order.Order, line order.Line) (order.Line, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if line.Price.Set || line.Fee {
+		return line, nil
+	}
+	if o.Fields.IDCustomer != nil {
+		if price, ok := s.paid[*o.Fields.IDCustomer]; ok {
+			line.SetPrice(catalog.PriceOf(price), "last paid 2026-09-14, order 141712", s.settings().Surcharges)
+			return line, nil
+		}
+	}
+	if price, ok := s.list[line.Style]; ok {
+		from := "price list"
+		if line.Pieces() >= 48 {
+			price, from = price-100, "price list, from 48"
+		}
+		line.SetPrice(catalog.PriceOf(price), from, s.settings().Surcharges)
+	}
+	return line, nil
+}
+
+func (s *shop) Undo(_ context.Context, id int64) (order.Order, string, error) {
+	return s.swap(id, s.undo, s.redo, "undo")
+}
+
+func (s *shop) Redo(_ context.Context, id int64) (order.Order, string, error) {
+	return s.swap(id, s.redo, s.undo, "redo")
+}
+
+func (s *shop) swap(id int64, from, to map[int64][]step, word string) (order.Order, string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(from[id])
+	if n == 0 {
+		return order.Order{}, "", order.Errorf(order.KindConflict, "there is nothing to %s in order %s", word, s.orders[id].ExtOrderID)
+	}
+	last, now := from[id][n-1], s.orders[id]
+	from[id] = from[id][:n-1]
+	to[id] = append(to[id], step{last.label, now})
+	o := last.o.Clone()
+	o.Version = now.Version + 1
+	return s.put(o), last.label, nil
+}
+
+func (s *shop) AddCustomer(_ context.Context, id, version int64, name string, c order.Contact) (order.Order, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o := s.orders[id].Clone()
+	if o.Version != version {
+		return o, errors.New("stale")
+	}
+	o.CustomerName, o.CustomerKey, o.Fields.Customer.CompanyName = name, 1, name
+	o.Fields.ContactNameFirst, o.Fields.ContactNameLast, o.Fields.ContactEmail, o.Fields.ContactPhone = c.First, c.Last, c.Email, c.Phone
+	o.Version++
+	return s.put(o), nil
+}
+
+func (s *shop) Queue(_ context.Context, key string, yes bool) (work.OrderView, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.called("Queue")
+	o, err := s.get(key)
+	if err != nil {
+		return work.OrderView{}, err
+	}
+	if s.queueErr != nil {
+		return work.OrderView{}, s.queueErr
+	}
+	problems := s.problems(o)
+	view := work.OrderView{ID: o.ID, ExtOrderID: o.ExtOrderID, Pieces: o.Pieces(), Total: o.Total(), Problems: problems}
+	switch {
+	case order.Errors(problems) > 0:
+		return view, order.Errorf(order.KindInvalid, "order %s is not ready", o.ExtOrderID)
+	case len(problems) > 0 && !yes:
+		return view, order.Errorf(order.KindNeedsPerson, "order %s has warnings", o.ExtOrderID)
+	}
+	o.State = order.Queued
+	o.Version++
+	s.put(o)
+	return view, nil
+}
+
+func (s *shop) Move(_ context.Context, key string, event order.Event) (work.OrderView, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o, err := s.get(key)
+	if err == nil {
+		if o.State, err = order.Next(o.State, event); err == nil {
+			o.Version++
+			s.put(o)
+		}
+	}
+	return work.OrderView{}, err
+}
+
+func (s *shop) Revise(_ context.Context, key string) (work.OrderView, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o, err := s.get(key)
+	if err != nil {
+		return work.OrderView{}, err
+	}
+	o.ID, o.Replaces, o.State = 0, o.ExtOrderID, order.Draft
+	o.Revision++
+	o = s.put(o)
+	return work.OrderView{ID: o.ID, ExtOrderID: o.ExtOrderID}, nil
+}
+
+func (s *shop) Duplicate(_ context.Context, key string) (work.OrderView, []order.Problem, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o, err := s.get(key)
+	if err != nil {
+		return work.OrderView{}, nil, err
+	}
+	o = s.put(o.Duplicate())
+	return work.OrderView{ID: o.ID, ExtOrderID: o.ExtOrderID}, nil, nil
+}
+
+func (s *shop) Remember(_ context.Context, key, value string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.memory[key] = value
+	return nil
+}
+
+func (s *shop) Recall(_ context.Context, key string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.memory[key], nil
+}
+
+func (s *shop) SetConnection(_ context.Context, _ string, set []work.Assignment) (work.ConnectionView, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, a := range set {
+		if err := s.conn.SetSetting(a.Path, a.Value); err != nil {
+			return work.ConnectionView{}, err
+		}
+	}
+	return work.ConnectionView{}, nil
+}
+
+// rig drives the screen alone, with overlays as the root would show them.
+type rig struct {
+	*tuitest.Driver
+	shop   *shop
+	screen *orders.Screen
+	root   *root
+	env    *kit.Env
+	clock  *tuitest.Clock
+	poked  *int
+}
+
+// root stands in for the frame: the screen, overlays, the last notice.
+type root struct {
+	env    *kit.Env
+	screen *orders.Screen
+	over   []kit.Overlay
+	notice string
+	gone   []kit.GoMsg
+	left   bool // esc was not the screen's
+	w, h   int
+}
+
+func (r *root) Init() tea.Cmd { return tea.Batch(r.screen.Init(), r.screen.Enter()) }
+
+func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		r.w, r.h = msg.Width, msg.Height
+		return r, nil
+	case kit.OverlayMsg:
+		r.over = append(r.over, msg.Overlay)
+		return r, nil
+	case kit.NoticeMsg:
+		r.notice = msg.Text
+		return r, nil
+	case kit.GoMsg:
+		r.gone = append(r.gone, msg)
+		if msg.Screen == kit.Orders && msg.Msg != nil {
+			return r, r.screen.Update(msg.Msg)
+		}
+		return r, nil
+	case tea.PasteMsg:
+		return r, r.input(kit.BracketedPaste(msg.Content))
+	case tea.KeyPressMsg, tea.MouseMsg, kit.PasteMsg:
+		return r, r.input(msg)
+	}
+	return r, r.screen.Update(msg)
+}
+
+func (r *root) input(msg tea.Msg) tea.Cmd {
+	if n := len(r.over); n > 0 {
+		top := r.over[n-1]
+		cmd, closed := top.Update(msg)
+		if closed {
+			r.over = slices.DeleteFunc(r.over, func(o kit.Overlay) bool { return o == top })
+		}
+		return cmd
+	}
+	k, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return r.screen.Update(msg)
+	}
+	if b, ok := kit.Match(k, r.screen.Typing(), r.screen.Keys()); ok {
+		if b.Off != "" {
+			r.notice = b.Off
+			return nil
+		}
+		return r.screen.Update(kit.ActionMsg{ID: b.ID})
+	}
+	if kit.KeyName(k) == "esc" {
+		cmd, done := r.screen.Back()
+		if !done {
+			r.left = true
+			return r.screen.Leave()
+		}
+		return cmd
+	}
+	return r.screen.Update(k)
+}
+
+func (r *root) View() tea.View {
+	var v tea.View
+	if r.w == 0 {
+		return v
+	}
+	content, cursor := r.screen.View(r.w, r.h)
+	if n := len(r.over); n > 0 {
+		lines := r.env.Theme.Block(content, r.w, r.h)
+		box, c := r.over[n-1].View(r.w-2, r.h-2)
+		for i, l := range strings.Split(box, "\n") {
+			if i < len(lines) {
+				lines[i] = l
+			}
+		}
+		content, cursor = strings.Join(lines, "\n"), c
+	}
+	v.SetContent(content)
+	v.Cursor = cursor
+	return v
+}
+
+func newRig(t testing.TB, w, h int) *rig {
+	t.Helper()
+	clock := tuitest.NewClock()
+	env, err := kit.NewEnv(clock.Now, orders.Bindings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &rig{shop: newShop(clock), env: env, clock: clock, poked: new(int)}
+	r.screen = orders.New(env, r.shop, orders.Options{
+		PickCustomer: func(id, version int64) tea.Cmd {
+			return kit.Go(kit.Customers, fmt.Sprintf("pick for %d at %d", id, version))
+		},
+		FindGoods:  func(id int64) tea.Cmd { return kit.Go(kit.Search, id) },
+		ShowLedger: func(key string) tea.Cmd { return kit.Go(kit.Queue, key) },
+		Poke:       func() { *r.poked++ },
+	})
+	r.root = &root{env: env, screen: r.screen}
+	r.Driver = tuitest.New(t, r.root, clock, w, h)
+	return r
+}
+
+// grid opens the grid of PC54 in a new order, Navy and Jet Black.
+func (r *rig) grid() *rig {
+	r.Send(orders.GridMsg{Style: "pc54", Colors: []string{"Navy", "Jet Black"}})
+	return r
+}
+
+// only is the one order that there is.
+func (r *rig) only(t testing.TB) order.Order {
+	t.Helper()
+	r.shop.mu.Lock()
+	defer r.shop.mu.Unlock()
+	if len(r.shop.orders) != 1 {
+		t.Fatalf("%d orders", len(r.shop.orders))
+	}
+	for _, o := range r.shop.orders {
+		return o.Clone()
+	}
+	return order.Order{}
+}
+
+// lines are an order's lines in a word each.
+func lines(o order.Order) string {
+	var out []string
+	for _, l := range o.Lines {
+		s := l.Style + " " + l.Color
+		for _, c := range l.Cells {
+			s += fmt.Sprintf(" %s%d", c.Size, c.Qty)
+		}
+		if l.Price.Set {
+			s += " @" + l.Price.String()
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, " | ")
+}
+
+func (r *rig) said(t testing.TB, text string) {
+	t.Helper()
+	if !strings.Contains(r.root.notice, text) {
+		t.Fatalf("the notice is %q, want %q", r.root.notice, text)
+	}
+}
+
+var hour = time.Hour

@@ -1,0 +1,197 @@
+package orders
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+)
+
+// fieldHelp says what a field is: meaning, type, and where its value comes
+// from.
+func (s *Screen) fieldHelp(path string) string {
+	info, ok := order.LookupField(path)
+	if !ok {
+		return ""
+	}
+	dot := " " + s.env.Theme.Glyphs.Dot + " "
+	text := info.Meaning + dot + typeName(info.Type) + dot + s.source(path)
+	if s.draft.conn.Kind == order.KindProxy && info.Proxy == "-" {
+		text += dot + "the proxy does not carry it"
+	}
+	return text + dot + path
+}
+
+// typeName is a field's type as a rep reads it.
+func typeName(kind string) string {
+	switch kind {
+	case "money":
+		return "an amount such as 8.50"
+	case "date":
+		return "a day such as 2026-11-28"
+	case "number":
+		return "a whole number"
+	case "block":
+		return "one of them, none, or empty for all"
+	}
+	return kind
+}
+
+// source says where the value of a field comes from.
+func (s *Screen) source(path string) string {
+	if s.draft.value(path) != "" {
+		return "set here"
+	}
+	for _, f := range s.draft.settings.Defaults(s.draft.shown).Filled() {
+		if f.Path == path {
+			return "the shop's default: " + f.Value
+		}
+	}
+	if path == "date_OrderPlaced" {
+		return "the day of queueing"
+	}
+	return "not set"
+}
+
+// allRows are all fields of the order, those of lists for each element and the
+// next one, as far as the filter has them.
+func (s *Screen) allRows(b *rows) {
+	defaults := map[string]string{}
+	for _, f := range s.draft.settings.Defaults(s.draft.shown).Filled() {
+		defaults[f.Path] = f.Value
+	}
+	words := strings.Fields(strings.ToLower(s.form.filter.Value()))
+	for _, info := range order.FieldTable() {
+		if info.Type == "id" || info.Type == "line" || info.Type == "columns" {
+			continue // the order's own id; what the grid holds
+		}
+		for _, path := range s.places(info.Path) {
+			value, source := b.values[path], "not set"
+			switch {
+			case value != "":
+				source = "set here"
+			case defaults[path] != "":
+				source = "the shop's default: " + defaults[path]
+			}
+			if !hasWords(words, path, info.Meaning, value) {
+				continue
+			}
+			note := fmt.Sprintf("%s %s %s %s %s", info.Meaning, s.env.Theme.Glyphs.Dot, typeName(info.Type), s.env.Theme.Glyphs.Dot, source)
+			b.list = append(b.list, row{label: path, path: path, value: value, help: s.carried(info, note), note: note})
+		}
+	}
+}
+
+func (s *Screen) carried(info order.FieldInfo, note string) string {
+	if s.draft.conn.Kind == order.KindProxy && info.Proxy == "-" {
+		return note + " " + s.env.Theme.Glyphs.Dot + " the proxy does not carry it"
+	}
+	return note
+}
+
+func hasWords(words []string, texts ...string) bool {
+	hay := strings.ToLower(strings.Join(texts, " "))
+	for _, w := range words {
+		if !strings.Contains(hay, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// places fills in the N of a path: each element of the list, and the next one
+// where it can be added here.
+func (s *Screen) places(pattern string) []string {
+	before, after, list := strings.Cut(pattern, ".N")
+	if !list {
+		return []string{pattern}
+	}
+	var out []string
+	n := s.count(before)
+	if before != "LinesOE" {
+		n++
+	}
+	for i := range n {
+		out = append(out, s.places(before+"."+strconv.Itoa(i)+after)...)
+	}
+	return out
+}
+
+// count is how many elements a list has, by its path.
+func (s *Screen) count(path string) int {
+	f := &s.draft.shown.Fields
+	switch path {
+	case "LinesOE":
+		return len(s.draft.shown.Lines)
+	case "Designs":
+		return len(f.Designs)
+	case "Notes":
+		return len(f.Notes)
+	case "Payments":
+		return len(f.Payments)
+	case "ShippingAddresses":
+		return len(f.ShippingAddresses)
+	case "Attachments":
+		return len(f.Attachments)
+	}
+	parts := strings.Split(path, ".")
+	at := func(i int) int {
+		n, err := strconv.Atoi(parts[i])
+		if err != nil {
+			return -1
+		}
+		return n
+	}
+	if len(parts) < 3 || parts[0] != "Designs" || at(1) < 0 || at(1) >= len(f.Designs) {
+		return 0
+	}
+	d := f.Designs[at(1)]
+	if len(parts) == 3 {
+		return len(d.Locations)
+	}
+	if len(parts) == 5 && at(3) >= 0 && at(3) < len(d.Locations) {
+		return len(d.Locations[at(3)].LocationDetails)
+	}
+	return 0
+}
+
+func (s *Screen) emptySection() string {
+	switch s.form.id {
+	case sectionAll:
+		return "no field has these words; esc clears the filter"
+	case sectionNames:
+		return "names and numbers stand on lines; there are none yet"
+	case sectionCheck:
+		if s.draft.checked {
+			return "nothing is missing: ctrl+o queues this order"
+		}
+		if !s.draft.editable() {
+			return "this order has left; there is nothing to check"
+		}
+		return "there is nothing to check yet"
+	}
+	return "nothing here"
+}
+
+// checkText is the check in a line.
+func (s *Screen) checkText() (string, kit.Role) {
+	d := &s.draft
+	t := &s.env.Theme
+	switch {
+	case !d.editable():
+		return "nothing: it is " + string(d.shown.State), kit.Muted
+	case !d.checked:
+		return "not checked yet", kit.Muted
+	case len(d.problems) == 0:
+		return t.Glyphs.OK + " nothing: ctrl+o queues it", kit.OK
+	}
+	errors := order.Errors(d.problems)
+	warnings := len(d.problems) - errors
+	text := joined(" "+t.Glyphs.Dot+" ", countText(errors, "to mend", "to mend"), countText(warnings, "warning", "warnings"))
+	if errors > 0 {
+		return t.Glyphs.Error + " " + text, kit.Error
+	}
+	return t.Glyphs.Warn + " " + text, kit.Warn
+}

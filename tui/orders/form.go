@@ -1,0 +1,473 @@
+package orders
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+)
+
+// row is one line of a section: a heading, a field, or something to do.
+type row struct {
+	label string
+	value string
+	path  string // of the field; empty for headings and actions
+	help  string // what it is, where its value comes from
+	note  string // the same, beside the value where there is room
+	role  kit.Role
+	head  bool
+	do    func() tea.Cmd // enter, where it is not a field to type in
+	drop  string         // the list element that alt+x removes
+}
+
+func (r row) key() string { return orElse(r.path, r.label+r.drop) }
+
+// form is one section of the order, opened: rows to walk and change.
+type form struct {
+	s      *Screen
+	id     sectionID
+	rows   []row
+	at     int
+	top    int
+	page   int
+	filter kit.Field // of the section of all fields
+	input  kit.Field
+	editAt string // key of the row that is being typed; empty for none
+}
+
+func (f *form) init(s *Screen) {
+	f.s = s
+	f.filter = kit.NewField(s.env, "")
+	f.filter.Placeholder("type a name, a meaning or a value")
+	f.input = kit.NewField(s.env, "")
+}
+
+func (f *form) typing() bool { return f.editAt != "" || f.filter.Focused() }
+
+// back leaves a field or the filter; false when there is nothing to leave.
+func (f *form) back() bool {
+	switch {
+	case f.editAt != "":
+		f.stop()
+	case f.filter.Focused() || f.filter.Value() != "":
+		f.filter.SetValue("")
+		f.filter.Blur()
+		f.rebuild()
+	default:
+		return false
+	}
+	return true
+}
+
+func (f *form) stop() {
+	f.editAt = ""
+	f.input.Blur()
+	f.input.Error = ""
+}
+
+// openSection opens a section of the order.
+func (s *Screen) openSection(id sectionID) tea.Cmd {
+	f := &s.form
+	f.stop()
+	f.filter.SetValue("")
+	f.filter.Blur()
+	f.id, f.at, f.top = id, 0, 0
+	if id == sectionAll {
+		f.filter.Focus()
+	}
+	cmd := s.show(viewSection)
+	f.rebuild()
+	f.step(0)
+	return tea.Batch(cmd, s.check())
+}
+
+// rebuild brings the rows up to the order; the cursor stays on its row.
+func (f *form) rebuild() {
+	if f.s.view != viewSection {
+		return
+	}
+	key := ""
+	if r, ok := f.row(); ok {
+		key = r.key()
+	}
+	f.rows = f.s.section(f.id)
+	f.at = min(f.at, max(len(f.rows)-1, 0))
+	for i, r := range f.rows {
+		if key != "" && r.key() == key {
+			f.at = i
+		}
+	}
+	f.step(0)
+}
+
+// row is the one that the cursor is on.
+func (f *form) row() (row, bool) {
+	if f.at < 0 || f.at >= len(f.rows) {
+		return row{}, false
+	}
+	return f.rows[f.at], true
+}
+
+// step moves the cursor over the rows that take it.
+func (f *form) step(d int) {
+	way := 1
+	if d < 0 {
+		way = -1
+	}
+	at := max(0, min(f.at+d, len(f.rows)-1))
+	for i := at; i >= 0 && i < len(f.rows); i += way {
+		if !f.rows[i].head {
+			f.at = i
+			return
+		}
+	}
+	for i := at; i >= 0 && i < len(f.rows); i -= way {
+		if !f.rows[i].head {
+			f.at = i
+			return
+		}
+	}
+}
+
+// goTo puts the cursor on the row of a path, or on the first below it.
+func (f *form) goTo(path string) bool {
+	for i, r := range f.rows {
+		if r.path == path || r.path != "" && strings.HasPrefix(r.path, path+".") {
+			f.at = i
+			return true
+		}
+	}
+	return false
+}
+
+// edit begins typing in the row of the cursor.
+func (f *form) edit() tea.Cmd {
+	r, ok := f.row()
+	switch {
+	case !ok:
+		return nil
+	case r.do != nil:
+		return r.do()
+	case r.path == "":
+		return nil
+	}
+	if why := f.s.draft.readOnly(); why != "" {
+		return kit.Notify(kit.Warn, sentence(why))
+	}
+	f.filter.Blur()
+	f.editAt = r.key()
+	f.input = kit.NewField(f.s.env, r.label)
+	f.input.SetValue(f.s.draft.value(r.path))
+	f.input.Note = r.help
+	f.input.Focus()
+	return nil
+}
+
+// take saves the field that is being typed; false when it is refused.
+func (f *form) take() (tea.Cmd, bool) {
+	r, ok := f.row()
+	if !ok || f.editAt == "" {
+		return nil, true
+	}
+	value := strings.TrimSpace(f.input.Value())
+	if value == f.s.draft.value(r.path) {
+		f.stop()
+		return nil, true
+	}
+	cmd, err := f.s.change(setPaths(order.FieldValue{Path: r.path, Value: value}))
+	if err != nil {
+		f.input.Error = strings.TrimSuffix(err.Error(), ".")
+		return nil, false
+	}
+	f.stop()
+	f.rebuild()
+	return cmd, true
+}
+
+// setPaths is a change of fields by their paths, all or none.
+func setPaths(fields ...order.FieldValue) change {
+	return change{label: fields[0].Path, apply: func(o *order.Order, _ order.Settings) error {
+		next := o.Clone()
+		for _, f := range fields {
+			if err := next.SetPath(f.Path, f.Value); err != nil {
+				return err
+			}
+		}
+		*o = next
+		return nil
+	}}
+}
+
+func (f *form) key(k tea.KeyPressMsg) tea.Cmd {
+	name := kit.KeyName(k)
+	if f.editAt != "" {
+		switch name {
+		case "tab", "down", "shift+tab", "up":
+			cmd, ok := f.take()
+			if ok {
+				if f.step(map[bool]int{true: -1, false: 1}[name == "shift+tab" || name == "up"]); name == "tab" || name == "shift+tab" {
+					if r, on := f.row(); on && r.path != "" && r.do == nil {
+						cmd = tea.Batch(cmd, f.edit())
+					}
+				}
+			}
+			return cmd
+		}
+		if f.input.Update(k) {
+			f.input.Error = ""
+		}
+		return nil
+	}
+	switch name {
+	case "down":
+		f.step(1)
+	case "up":
+		f.step(-1)
+	case "pgdown":
+		f.step(max(f.page-1, 1))
+	case "pgup":
+		f.step(-max(f.page-1, 1))
+	case "home":
+		f.step(-len(f.rows))
+	case "end":
+		f.step(len(f.rows))
+	default:
+		return f.typed(k, name)
+	}
+	return nil
+}
+
+// typed is a key for the filter, or for moving where there is none.
+func (f *form) typed(k tea.KeyPressMsg, name string) tea.Cmd {
+	switch {
+	case f.filter.Focused():
+		if f.filter.Update(k) {
+			f.at, f.top = 0, 0
+			f.rows = nil
+			f.rebuild()
+		}
+	case name == "j":
+		f.step(1)
+	case name == "k":
+		f.step(-1)
+	}
+	return nil
+}
+
+func (f *form) paste(msg kit.PasteMsg) tea.Cmd {
+	switch {
+	case f.editAt != "":
+		f.input.Update(msg)
+	case f.filter.Focused():
+		f.filter.Update(msg)
+		f.rows = nil
+		f.rebuild()
+	}
+	return nil
+}
+
+func (f *form) mouse(msg tea.MouseMsg) tea.Cmd {
+	switch m := msg.(type) {
+	case tea.MouseWheelMsg:
+		if m.Button == tea.MouseWheelDown {
+			f.step(3)
+		} else if m.Button == tea.MouseWheelUp {
+			f.step(-3)
+		}
+	case tea.MouseClickMsg:
+		i := f.top + m.Y - f.headLines()
+		if f.editAt == "" && i >= 0 && i < len(f.rows) && !f.rows[i].head {
+			was := f.at
+			if f.at = i; was == i {
+				return f.edit()
+			}
+		}
+	}
+	return nil
+}
+
+func (f *form) headLines() int {
+	if f.id == sectionAll {
+		return 3
+	}
+	return 2
+}
+
+func (s *Screen) sectionKeys() []kit.Binding {
+	k, f, why := s.env.Keys, &s.form, s.draft.readOnly()
+	r, ok := f.row()
+	edit := k.Get("orders.section.edit").On(ok && (r.path != "" || r.do != nil), "nothing to change here")
+	switch {
+	case f.editAt != "":
+		edit = edit.As("save")
+	case r.do != nil:
+		edit = edit.As("choose")
+	}
+	return append(s.newerKeys("orders.section.take", "orders.section.keep"),
+		edit,
+		k.Get("orders.section.editor").On(why == "" && r.path != "" && r.do == nil, orElse(why, "only text goes to the editor")),
+		k.Get("orders.section.remove").On(why == "" && r.drop != "", orElse(why, "only an added part can be removed")),
+		k.Get("orders.section.filter").On(f.id == sectionAll, "only in the list of all fields").Quiet(),
+		k.Get("orders.section.wire").Quiet(),
+	)
+}
+
+// sectionAct carries out the keys of a section.
+func (s *Screen) sectionAct(id kit.ActionID) tea.Cmd {
+	f := &s.form
+	switch id {
+	case "orders.section.edit":
+		if f.editAt == "" {
+			return f.edit()
+		}
+		cmd, ok := f.take()
+		if ok {
+			f.step(1)
+		}
+		return cmd
+	case "orders.section.filter":
+		f.filter.Focus()
+	case "orders.section.editor":
+		return s.openEditor()
+	case "orders.section.remove":
+		if r, ok := f.row(); ok && r.drop != "" {
+			f.stop()
+			return tea.Batch(s.must(setPaths(order.FieldValue{Path: r.drop})), kit.Notify(kit.OK, "Removed; ctrl+z brings it back."))
+		}
+	}
+	return nil
+}
+
+// editing is the field whose text is in the rep's editor.
+type editing struct {
+	latest kit.Latest
+	path   string
+	order  int64
+}
+
+// openEditor opens the field's text in the rep's editor.
+func (s *Screen) openEditor() tea.Cmd {
+	r, ok := s.form.row()
+	if !ok || r.path == "" {
+		return nil
+	}
+	text := s.draft.value(r.path)
+	if s.form.editAt != "" {
+		text = s.form.input.Value()
+		s.form.stop()
+	}
+	s.editing.path, s.editing.order = r.path, s.draft.base.ID
+	_, req := s.editing.latest.Next(context.Background(), kit.Orders)
+	return kit.Edit(req, text)
+}
+
+// edited takes the text back from the editor.
+func (s *Screen) edited(msg kit.Result[string]) tea.Cmd {
+	if !s.editing.latest.Done(msg.Req) {
+		return nil
+	}
+	switch {
+	case msg.Err != nil:
+		return kit.Notify(kit.Error, "The editor failed; the text is as it was. "+sentence(msg.Err.Error()))
+	case s.editing.order != s.draft.base.ID || msg.Value == s.draft.value(s.editing.path):
+		return nil
+	}
+	return s.must(setPaths(order.FieldValue{Path: s.editing.path, Value: msg.Value}))
+}
+
+// draw draws the section under the order's header; the last line says what
+// the row is.
+func (f *form) draw(w, h int) (string, *tea.Cursor) {
+	t := &f.s.env.Theme
+	out := []string{f.s.orderHeader(w)}
+	if mark := f.s.newerMark(w); mark != "" {
+		out = append(out, mark)
+	} else {
+		out = append(out, f.title(w))
+	}
+	var cursor *tea.Cursor
+	if f.id == sectionAll {
+		out = append(out, " "+t.Paint(kit.Accent, "> ")+f.filter.Inline(max(w-6, 4)))
+		cursor = f.filter.InlineCursor(3, 2)
+	}
+	f.page = max(h-len(out)-1, 1)
+	f.top = max(0, min(f.top, len(f.rows)-f.page))
+	f.top = min(f.top, f.at)
+	f.top = max(f.top, f.at-f.page+1)
+	label := 10
+	for _, r := range f.rows {
+		if !r.head {
+			label = max(label, kit.Width(r.label))
+		}
+	}
+	label = min(label, w*2/5)
+	for i := f.top; i < min(f.top+f.page, len(f.rows)); i++ {
+		if f.editAt != "" && i == f.at {
+			cursor = f.input.Cursor(1, len(out), w-1, label)
+			out = append(out, " "+f.input.View(w-1, label))
+			continue
+		}
+		out = append(out, f.drawRow(f.rows[i], i == f.at, w, label))
+	}
+	for len(out) < h-1 {
+		out = append(out, "")
+	}
+	help := ""
+	if r, ok := f.row(); ok {
+		help = r.help
+	}
+	out = append(out, t.Paint(kit.Muted, t.Cut(" "+kit.Safe(help), w)))
+	if len(f.rows) == 0 {
+		out[min(f.headLines(), h-1)] = t.Paint(kit.Muted, t.Cut("   "+f.s.emptySection(), w))
+	}
+	return strings.Join(out[:min(len(out), h)], "\n"), cursor
+}
+
+func (f *form) title(w int) string {
+	t := &f.s.env.Theme
+	title := " " + titleOf(f.id) + " "
+	return t.Paint(kit.Frame, t.Glyphs.H+t.Glyphs.H) + t.Paint(kit.Heading, title) + t.Rule(w-2-kit.Width(title))
+}
+
+func (f *form) drawRow(r row, on bool, w, label int) string {
+	t := &f.s.env.Theme
+	if r.head {
+		return " " + t.Paint(kit.Heading, t.Cut(kit.Safe(r.label), w-2))
+	}
+	lead := "   "
+	if on {
+		lead = " " + t.Glyphs.Pointer + " "
+	}
+	text := t.Left(kit.Safe(r.label), label) + "  "
+	if r.do != nil && r.value == "" && r.path == "" {
+		text = kit.Safe(r.label)
+	}
+	value := catalog.Clean(r.value)
+	if value == "" && r.path != "" {
+		value = t.Glyphs.Dot
+	}
+	note := ""
+	if at := w * 11 / 20; r.note != "" && w >= 100 {
+		value = t.Left(value, max(at-kit.Width(lead+text), 0))
+		note = "  " + r.note
+	}
+	if on {
+		return t.Paint(kit.Selection, t.Left(lead+text+value+note, w))
+	}
+	role := r.role
+	if r.value == "" {
+		role = kit.Muted
+	}
+	labelRole := kit.Muted
+	if r.do != nil && r.path == "" {
+		labelRole = kit.Accent
+		if r.role != kit.Text {
+			labelRole = r.role
+		}
+	}
+	return t.Cut(lead+t.Paint(labelRole, text)+t.Paint(role, value)+t.Paint(kit.Muted, note), w)
+}

@@ -1,0 +1,520 @@
+package orders
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+)
+
+// gridPane is the size grid of one style of the open order: a row for each
+// colour, a column for each size.
+type gridPane struct {
+	s      *Screen
+	number string // the style; empty while no grid was opened
+	style  catalog.Style
+	known  bool       // the inventory on this laptop has the style
+	offer  order.Line // what a size would be offered at, by the style's sizes
+	sizes  []string
+	drawn  []string // the sizes that cells has as columns
+	rows   []lineKey
+	cells  kit.Grid
+
+	loading kit.Latest
+	splitAt int // first line of the split in sight, set by the rep; -1 follows the focus
+	splits  int // lines of the split that the last frame had room for
+	top     int // where the grid was drawn
+}
+
+// loaded is a style as the grid needs it.
+type loaded struct {
+	number   string
+	style    catalog.Style
+	known    bool
+	offer    order.Line
+	conn     order.Connection
+	settings order.Settings
+}
+
+// opened is an order that was opened, with the grid that was asked for.
+type opened struct {
+	order order.Order
+	keep  bool // the order that is open stays
+	conn  order.Connection
+	set   order.Settings
+	grid  *loaded
+	msg   GridMsg
+	at    place          // where the focus goes, after a restart
+	then  func() tea.Cmd // what the rep wants of it
+}
+
+// loadStyle reads what the grid of a style needs.
+func loadStyle(ctx context.Context, w Work, number string, o order.Order) (l loaded, err error) {
+	l.number = number
+	if l.conn, l.settings, err = w.Current(ctx); err != nil {
+		return l, err
+	}
+	l.style, err = w.Style(ctx, number)
+	switch {
+	case err == nil:
+		l.known, l.number = true, l.style.Number
+	case order.IsKind(err, order.KindNotFound):
+		l.style = catalog.Style{Number: number}
+	default:
+		return l, err
+	}
+	probe := order.Line{Style: l.number}
+	for _, size := range l.style.Sizes {
+		probe.SetQty(size, 1, nil)
+	}
+	l.offer, err = w.OfferPrices(ctx, o, probe)
+	return l, err
+}
+
+// openOrder opens an order by its number or external id; then, if any, is what
+// follows.
+func (s *Screen) openOrder(key string, then func() tea.Cmd) tea.Cmd {
+	return s.whenSaved(func() tea.Cmd {
+		w := s.work
+		ctx, req := s.opening.Next(context.Background(), kit.Orders)
+		return kit.Run(ctx, req, func(ctx context.Context) (out opened, err error) {
+			out.then = then
+			if out.order, err = w.Order(ctx, key); err == nil {
+				out.conn, out.set, err = w.Current(ctx)
+			}
+			return out, err
+		})
+	})
+}
+
+// openGrid opens the grid of a style: in the order named, in the one that is
+// open if it can still be changed, or in a new one.
+func (s *Screen) openGrid(msg GridMsg) tea.Cmd { return s.openGridAt(msg, place{}, nil) }
+
+func (s *Screen) openGridAt(msg GridMsg, at place, then func() tea.Cmd) tea.Cmd {
+	return s.whenSaved(func() tea.Cmd {
+		w, current := s.work, s.draft.shown.Clone()
+		keep := msg.OrderID == 0 && s.draft.base.ID != 0 && s.draft.editable() || msg.OrderID != 0 && msg.OrderID == s.draft.base.ID
+		if !keep {
+			current = order.Order{}
+		}
+		ctx, req := s.opening.Next(context.Background(), kit.Orders)
+		return kit.Run(ctx, req, func(ctx context.Context) (out opened, err error) {
+			out.order, out.keep, out.msg, out.at, out.then = current, keep, msg, at, then
+			if !keep && msg.OrderID != 0 {
+				if out.order, err = w.Order(ctx, strconv.FormatInt(msg.OrderID, 10)); err != nil {
+					return out, err
+				}
+			}
+			if msg.Style == "" {
+				out.conn, out.set, err = w.Current(ctx)
+				return out, err
+			}
+			l, err := loadStyle(ctx, w, msg.Style, out.order)
+			out.grid, out.conn, out.set = &l, l.conn, l.settings
+			return out, err
+		})
+	})
+}
+
+// orderOpened shows what was opened.
+func (s *Screen) orderOpened(msg kit.Result[opened]) tea.Cmd {
+	if !s.opening.Done(msg.Req) {
+		return nil
+	}
+	if msg.Err != nil {
+		return sayError(msg.Err)
+	}
+	v := msg.Value
+	if v.keep {
+		s.draft.conn, s.draft.settings = v.conn, v.set
+	} else {
+		s.draft.set(v.order, v.conn, v.set)
+		s.grid.number = ""
+	}
+	s.pane.reset()
+	var cmds []tea.Cmd
+	if v.grid == nil || v.msg.Entry != nil && v.msg.Entry.Line.Fee {
+		s.grid.number = ""
+		s.view = viewOrder
+		if s.outside == viewGrid {
+			s.outside = viewOrder
+		}
+	} else {
+		s.view = viewGrid
+		s.grid.open(s, *v.grid, v.msg.Colors)
+	}
+	if v.msg.Entry != nil {
+		cmds = append(cmds, s.addEntry(*v.msg.Entry))
+	}
+	s.refresh()
+	if s.view == viewGrid {
+		s.grid.goTo(v.msg, v.at)
+	}
+	if v.then != nil {
+		cmds = append(cmds, v.then())
+	}
+	return tea.Batch(append(cmds, s.check(), s.rememberPlace())...)
+}
+
+// addEntry puts a line that was typed in one line on the order.
+func (s *Screen) addEntry(e order.Entry) tea.Cmd {
+	line := e.Line
+	next := s.draft.shown.Clone()
+	k := keyOf(next.Lines, next.AddLine(line))
+	apply := func(o *order.Order, _ order.Settings) error {
+		o.AddLine(line)
+		return nil
+	}
+	if !line.Price.Set && !line.Fee {
+		// The sizes take the price that their row has.
+		k = lineKey{style: line.Style, color: line.Color}
+		apply = func(o *order.Order, s order.Settings) error {
+			at := k.place(o, line.Description)
+			for _, c := range line.Cells {
+				o.Lines[at].SetQty(c.Size, min(o.Lines[at].Cell(c.Size).Qty+c.Qty, order.MaxQty), s.Surcharges)
+			}
+			return nil
+		}
+	}
+	cmd := s.must(change{label: lineName(line), apply: apply, offer: []lineKey{k}})
+	if len(e.Warnings) > 0 {
+		cmd = tea.Batch(cmd, kit.Notify(kit.Warn, sentence(strings.Join(e.Warnings, "; "))))
+	}
+	return cmd
+}
+
+// open sets the grid up for a style, the colours asked for among its rows.
+func (g *gridPane) open(s *Screen, l loaded, colors []string) {
+	if g.s = s; g.number != l.number {
+		g.rows, g.drawn, g.cells = nil, nil, kit.Grid{}
+	}
+	g.take(l)
+	g.splitAt = -1
+	g.rebuild()
+	for _, c := range colors {
+		if found := catalog.MatchColors(c, g.style.ColorNames()); len(found) == 1 {
+			c = found[0]
+		}
+		g.addRow(c)
+	}
+}
+
+func (g *gridPane) take(l loaded) {
+	g.number, g.style, g.known, g.offer = l.number, l.style, l.known, l.offer
+}
+
+// addRow makes sure that a colour has a row, and returns its index.
+func (g *gridPane) addRow(color string) int {
+	k := lineKey{style: g.number, color: color}
+	if at := slices.Index(g.rows, k); at >= 0 {
+		return at
+	}
+	g.rows = append(g.rows, k)
+	g.rebuild()
+	return len(g.rows) - 1
+}
+
+// goTo puts the focus on the first colour asked for, or where it was before a
+// restart.
+func (g *gridPane) goTo(msg GridMsg, at place) {
+	color := at.Color
+	if color == "" && len(msg.Colors) > 0 {
+		color = msg.Colors[0]
+	}
+	if msg.Entry != nil {
+		color = msg.Entry.Line.Color
+	}
+	for i, k := range g.rows {
+		if color != "" && len(catalog.MatchColors(color, []string{k.color})) == 1 {
+			g.cells.FocusOn(i, max(slices.Index(g.sizes, at.Size), 0))
+			return
+		}
+	}
+	g.cells.FocusOn(0, max(slices.Index(g.sizes, at.Size), 0))
+}
+
+// adult is the scale of a style that the inventory does not know.
+var adult = []string{"XS", "S", "M", "L", "XL", "2XL", "3XL", "4XL", "5XL", "6XL"}
+
+// rebuild brings rows and cells up to the order as it is shown. The focus and
+// the number being typed stay.
+func (g *gridPane) rebuild() {
+	if g.number == "" {
+		return
+	}
+	lines := g.s.draft.shown.Lines
+	g.sizes = slices.Clone(g.style.Sizes)
+	if len(g.sizes) == 0 {
+		g.sizes = slices.Clone(adult)
+	}
+	g.rows = slices.DeleteFunc(g.rows, func(k lineKey) bool { return k.nth > 0 && k.find(lines) < 0 })
+	for i, l := range lines {
+		if l.Style != g.number || l.Fee {
+			continue
+		}
+		if k := keyOf(lines, i); !slices.Contains(g.rows, k) {
+			g.rows = append(g.rows, k)
+		}
+		for _, c := range l.Cells {
+			if !slices.Contains(g.sizes, c.Size) {
+				g.sizes = append(g.sizes, c.Size)
+			}
+		}
+	}
+	slices.SortStableFunc(g.sizes, catalog.CompareSizes)
+	g.setCols()
+	g.cells.SetRows(g.gridRows())
+}
+
+// setCols sets the sizes as columns. Where they are others than before, the
+// focus stays on its row.
+func (g *gridPane) setCols() {
+	if slices.Equal(g.sizes, g.drawn) {
+		return
+	}
+	row, col := g.cells.Focus()
+	if col < len(g.drawn) {
+		col = max(slices.Index(g.sizes, g.drawn[col]), 0)
+	}
+	cols := make([]kit.GridCol, len(g.sizes))
+	bar := g.oversizeAt()
+	for i, size := range g.sizes {
+		cols[i] = kit.GridCol{Title: catalog.Clean(size), Bar: i == bar}
+	}
+	g.drawn, g.cells = g.sizes, kit.Grid{}
+	g.cells.SetCols(cols)
+	g.cells.SetRows(g.gridRows())
+	g.cells.FocusOn(row, col)
+}
+
+// oversizeAt is the first column that costs more, else that of 2XL.
+func (g *gridPane) oversizeAt() int {
+	for i, size := range g.sizes {
+		if i > 0 && (g.s.draft.settings.Surcharges[size] > 0 || size == "2XL") {
+			return i
+		}
+	}
+	return -1
+}
+
+func (g *gridPane) gridRows() []kit.GridRow {
+	rows := make([]kit.GridRow, len(g.rows))
+	for i, k := range g.rows {
+		line := g.saved(i)
+		color, found := g.style.Color(k.color)
+		rows[i] = kit.GridRow{Label: catalog.Clean(k.color), Note: "on hand", Total: lineTotal(line), Cells: make([]kit.GridCell, len(g.sizes))}
+		if !found {
+			rows[i].Note = ""
+		}
+		for j, size := range g.sizes {
+			qty := line.Cell(size).Qty
+			c := kit.GridCell{Qty: qty}
+			if stock := color.Stock[size]; found {
+				c.Off, c.Note = !stock.Made && qty == 0, "-"
+				if stock.Made {
+					c.Note, c.NoteRole = kit.Int(stock.OnHand), stockRole(stock.OnHand, qty)
+				}
+			}
+			rows[i].Cells[j] = c
+		}
+	}
+	return rows
+}
+
+func stockRole(onHand, qty int) kit.Role {
+	switch {
+	case onHand <= 0 && qty > 0:
+		return kit.None
+	case onHand < qty:
+		return kit.Low
+	}
+	return kit.Text
+}
+
+// lineTotal is what a line costs, or that a price is missing: no price is not
+// zero.
+func lineTotal(l order.Line) string {
+	for _, c := range l.Cells {
+		if !c.Price.Set {
+			return "no price"
+		}
+	}
+	return l.Total().Grouped()
+}
+
+// saved is a row's line of the order as it is shown, empty where there is
+// none yet.
+func (g *gridPane) saved(row int) order.Line {
+	k := g.rows[row]
+	if at := k.find(g.s.draft.shown.Lines); at >= 0 {
+		return g.s.draft.shown.Lines[at]
+	}
+	return order.Line{Style: k.style, Color: k.color, Description: g.description(k.color)}
+}
+
+func (g *gridPane) description(color string) string {
+	if c, ok := g.style.Color(color); ok && c.Description != "" {
+		return catalog.Clean(c.Description)
+	}
+	return catalog.Clean(g.style.Description)
+}
+
+// line is a row's line with the number being typed, and with the price that
+// is offered while none is set. It costs no call, so every key can ask.
+func (g *gridPane) line(row int) order.Line {
+	surcharges := g.s.draft.settings.Surcharges
+	l := g.saved(row)
+	if r, col := g.cells.Focus(); r == row && g.cells.Pending() != 0 {
+		l.SetQty(g.sizes[col], g.cells.Value(), surcharges)
+	}
+	if !l.Price.Set && g.offer.Price.Set {
+		l.SetPrice(g.offer.Price, g.offer.PriceFrom, surcharges)
+		for _, c := range g.offer.Cells {
+			if c.Own {
+				l.SetCellPrice(c.Size, c.Price, surcharges)
+			}
+		}
+	}
+	return l
+}
+
+// lines are all rows as they would be sent, none without pieces.
+func (g *gridPane) lines() (lines []order.Line, rows []int) {
+	for i := range g.rows {
+		if l := g.line(i); len(l.Cells) > 0 {
+			lines, rows = append(lines, l), append(rows, i)
+		}
+	}
+	return lines, rows
+}
+
+// shelf looks colours up in the style that is loaded.
+func (g *gridPane) shelf(_, color string) order.Found {
+	c, ok := g.style.Color(color)
+	return order.Found{StyleKnown: g.known, ColorKnown: ok, Color: c}
+}
+
+// pauseMsg says that the rep has paused after a digit.
+type pauseMsg struct{ seq int }
+
+// took carries the grid's changes out: a preview waits for the pause, a
+// committed one is saved.
+func (s *Screen) took(changes []kit.GridChange) tea.Cmd {
+	g := &s.grid
+	var cmds []tea.Cmd
+	for _, c := range changes {
+		switch {
+		case !c.Committed:
+			cmds = append(cmds, kit.After(pause, pauseMsg{g.cells.Pending()}))
+		case g.saved(c.Row).Cell(g.sizes[c.Col]).Qty != c.Value:
+			cmds = append(cmds, s.setCells(g.rows[c.Row], map[string]int{g.sizes[c.Col]: c.Value}, ""))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+func (s *Screen) paused(msg pauseMsg) tea.Cmd { return s.took(s.grid.cells.CommitIf(msg.seq)) }
+
+// commit saves the cell that is being typed.
+func (s *Screen) commit() tea.Cmd {
+	if s.grid.number == "" {
+		return nil
+	}
+	return s.took(s.grid.cells.Commit())
+}
+
+// setCells sets quantities of a row in one step of undo. A row whose last
+// piece goes leaves the order, unless something else was typed for it.
+func (s *Screen) setCells(k lineKey, cells map[string]int, label string) tea.Cmd {
+	return s.must(s.cellsChange(k, cells, label))
+}
+
+func (s *Screen) cellsChange(k lineKey, cells map[string]int, label string) change {
+	description := s.grid.description(k.color)
+	if label == "" {
+		label = catalog.Clean(k.style + " " + k.color)
+		for size, qty := range cells {
+			label += " " + size + " " + strconv.Itoa(qty)
+		}
+	}
+	return change{label: label, offer: []lineKey{k}, apply: func(o *order.Order, set order.Settings) error {
+		at := k.place(o, description)
+		line := &o.Lines[at]
+		for size, qty := range cells {
+			line.SetQty(size, qty, set.Surcharges)
+		}
+		typed := line.Price.Set && line.PriceFrom == ""
+		if len(line.Cells) == 0 && !typed && line.LineFields == (order.LineFields{}) {
+			o.Lines = slices.Delete(o.Lines, at, at+1)
+		}
+		return nil
+	}}
+}
+
+// gridKey takes a key that no binding has.
+func (s *Screen) gridKey(k tea.KeyPressMsg) tea.Cmd {
+	g := &s.grid
+	switch name := kit.KeyName(k); {
+	case name == "pgdown" || name == "pgup":
+		g.scrollSplit(name == "pgdown")
+		return nil
+	case !s.draft.editable() && (len(name) == 1 && strings.Contains("0123456789+-=_", name) || name == "backspace" || name == "delete"):
+		return kit.Notify(kit.Warn, sentence(s.draft.readOnly()))
+	}
+	row, col := g.cells.Focus()
+	changes, _ := g.cells.Key(k)
+	cmd := s.took(changes)
+	if r, c := g.cells.Focus(); r != row || c != col {
+		g.splitAt = -1
+		cmd = tea.Batch(cmd, s.placeLater())
+	}
+	return cmd
+}
+
+// reloadStyle reads the style again: the stock, the spelling or the prices may
+// be others.
+func (s *Screen) reloadStyle() tea.Cmd {
+	w, number, o := s.work, s.grid.number, s.draft.shown.Clone()
+	ctx, req := s.grid.loading.Next(context.Background(), kit.Orders)
+	return kit.Run(ctx, req, func(ctx context.Context) (loaded, error) { return loadStyle(ctx, w, number, o) })
+}
+
+func (s *Screen) styleLoaded(msg kit.Result[loaded]) tea.Cmd {
+	if !s.grid.loading.Done(msg.Req) {
+		return nil
+	}
+	if msg.Err != nil {
+		return sayError(msg.Err)
+	}
+	if msg.Value.number == s.grid.number {
+		s.draft.conn, s.draft.settings = msg.Value.conn, msg.Value.settings
+		s.grid.take(msg.Value)
+		s.refresh()
+	}
+	return nil
+}
+
+// leaveGrid is esc: back to the order, or to the screen that opened the grid.
+// What is being typed is saved on the way, by Leave where the screen changes.
+func (s *Screen) leaveGrid() (tea.Cmd, bool) {
+	outside := s.outside == viewGrid
+	if outside {
+		s.outside = ""
+	}
+	s.view = viewOrder
+	if s.draft.empty() && s.grid.cells.Pending() == 0 {
+		s.view = viewList
+	}
+	s.pane.rebuild()
+	if outside {
+		return nil, false // Leave follows
+	}
+	return tea.Batch(s.commit(), s.rememberPlace()), true
+}

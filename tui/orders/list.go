@@ -1,0 +1,313 @@
+package orders
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+	"orderpad/tui/work"
+)
+
+// listMost is how many orders the list holds at once; the filter finds the
+// others.
+const listMost = 1000
+
+// list is the list of drafts and sent orders, newest first.
+type list struct {
+	table   kit.Table
+	filter  kit.Field
+	rows    []work.OrderRow
+	total   int
+	all     bool // discarded ones too
+	loaded  bool
+	loading kit.Latest
+}
+
+// listed is one reading of the list.
+type listed struct {
+	rows  []work.OrderRow
+	total int
+}
+
+func (l *list) init(env *kit.Env) {
+	l.filter = kit.NewField(env, "")
+	l.filter.Placeholder("number, customer, contact, PO")
+	l.table = kit.Table{
+		Columns: []kit.Column{
+			{ID: "state", Title: "STATE", Width: 11},
+			{ID: "order", Title: "ORDER", Width: 12},
+			{ID: "customer", Title: "CUSTOMER", Width: 12, Flex: 1},
+			{ID: "pieces", Title: "PCS", Width: 5, Number: true},
+			{ID: "total", Title: "TOTAL", Width: 9, Number: true},
+			{ID: "onsite", Title: "ONSITE", Width: 7, Number: true, Fold: 2},
+			{ID: "age", Title: "AGE", Width: 6, Align: kit.AlignRight, Fold: 1},
+		},
+		KeyOf: func(i int) string { return strconv.FormatInt(l.rows[i].ID, 10) },
+		Row:   func(i int) []kit.Cell { return listCells(env, l.rows[i]) },
+	}
+}
+
+func listCells(env *kit.Env, r work.OrderRow) []kit.Cell {
+	sign, role := stateSign(&env.Theme, r.State, r.NeedsPerson)
+	name, nameRole := catalog.Clean(r.Customer), kit.Text
+	if name == "" {
+		name, nameRole = "no customer yet", kit.Muted
+	}
+	id := catalog.Clean(r.ExtOrderID)
+	if r.Test {
+		id += " TEST"
+	}
+	onsite := ""
+	if r.OnSiteOrder != 0 {
+		onsite = strconv.FormatInt(r.OnSiteOrder, 10)
+	}
+	return []kit.Cell{
+		{Text: sign + " " + string(r.State), Role: role}, {Text: id}, {Text: name, Role: nameRole},
+		{Text: kit.Int(r.Pieces)}, {Text: r.Total.Grouped()}, {Text: onsite},
+		{Text: kit.Age(env.Now().Sub(r.UpdatedAt)), Role: kit.Muted},
+	}
+}
+
+// stateSign is the glyph of a state and its role; the word stands beside it.
+func stateSign(t *kit.Theme, st order.State, needsPerson bool) (string, kit.Role) {
+	g := t.Glyphs
+	if needsPerson {
+		return g.Warn, kit.Warn
+	}
+	switch st {
+	case order.Queued:
+		return g.Queued, kit.Info
+	case order.Sending:
+		return g.Sending, kit.Info
+	case order.Unknown:
+		return g.Unknown, kit.Warn
+	case order.Accepted:
+		return g.Accepted, kit.OK
+	case order.Imported:
+		return g.OK, kit.OK
+	case order.Rejected:
+		return g.Rejected, kit.Error
+	case order.Cancelled, order.Discarded:
+		return g.Cancelled, kit.Muted
+	case order.Held:
+		return g.Mark, kit.Text
+	}
+	return g.Dot, kit.Text
+}
+
+// loadList reads the list as the filter has it. The cursor stays on its order.
+func (s *Screen) loadList() tea.Cmd {
+	f := work.OrderFilter{Text: strings.TrimSpace(s.list.filter.Value()), Limit: listMost}
+	if !s.list.all {
+		f.States = slices.DeleteFunc(slices.Clone(order.States), func(st order.State) bool { return st == order.Discarded })
+	}
+	w := s.work
+	ctx, req := s.list.loading.Next(context.Background(), kit.Orders)
+	return kit.Run(ctx, req, func(ctx context.Context) (listed, error) {
+		rows, total, err := w.Rows(ctx, f)
+		return listed{rows, total}, err
+	})
+}
+
+func (s *Screen) listLoaded(msg kit.Result[listed]) tea.Cmd {
+	l := &s.list
+	if !l.loading.Done(msg.Req) {
+		return nil
+	}
+	if msg.Err != nil {
+		return sayError(msg.Err)
+	}
+	var at int64
+	if row, ok := l.selected(); ok {
+		at = row.ID
+	}
+	l.rows, l.total, l.loaded = msg.Value.rows, msg.Value.total, true
+	l.table.SetLen(len(l.rows))
+	if i := slices.IndexFunc(l.rows, func(r work.OrderRow) bool { return r.ID == at }); i >= 0 {
+		l.table.Select(i)
+	}
+	return nil
+}
+
+// listRow is the row that the cursor is on.
+type listRow struct{ work.OrderRow }
+
+func (r listRow) key() string { return strconv.FormatInt(r.ID, 10) }
+
+func (l *list) selected() (listRow, bool) {
+	i := l.table.Cursor()
+	if i < 0 || i >= len(l.rows) {
+		return listRow{}, false
+	}
+	return listRow{l.rows[i]}, true
+}
+
+func (s *Screen) listKeys() []kit.Binding {
+	k := s.env.Keys
+	row, ok := s.list.selected()
+	none := "no order is selected"
+	on := func(id kit.ActionID, can bool, why string) kit.Binding {
+		if !ok {
+			why = none
+		}
+		return k.Get(id).On(ok && can, why)
+	}
+	hold, drop := k.Get("orders.list.hold").As("hold back"), k.Get("orders.list.discard").As("discard")
+	if row.State == order.Held {
+		hold = hold.As("release")
+	}
+	if row.State == order.Discarded {
+		drop = drop.As("restore")
+	}
+	state := string(row.State)
+	return []kit.Binding{
+		on("orders.list.open", true, ""), k.Get("orders.list.filter"), k.Get("orders.list.new"),
+		on("orders.list.duplicate", true, ""),
+		on("orders.list.revise", sent(row.State), "only a sent order is revised; this one can still be changed"),
+		hold.On(ok && can(row.State, holdEvent(row.State)), orElse(noneIf(!ok, none), "an order that is "+state+" cannot be held back")),
+		drop.On(ok && can(row.State, discardEvent(row.State)), orElse(noneIf(!ok, none), "an order that is "+state+" cannot be discarded")),
+		on(kit.QueueOrder, can(row.State, order.EventQueue), "this order is "+state),
+		k.Get("orders.list.all").As(map[bool]string{false: "discarded ones too", true: "without discarded ones"}[s.list.all]).Quiet(),
+		on("orders.list.ledger", s.opt.ShowLedger != nil, "not here").Quiet(),
+		k.Get(kit.NewOrder).Quiet(),
+	}
+}
+
+func noneIf(yes bool, text string) string {
+	if yes {
+		return text
+	}
+	return ""
+}
+
+func can(st order.State, e order.Event) bool {
+	_, err := order.Next(st, e)
+	return err == nil
+}
+
+// sent tells whether an order has left, so that a change of it is a revision.
+func sent(st order.State) bool {
+	return st == order.Accepted || st == order.Imported || st == order.Unknown || st == order.Rejected || st == order.Cancelled
+}
+
+func holdEvent(st order.State) order.Event {
+	if st == order.Held {
+		return order.EventRelease
+	}
+	return order.EventHold
+}
+
+func discardEvent(st order.State) order.Event {
+	if st == order.Discarded {
+		return order.EventRestore
+	}
+	return order.EventDiscard
+}
+
+// listAct carries out the list's keys.
+func (s *Screen) listAct(id kit.ActionID) tea.Cmd {
+	row, ok := s.list.selected()
+	switch id {
+	case "orders.list.filter":
+		s.list.filter.Focus()
+		return nil
+	case "orders.list.all":
+		s.list.all = !s.list.all
+		return s.loadList()
+	}
+	if !ok {
+		return nil
+	}
+	switch id {
+	case "orders.list.open":
+		s.list.filter.Blur()
+		s.outside = ""
+		return s.openOrder(row.key(), nil)
+	case "orders.list.duplicate":
+		return s.duplicate(row.key())
+	case "orders.list.revise":
+		return s.askRevise(row.key(), row.ExtOrderID)
+	case "orders.list.hold":
+		return s.move(row.key(), row.ExtOrderID, holdEvent(row.State))
+	case "orders.list.discard":
+		return s.move(row.key(), row.ExtOrderID, discardEvent(row.State))
+	case "orders.list.ledger":
+		return s.opt.ShowLedger(row.key())
+	}
+	return nil
+}
+
+func (s *Screen) listKey(k tea.KeyPressMsg) tea.Cmd {
+	l := &s.list
+	if !l.filter.Focused() {
+		l.table.Key(k)
+		return nil
+	}
+	switch kit.KeyName(k) {
+	case "down", "tab":
+		l.filter.Blur()
+		return nil
+	}
+	if l.filter.Update(k) {
+		return s.loadList()
+	}
+	return nil
+}
+
+func (s *Screen) listMouse(msg tea.MouseMsg) tea.Cmd {
+	switch m := msg.(type) {
+	case tea.MouseWheelMsg:
+		s.list.table.Mouse(m)
+	case tea.MouseClickMsg:
+		m.Y -= 2
+		at := s.list.table.Cursor()
+		if s.list.table.Mouse(m) && s.list.table.Cursor() == at {
+			return s.listAct("orders.list.open") // the second click on a row
+		}
+	}
+	return nil
+}
+
+// drawList draws the list under its filter.
+func (s *Screen) drawList(w, h int) (string, *tea.Cursor) {
+	t, l := &s.env.Theme, &s.list
+	right := kit.Count(l.total, "order", "orders") + " "
+	if len(l.rows) < l.total {
+		right = fmt.Sprintf("the newest %s of %s orders ", kit.Int(len(l.rows)), kit.Int(l.total))
+	}
+	if l.all {
+		right = "discarded too " + t.Glyphs.Dot + " " + right
+	}
+	head := " " + t.Paint(kit.Muted, "/ ") + l.filter.Inline(max(w-kit.Width(right)-6, 8))
+	lines := []string{t.Ends(head, t.Paint(kit.Muted, right), w), ""}
+	if len(l.rows) == 0 && l.loaded {
+		lines = append(lines, s.emptyList(w)...)
+	} else {
+		lines = append(lines, l.table.Draw(t, w, max(h-2, 1)))
+	}
+	return strings.Join(lines[:min(len(lines), h)], "\n"), l.filter.InlineCursor(3, 0)
+}
+
+func (s *Screen) emptyList(w int) []string {
+	t := &s.env.Theme
+	text := []string{"No orders yet.", "",
+		"Find a style on the Search screen (alt+1) and press enter: its size grid is a new order.",
+		"Or press n for an empty one."}
+	if s.list.filter.Value() != "" {
+		text = []string{"No order has these words.", "", "The filter looks at numbers, customers, contacts, e-mails and POs. esc clears it."}
+	}
+	var lines []string
+	for _, line := range text {
+		for _, l := range kit.Wrap(line, max(w-4, 1)) {
+			lines = append(lines, "  "+t.Paint(kit.Muted, l))
+		}
+	}
+	return lines
+}

@@ -1,0 +1,388 @@
+package orders
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+)
+
+// orderPane is the order itself: its lines beside its sections.
+type orderPane struct {
+	s        *Screen
+	lines    kit.Table
+	sections kit.Table
+	below    bool // the sections have the keys
+	rows     []sectionRow
+
+	linesAt, sectionsAt struct{ x, y, w int } // where they were drawn
+}
+
+// sectionRow is one section with what it holds.
+type sectionRow struct {
+	id    sectionID
+	title string
+	text  string
+	role  kit.Role
+}
+
+func (p *orderPane) init(s *Screen) {
+	p.s = s
+	p.lines = kit.Table{
+		Columns: []kit.Column{
+			{ID: "style", Title: "STYLE", Width: 9},
+			{ID: "color", Title: "COLOUR", Width: 10, Flex: 1},
+			{ID: "sizes", Title: "SIZES", Width: 18, Flex: 2, Fold: 1},
+			{ID: "pieces", Title: "PCS", Width: 4, Number: true},
+			{ID: "total", Title: "TOTAL", Width: 8, Number: true},
+		},
+		Row: p.lineCells,
+	}
+	p.sections = kit.Table{
+		NoHeader: true,
+		Columns:  []kit.Column{{ID: "title", Width: 16}, {ID: "text", Width: 16, Flex: 1}},
+		Row: func(i int) []kit.Cell {
+			r := p.rows[i]
+			return []kit.Cell{{Text: r.title}, {Text: r.text, Role: r.role}}
+		},
+	}
+}
+
+func (p *orderPane) lineCells(i int) []kit.Cell {
+	l := p.s.draft.shown.Lines[i]
+	dot := " " + p.s.env.Theme.Glyphs.Dot + " "
+	var sizes []string
+	for _, c := range l.Cells {
+		sizes = append(sizes, catalog.Clean(c.Size)+" "+kit.Int(c.Qty))
+	}
+	total, role := lineTotal(l), kit.Text
+	if total == "no price" {
+		role = kit.Error
+	}
+	color, text, pieces := catalog.Clean(l.Color), strings.Join(sizes, dot), l.Pieces()
+	if l.Fee {
+		color, text, pieces = catalog.Clean(l.Description), "fee or service", l.Cell("").Qty
+	}
+	return []kit.Cell{{Text: catalog.Clean(l.Style), Role: kit.Heading}, {Text: color}, {Text: text, Role: kit.Muted}, {Text: kit.Int(pieces)}, {Text: total, Role: role}}
+}
+
+// reset puts the focus back to the top, for another order.
+func (p *orderPane) reset() {
+	p.lines.Select(0)
+	p.sections.Select(0)
+	p.below = false
+}
+
+// rebuild brings what is shown up to the order.
+func (p *orderPane) rebuild() {
+	p.lines.SetLen(len(p.s.draft.shown.Lines))
+	p.rows = p.s.sectionRows()
+	p.sections.SetLen(len(p.rows))
+}
+
+// line is the index of the line that the cursor is on, -1 for none.
+func (p *orderPane) line() int {
+	if p.below {
+		return -1
+	}
+	return p.lines.Cursor()
+}
+
+func (p *orderPane) key(k tea.KeyPressMsg) tea.Cmd {
+	if !p.below && p.lines.Len() == 0 {
+		p.below = true
+	}
+	switch name := kit.KeyName(k); {
+	case name == "tab" || name == "shift+tab" || p.below && name == "left" || !p.below && name == "right":
+		p.below = !p.below && p.sections.Len() > 0 || p.lines.Len() == 0
+		return nil
+	case !p.below && (name == "down" || name == "j") && p.lines.Cursor() >= p.lines.Len()-1:
+		p.below = true
+		p.sections.Select(0)
+		return nil
+	case p.below && (name == "up" || name == "k") && p.sections.Cursor() == 0 && p.lines.Len() > 0:
+		p.below = false
+		return nil
+	}
+	if p.below {
+		p.sections.Key(k)
+	} else {
+		p.lines.Key(k)
+	}
+	return nil
+}
+
+func (p *orderPane) mouse(msg tea.MouseMsg) tea.Cmd {
+	at := msg.Mouse()
+	table, place, below := &p.lines, p.linesAt, false
+	if at.Y >= p.sectionsAt.y && at.X >= p.sectionsAt.x {
+		table, place, below = &p.sections, p.sectionsAt, true
+	}
+	switch m := msg.(type) {
+	case tea.MouseWheelMsg:
+		table.Mouse(m)
+	case tea.MouseClickMsg:
+		was, focused := table.Cursor(), p.below == below
+		if table.Click(m.Y - place.y) {
+			if p.below = below; focused && was == table.Cursor() {
+				return p.s.orderAct("orders.order.open")
+			}
+		}
+	}
+	return nil
+}
+
+// draw draws the order: lines beside the sections where there is room, else
+// above them. Pieces and total stand in the first line, whatever scrolls.
+func (p *orderPane) draw(w, h int) (string, *tea.Cursor) {
+	t := &p.s.env.Theme
+	p.lines.Blurred, p.sections.Blurred = p.below, !p.below && p.lines.Len() > 0
+	out := []string{p.s.orderHeader(w)}
+	if mark := p.s.newerMark(w); mark != "" {
+		out = append(out, mark)
+	} else {
+		out = append(out, t.Rule(w))
+	}
+	room := max(h-len(out), 1)
+	if w >= 100 {
+		left := w * 11 / 20
+		right := w - left - 3
+		a, b := p.drawLines(left, room), strings.Split(p.sections.Draw(t, right, room), "\n")
+		for i := range room {
+			out = append(out, t.Left(a[i], left)+" "+t.Bar()+" "+b[i])
+		}
+		p.linesAt.x, p.linesAt.y = 0, 2
+		p.sectionsAt.x, p.sectionsAt.y = left+2, 2
+	} else {
+		n := min(p.lines.Len()+1, max(room*2/5, 3))
+		if p.lines.Len() == 0 {
+			n = 2
+		}
+		p.linesAt.y = len(out)
+		out = append(out, p.drawLines(w, n)...)
+		out = append(out, t.Rule(w))
+		p.sectionsAt.x, p.sectionsAt.y = 0, len(out)
+		out = append(out, p.sections.Draw(t, w, max(h-len(out), 1)))
+	}
+	return strings.Join(out, "\n"), nil
+}
+
+func (p *orderPane) drawLines(w, h int) []string {
+	t := &p.s.env.Theme
+	if p.lines.Len() > 0 {
+		return t.Block(p.lines.Draw(t, w, h), w, h)
+	}
+	text := "Nothing is ordered yet. Search finds a style (alt+1); enter there opens its size grid in this order. alt+f adds a fee."
+	if !p.s.draft.editable() {
+		text = "This order has no lines."
+	}
+	var lines []string
+	for _, l := range kit.Wrap(text, max(w-4, 1)) {
+		lines = append(lines, "  "+t.Paint(kit.Muted, l))
+	}
+	return t.Block(strings.Join(lines, "\n"), w, h)
+}
+
+// orderHeader is the first line of an order and of its sections: who, which,
+// where it stands, and what it comes to.
+func (s *Screen) orderHeader(w int) string {
+	t, d := &s.env.Theme, &s.draft
+	dot := " " + t.Glyphs.Dot + " "
+	st := d.shown.State
+	if st == "" {
+		st = order.Draft
+	}
+	sign, role := stateSign(t, st, d.shown.NeedsPerson)
+	sums := kit.Count(d.shown.Pieces(), "pc", "pcs") + dot + d.shown.Total().Grouped()
+	if slices.ContainsFunc(d.shown.Lines, func(l order.Line) bool { return lineTotal(l) == "no price" }) {
+		sums += " and no price yet"
+	}
+	left := " " + t.Paint(kit.Heading, d.name()) + "  " + t.Paint(role, sign+" "+string(st))
+	name := catalog.Clean(d.shown.CustomerName)
+	if name == "" {
+		name = "no customer yet, F4"
+	}
+	right := t.Paint(kit.Heading, sums) + " "
+	left += t.Cut(dot+name, w-kit.Width(left)-kit.Width(right)-2)
+	return t.Ends(left, right, w)
+}
+
+func (s *Screen) orderKeys() []kit.Binding {
+	k, d := s.env.Keys, &s.draft
+	why, st := d.readOnly(), d.shown.State
+	open := k.Get("orders.order.open")
+	line := s.pane.line()
+	if line >= 0 && line < len(d.shown.Lines) {
+		open = open.As("size grid")
+		if d.shown.Lines[line].Fee {
+			open = open.As("change")
+		}
+	}
+	onLine := func(id kit.ActionID) kit.Binding {
+		return k.Get(id).On(why == "" && line >= 0, orElse(why, "no line is selected"))
+	}
+	hold := k.Get("orders.order.hold").As("hold back")
+	if st == order.Held {
+		hold = hold.As("release")
+	}
+	key := "save something first"
+	return append(s.newerKeys("orders.order.take", "orders.order.keep"),
+		open,
+		k.Get("orders.order.goods").On(why == "" && s.opt.FindGoods != nil, orElse(why, "not here")),
+		k.Get("orders.order.fee").On(why == "", why),
+		k.Get("orders.order.check").On(why == "", why),
+		k.Get("orders.order.wire").Quiet(),
+		onLine("orders.order.remove").Quiet(), onLine("orders.order.ship").Quiet(),
+		k.Get("orders.order.duplicate").On(d.base.ID != 0, key).Quiet(),
+		k.Get("orders.order.revise").On(sent(st), "only a sent order is revised; this one can still be changed").Quiet(),
+		hold.On(can(st, holdEvent(st)), "an order that is "+string(st)+" cannot be held back").Quiet(),
+		k.Get("orders.order.ledger").On(d.base.ID != 0 && s.opt.ShowLedger != nil, key).Quiet(),
+	)
+}
+
+// orderAct carries out the keys of the order.
+func (s *Screen) orderAct(id kit.ActionID) tea.Cmd {
+	d := &s.draft
+	switch id {
+	case "orders.order.open":
+		if line := s.pane.line(); line >= 0 {
+			return s.openLine(line)
+		}
+		if i := s.pane.sections.Cursor(); i >= 0 {
+			return s.openSection(s.pane.rows[i].id)
+		}
+	case "orders.order.goods":
+		return s.findGoods()
+	case "orders.order.fee":
+		return s.askFee(-1)
+	case "orders.order.check":
+		return s.openSection(sectionCheck)
+	case "orders.order.remove":
+		return s.removeLine(s.pane.line())
+	case "orders.order.ship":
+		return s.pickShip(s.pane.line())
+	case "orders.order.duplicate":
+		return s.duplicate(d.key())
+	case "orders.order.revise":
+		return s.askRevise(d.key(), d.name())
+	case "orders.order.hold":
+		return s.move(d.key(), d.name(), holdEvent(d.shown.State))
+	case "orders.order.ledger":
+		return s.opt.ShowLedger(d.key())
+	}
+	return nil
+}
+
+func (s *Screen) findGoods() tea.Cmd {
+	if s.opt.FindGoods == nil {
+		return nil
+	}
+	return s.touch(func() tea.Cmd { return s.opt.FindGoods(s.draft.base.ID) })
+}
+
+// openLine opens the grid of a line's style at its colour, or a fee's form.
+func (s *Screen) openLine(at int) tea.Cmd {
+	if at < 0 || at >= len(s.draft.shown.Lines) {
+		return nil
+	}
+	l := s.draft.shown.Lines[at]
+	if l.Fee {
+		return s.askFee(at)
+	}
+	return s.openGrid(GridMsg{OrderID: s.draft.base.ID, Style: l.Style, Colors: []string{l.Color}})
+}
+
+// removeLine takes a line off the order; undo brings it back.
+func (s *Screen) removeLine(at int) tea.Cmd {
+	lines := s.draft.shown.Lines
+	if at < 0 || at >= len(lines) {
+		return nil
+	}
+	k, line := keyOf(lines, at), lines[at]
+	return tea.Batch(s.must(change{label: "remove " + lineName(line), apply: func(o *order.Order, _ order.Settings) error {
+		if i := k.find(o.Lines); i >= 0 {
+			o.Lines = slices.Delete(o.Lines, i, i+1)
+		}
+		return nil
+	}}), kit.Notify(kit.OK, fmt.Sprintf("Removed %s; ctrl+z brings it back.", lineName(line))))
+}
+
+// askFee adds a fee or service line, or changes one.
+func (s *Screen) askFee(at int) tea.Cmd {
+	if why := s.draft.readOnly(); why != "" {
+		return kit.Notify(kit.Warn, sentence(why))
+	}
+	title, key := "A fee or service", lineKey{}
+	var was order.Line
+	if at >= 0 {
+		was, key = s.draft.shown.Lines[at], keyOf(s.draft.shown.Lines, at)
+		title = "Change " + lineName(was)
+	}
+	box := newForm(s.env, title, func(b *formBox) (tea.Cmd, bool) {
+		line, field, err := readFee(b, was)
+		if err != nil {
+			return b.fail(field, err)
+		}
+		cmd, err := s.change(change{label: lineName(line), apply: func(o *order.Order, _ order.Settings) error {
+			if i := key.find(o.Lines); at >= 0 && i >= 0 {
+				o.Lines[i] = line
+				return nil
+			}
+			o.Lines = append(o.Lines, line)
+			return nil
+		}})
+		if err != nil {
+			return b.fail(0, err)
+		}
+		return cmd, true
+	}, "part", "text", "quantity", "price")
+	box.foot = "save"
+	box.fields[2].SetValue("1")
+	box.live = func(b *formBox) {
+		b.fields[0].Note = "such as DD, RUSH, Freight, Art"
+		if part, ok := order.FeePart(b.value(0)); ok {
+			b.fields[0].Note = "the shop knows " + part
+		} else if b.value(0) != "" {
+			b.fields[0].Note = "not one of the shop's known fees; it is sent as typed"
+		}
+	}
+	if at >= 0 {
+		box.fields[0].SetValue(was.Style)
+		box.fields[1].SetValue(was.Description)
+		box.fields[2].SetValue(kit.Int(was.Cell("").Qty))
+		box.fields[3].SetValue(was.Cell("").Price.String())
+	}
+	return kit.Show(box.refresh())
+}
+
+// readFee reads the form of a fee; field is the one that an error is about.
+func readFee(b *formBox, was order.Line) (line order.Line, field int, err error) {
+	part, _ := order.FeePart(b.value(0))
+	if part == "" {
+		return line, 0, order.FieldError("PartNumber", "a fee needs a part number, such as DD")
+	}
+	if order.HoldsCardNumber(b.value(1)) {
+		return line, 1, order.FieldError("Description", "this looks like a full card number; leave only its last four digits")
+	}
+	qty, err := order.ParseQty("", b.value(2))
+	if err != nil {
+		return line, 2, err
+	}
+	if qty == 0 {
+		return line, 2, order.FieldError("Qty", "type how many, 1 or more")
+	}
+	price, err := typedPrice(b.value(3))
+	if err != nil {
+		return line, 3, err
+	}
+	line = was
+	line.Style, line.Fee, line.Description, line.Cells = part, true, b.value(1), nil
+	line.SetPrice(price, "", nil)
+	line.SetQty("", qty, nil)
+	return line, 0, nil
+}

@@ -1,0 +1,499 @@
+package orders
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+)
+
+// sectionID names a section of the order.
+type sectionID string
+
+// The sections, in the order in which an order is taken.
+const (
+	sectionCheck    sectionID = "check"
+	sectionCustomer sectionID = "customer"
+	sectionShip     sectionID = "ship-to"
+	sectionDates    sectionID = "dates"
+	sectionTerms    sectionID = "terms"
+	sectionDesigns  sectionID = "designs"
+	sectionNames    sectionID = "names"
+	sectionNotes    sectionID = "notes"
+	sectionMoney    sectionID = "money"
+	sectionFiles    sectionID = "files"
+	sectionAll      sectionID = "all"
+)
+
+var sectionTitles = []struct {
+	id    sectionID
+	title string
+}{
+	{sectionCheck, "What is missing"}, {sectionCustomer, "Customer"}, {sectionShip, "Ship-to"}, {sectionDates, "Dates"},
+	{sectionTerms, "PO, terms, rep"}, {sectionDesigns, "Designs"}, {sectionNames, "Names, numbers"}, {sectionNotes, "Notes"},
+	{sectionMoney, "Money"}, {sectionFiles, "Attachments"}, {sectionAll, "All fields"},
+}
+
+func titleOf(id sectionID) string {
+	for _, s := range sectionTitles {
+		if s.id == id {
+			return s.title
+		}
+	}
+	return ""
+}
+
+// sectionRows are the sections with what they hold, in a line each.
+func (s *Screen) sectionRows() []sectionRow {
+	rows := make([]sectionRow, len(sectionTitles))
+	for i, t := range sectionTitles {
+		text := s.sectionText(t.id)
+		rows[i] = sectionRow{t.id, t.title, text, kit.Text}
+		if text == "" {
+			rows[i].text, rows[i].role = "none", kit.Muted
+		}
+		if t.id == sectionCheck {
+			rows[i].text, rows[i].role = s.checkText()
+		}
+	}
+	return rows
+}
+
+// joined puts what there is of some texts together.
+func joined(sep string, texts ...string) string {
+	var out []string
+	for _, t := range texts {
+		if t = strings.TrimSpace(catalog.Clean(t)); t != "" {
+			out = append(out, t)
+		}
+	}
+	return strings.Join(out, sep)
+}
+
+func labelled(label, value string) string {
+	if value == "" {
+		return ""
+	}
+	return label + " " + value
+}
+
+func (s *Screen) sectionText(id sectionID) string {
+	o := &s.draft.shown
+	f := &o.Fields
+	dot := " " + s.env.Theme.Glyphs.Dot + " "
+	var parts []string
+	switch id {
+	case sectionCustomer:
+		return joined(dot, o.CustomerName, o.Contact(), f.ContactEmail)
+	case sectionShip:
+		for _, a := range f.ShippingAddresses {
+			parts = append(parts, shipName(a))
+		}
+	case sectionDates:
+		return joined(dot, labelled("ship", f.DateOrderRequestedToShip.String()), labelled("drop-dead", f.DateOrderDropDead.String()))
+	case sectionTerms:
+		return joined(dot, f.CustomerPurchaseOrder, f.Terms, f.CustomerServiceRep)
+	case sectionDesigns:
+		for i, d := range f.Designs {
+			parts = append(parts, designName(d, i))
+		}
+	case sectionNames:
+		n := 0
+		for _, l := range o.Lines {
+			if l.NameFirst+l.NameLast+l.LineItemNotes+l.WorkOrderNotes != "" {
+				n++
+			}
+		}
+		if n > 0 {
+			return "on " + kit.Count(n, "line", "lines")
+		}
+	case sectionNotes:
+		for _, n := range f.Notes {
+			parts = append(parts, strings.TrimPrefix(n.Type, "Notes "))
+		}
+	case sectionMoney:
+		return joined(dot, labelled("shipping", f.Shipping.String()), labelled("tax", f.TaxTotal.String()), labelled("discount", f.TotalDiscounts.String()), countText(len(f.Payments), "payment", "payments"))
+	case sectionFiles:
+		return countText(len(f.Attachments), "attachment", "attachments")
+	case sectionAll:
+		return kit.Int(len(o.Filled())) + " of " + kit.Int(len(order.FieldTable())) + " filled"
+	}
+	return joined(dot, parts...)
+}
+
+func countText(n int, one, many string) string {
+	if n == 0 {
+		return ""
+	}
+	return kit.Count(n, one, many)
+}
+
+func shipName(a order.ShipTo) string {
+	return orElse(joined(", ", a.ShipCompany, a.ShipCity, a.ShipState), orElse(a.ExtShipID, "no address yet"))
+}
+
+func designName(d order.Design, i int) string {
+	name := orElse(d.DesignName, orElse(d.ExtDesignID, "design "+strconv.Itoa(i+1)))
+	var places []string
+	for _, l := range d.Locations {
+		places = append(places, l.Location)
+	}
+	return joined(": ", name, joined(", ", places...))
+}
+
+// value is a field's value as it is typed.
+func (d *draft) value(path string) string {
+	for _, f := range d.shown.Filled() {
+		if f.Path == path {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// section makes the rows of a section.
+func (s *Screen) section(id sectionID) []row {
+	b := &rows{s: s, values: map[string]string{}}
+	for _, f := range s.draft.shown.Filled() {
+		b.values[f.Path] = f.Value
+	}
+	switch id {
+	case sectionCheck:
+		s.checkRows(b)
+	case sectionCustomer:
+		s.customerRows(b)
+	case sectionShip:
+		s.shipRows(b)
+	case sectionDates:
+		b.fields("", "date_OrderRequestedToShip", "Ship by", "date_OrderDropDead", "Drop-dead", "date_OrderPlaced", "Placed")
+	case sectionTerms:
+		b.fields("", "CustomerPurchaseOrder", "PO", "Terms", "Terms", "CustomerServiceRep", "Rep", "id_OrderType", "Order type")
+	case sectionDesigns:
+		s.designRows(b)
+	case sectionNames:
+		s.nameRows(b)
+	case sectionNotes:
+		s.noteRows(b)
+	case sectionMoney:
+		s.moneyRows(b)
+	case sectionFiles:
+		s.fileRows(b)
+	case sectionAll:
+		s.allRows(b)
+	}
+	return b.list
+}
+
+// rows builds a section.
+type rows struct {
+	s      *Screen
+	values map[string]string
+	list   []row
+}
+
+func (b *rows) head(text string) { b.list = append(b.list, row{label: text, head: true}) }
+
+// fields adds fields by path and label; a prefix goes before each path.
+func (b *rows) fields(prefix string, pathsAndLabels ...string) {
+	for i := 0; i+1 < len(pathsAndLabels); i += 2 {
+		path := prefix + pathsAndLabels[i]
+		drop := ""
+		if prefix != "" && !strings.HasPrefix(prefix, "LinesOE.") && !strings.HasPrefix(prefix, "Customer.") {
+			drop = strings.TrimSuffix(prefix, ".")
+		}
+		b.list = append(b.list, row{label: pathsAndLabels[i+1], path: path, value: b.values[path], help: b.s.fieldHelp(path), drop: drop})
+	}
+}
+
+// choice makes the last field one of some values.
+func (b *rows) choice(title string, items func(set func(value string) func() tea.Cmd) []pickItem) {
+	r := &b.list[len(b.list)-1]
+	s, path := b.s, r.path
+	r.do = func() tea.Cmd {
+		if why := s.draft.readOnly(); why != "" {
+			return kit.Notify(kit.Warn, sentence(why))
+		}
+		set := func(value string) func() tea.Cmd {
+			return func() tea.Cmd { return s.must(setPaths(order.FieldValue{Path: path, Value: value})) }
+		}
+		return kit.Show(newPick(s.env, title, items(set)))
+	}
+}
+
+// action adds something to do.
+func (b *rows) action(label string, do func() tea.Cmd) {
+	s := b.s
+	b.list = append(b.list, row{label: label, do: func() tea.Cmd {
+		if why := s.draft.readOnly(); why != "" {
+			return kit.Notify(kit.Warn, sentence(why))
+		}
+		return do()
+	}})
+}
+
+// add sets fields of a new element and begins typing in one of them.
+func (s *Screen) add(edit string, fields ...order.FieldValue) tea.Cmd {
+	cmd, err := s.change(setPaths(fields...))
+	if err != nil {
+		return sayError(err)
+	}
+	if s.form.goTo(edit) {
+		return tea.Batch(cmd, s.form.edit())
+	}
+	return cmd
+}
+
+func (s *Screen) customerRows(b *rows) {
+	o := &s.draft.shown
+	name := orElse(o.CustomerName, "none yet")
+	if o.Fields.IDCustomer != nil {
+		name += " (" + strconv.FormatInt(*o.Fields.IDCustomer, 10) + ")"
+	}
+	b.list = append(b.list, row{label: "Customer", value: name, help: "F4 finds one of the shop's customers", do: s.pickCustomer})
+	b.action("+ a customer that the shop does not know yet", s.askCustomer)
+	b.head("Contact")
+	b.fields("", "ContactNameFirst", "First name", "ContactNameLast", "Last name", "ContactEmail", "E-mail", "ContactPhone", "Phone")
+	b.head("Company and billing")
+	b.fields("Customer.", "CompanyName", "Company", "MainEmail", "Main e-mail", "BillingCompany", "Billing company", "BillingAddress01", "Address",
+		"BillingAddress02", "Address 2", "BillingCity", "City", "BillingState", "State", "BillingZip", "ZIP", "BillingCountry", "Country",
+		"TaxExempt", "Tax exempt", "TaxExemptNumber", "Exemption no.")
+}
+
+// askCustomer types a customer that the shop does not know.
+func (s *Screen) askCustomer() tea.Cmd {
+	box := newForm(s.env, "A new customer", func(b *formBox) (tea.Cmd, bool) {
+		if b.value(0) == "" {
+			return b.fail(0, order.FieldError("customer", "type the customer's name"))
+		}
+		if email := b.value(3); email != "" && !order.ValidEmail(email) {
+			return b.fail(3, order.FieldError("ContactEmail", "this is not an e-mail address such as ann@acme.com"))
+		}
+		for i := range b.fields {
+			if order.HoldsCardNumber(b.value(i)) {
+				return b.fail(i, order.FieldError("customer", "this looks like a full card number; leave only its last four digits"))
+			}
+		}
+		name, contact := b.value(0), order.Contact{First: b.value(1), Last: b.value(2), Email: b.value(3), Phone: b.value(4)}
+		return s.touch(func() tea.Cmd { return s.addCustomer(name, contact) }), true
+	}, "name", "first name", "last name", "e-mail", "phone")
+	box.foot = "save"
+	f := &s.draft.shown.Fields
+	for i, v := range []string{f.ContactNameFirst, f.ContactNameLast, f.ContactEmail, f.ContactPhone} {
+		box.fields[i+1].SetValue(v)
+	}
+	return kit.Show(box)
+}
+
+func (s *Screen) addCustomer(name string, contact order.Contact) tea.Cmd {
+	id, version, w := s.draft.base.ID, s.draft.base.Version, s.work
+	return s.run(func(ctx context.Context) (did, error) {
+		o, err := w.AddCustomer(ctx, id, version, name, contact)
+		if err != nil {
+			return nil, err
+		}
+		return func() tea.Cmd {
+			return tea.Batch(s.takeNewer(o), kit.Notify(kit.OK, name+" is kept on this laptop and goes to the shop with the order."))
+		}, nil
+	})
+}
+
+func (s *Screen) shipRows(b *rows) {
+	o := &s.draft.shown
+	for i, a := range o.Fields.ShippingAddresses {
+		b.head(fmt.Sprintf("Ship-to %d: %s", i+1, shipName(a)))
+		b.fields(fmt.Sprintf("ShippingAddresses.%d.", i), "ShipCompany", "Company", "ShipAddress01", "Address", "ShipAddress02", "Address 2", "ShipCity", "City",
+			"ShipState", "State", "ShipZip", "ZIP", "ShipCountry", "Country", "ShipMethod", "Method", "ExtShipID", "Our id")
+	}
+	n := len(o.Fields.ShippingAddresses)
+	at := fmt.Sprintf("ShippingAddresses.%d.", n)
+	b.action("+ a ship-to", func() tea.Cmd {
+		return s.add(at+"ShipCompany", order.FieldValue{Path: at + "ExtShipID", Value: s.freeShipID()})
+	})
+	if n == 0 || len(o.Lines) == 0 {
+		return
+	}
+	b.head("Which line goes where")
+	for i, l := range o.Lines {
+		if l.Fee {
+			continue
+		}
+		b.fields(fmt.Sprintf("LinesOE.%d.", i), "ExtShipID", lineName(l))
+		r := &b.list[len(b.list)-1]
+		r.value, r.do = s.shipOf(l), func() tea.Cmd { return s.pickShip(i) }
+	}
+}
+
+// freeShipID is an id that no ship-to of the order has.
+func (s *Screen) freeShipID() string {
+	used := map[string]bool{}
+	for _, a := range s.draft.shown.Fields.ShippingAddresses {
+		used[a.ExtShipID] = true
+	}
+	for n := 1; ; n++ {
+		if id := "SHIP-" + strconv.Itoa(n); !used[id] {
+			return id
+		}
+	}
+}
+
+// shipOf says where a line goes.
+func (s *Screen) shipOf(l order.Line) string {
+	switch {
+	case l.ExtShipID == nil:
+		return "not assigned"
+	case *l.ExtShipID == "":
+		return "not shipped"
+	}
+	for _, a := range s.draft.shown.Fields.ShippingAddresses {
+		if a.ExtShipID == *l.ExtShipID {
+			return shipName(a)
+		}
+	}
+	return *l.ExtShipID + ", which is no ship-to of this order"
+}
+
+// pickShip assigns a line to one of the order's ship-to's.
+func (s *Screen) pickShip(at int) tea.Cmd {
+	if why := s.draft.readOnly(); why != "" {
+		return kit.Notify(kit.Warn, sentence(why))
+	}
+	if at < 0 || at >= len(s.draft.shown.Lines) {
+		return nil
+	}
+	if len(s.draft.shown.Fields.ShippingAddresses) == 0 {
+		return tea.Batch(s.openSection(sectionShip), kit.Notify(kit.Info, "Add a ship-to first; then each line can go to its own."))
+	}
+	path := fmt.Sprintf("LinesOE.%d.ExtShipID", at)
+	set := func(value string) func() tea.Cmd {
+		return func() tea.Cmd { return s.must(setPaths(order.FieldValue{Path: path, Value: value})) }
+	}
+	var items []pickItem
+	for _, a := range s.draft.shown.Fields.ShippingAddresses {
+		if a.ExtShipID != "" {
+			items = append(items, pickItem{shipName(a), a.ExtShipID, set(a.ExtShipID)})
+		}
+	}
+	items = append(items, pickItem{"not assigned", "the shop decides", set("")}, pickItem{"not shipped", "shipping is off for it", set("none")})
+	return kit.Show(newPick(s.env, "Where does "+lineName(s.draft.shown.Lines[at])+" go?", items))
+}
+
+func (s *Screen) designRows(b *rows) {
+	o := &s.draft.shown
+	for i, d := range o.Fields.Designs {
+		at := fmt.Sprintf("Designs.%d.", i)
+		b.head(fmt.Sprintf("Design %d: %s", i+1, designName(d, i)))
+		b.fields(at, "DesignName", "Name", "id_Design", "Shop's design", "ExtDesignID", "Our id", "id_DesignType", "Type", "ForProductColor", "For colour", "VendorDesignID", "Vendor's id")
+		for j := range d.Locations {
+			b.fields(fmt.Sprintf("%sLocations.%d.", at, j), "Location", "Place", "TotalColors", "Colours", "TotalStitches", "Stitches", "TotalFlashes", "Flashes",
+				"DesignCode", "Code", "ImageURL", "Proof", "Notes", "Notes")
+		}
+		place := fmt.Sprintf("%sLocations.%d.Location", at, len(d.Locations))
+		b.action(fmt.Sprintf("+ a place for design %d", i+1), func() tea.Cmd {
+			return s.add(place, order.FieldValue{Path: place, Value: "Left Chest"})
+		})
+	}
+	n := len(o.Fields.Designs)
+	b.action("+ a design", func() tea.Cmd {
+		at := fmt.Sprintf("Designs.%d.", n)
+		return s.add(at+"DesignName", order.FieldValue{Path: at + "ExtDesignID", Value: fmt.Sprintf("DESIGN-%d", n+1)})
+	})
+	if n == 0 {
+		return
+	}
+	b.head("Which line carries which design")
+	for i, l := range o.Lines {
+		if l.Fee {
+			continue
+		}
+		b.fields(fmt.Sprintf("LinesOE.%d.", i), "ExtDesignIDBlock", lineName(l))
+		r := &b.list[len(b.list)-1]
+		if r.value = orElse(r.value, "all designs"); r.value == "none" {
+			r.value = "no design"
+		}
+		b.choice("Which design does "+lineName(l)+" carry?", func(set func(string) func() tea.Cmd) []pickItem {
+			items := []pickItem{{"all designs", "", set("")}, {"no design", "", set("none")}}
+			for i, d := range s.draft.shown.Fields.Designs {
+				if d.ExtDesignID != "" {
+					items = append(items, pickItem{designName(d, i), d.ExtDesignID, set(d.ExtDesignID)})
+				}
+			}
+			return items
+		})
+	}
+}
+
+func (s *Screen) nameRows(b *rows) {
+	for i, l := range s.draft.shown.Lines {
+		if l.Fee {
+			continue
+		}
+		b.head(lineName(l))
+		b.fields(fmt.Sprintf("LinesOE.%d.", i), "NameFirst", "First name", "NameLast", "Last name, number", "LineItemNotes", "Notes on the line", "WorkOrderNotes", "For production",
+			"DisplayAsPartNumber", "Show part as", "DisplayAsDescription", "Show text as")
+	}
+}
+
+func (s *Screen) noteRows(b *rows) {
+	for i, n := range s.draft.shown.Fields.Notes {
+		b.head(orElse(catalog.Clean(n.Type), "no department yet"))
+		b.fields(fmt.Sprintf("Notes.%d.", i), "Note", "Text", "Type", "Department")
+		b.choice("Which department is it for?", noteTypes)
+	}
+	at := fmt.Sprintf("Notes.%d.", len(s.draft.shown.Fields.Notes))
+	b.action("+ a note", func() tea.Cmd {
+		return kit.Show(newPick(s.env, "Which department is the note for?", noteTypes(func(kind string) func() tea.Cmd {
+			return func() tea.Cmd { return s.add(at+"Note", order.FieldValue{Path: at + "Type", Value: kind}) }
+		})))
+	})
+}
+
+func noteTypes(set func(string) func() tea.Cmd) []pickItem {
+	var items []pickItem
+	for _, kind := range order.NoteTypes {
+		items = append(items, pickItem{kind, "", set(kind)})
+	}
+	return items
+}
+
+func (s *Screen) moneyRows(b *rows) {
+	b.fields("", "cur_Shipping", "Shipping", "TotalDiscounts", "Discounts", "DiscountPartNumber", "Discount part", "DiscountPartDescription", "Discount text",
+		"TaxTotal", "Tax", "TaxPartNumber", "Tax part", "TaxPartDescription", "Tax text")
+	for i, p := range s.draft.shown.Fields.Payments {
+		b.head(fmt.Sprintf("Payment %d: %s", i+1, joined(" ", p.Amount.String(), p.CreditCardCompany, p.Status)))
+		at := fmt.Sprintf("Payments.%d.", i)
+		b.fields(at, "Amount", "Amount", "Status", "Status")
+		b.choice("What became of the payment?", func(set func(string) func() tea.Cmd) []pickItem {
+			return []pickItem{
+				{"success", "makes a payment in OnSite", set("success")},
+				{"pending", "makes none; for the record", set("pending")},
+				{"failed", "makes none; for the record", set("failed")},
+			}
+		})
+		b.fields(at, "date_Payment", "Day", "CreditCardCompany", "Card company", "AccountNumber", "Last digits", "AuthCode", "Authorization", "Gateway", "Gateway",
+			"FeeProcessing", "Processing fee", "FeeOther", "Other fees")
+	}
+	at := fmt.Sprintf("Payments.%d.", len(s.draft.shown.Fields.Payments))
+	b.action("+ a payment that was taken elsewhere", func() tea.Cmd {
+		return s.add(at+"Amount", order.FieldValue{Path: at + "Status", Value: "success"})
+	})
+}
+
+func (s *Screen) fileRows(b *rows) {
+	for i, a := range s.draft.shown.Fields.Attachments {
+		b.head("Attachment " + strconv.Itoa(i+1) + labelled(":", orElse(catalog.Clean(a.MediaName), catalog.Clean(a.LinkNote))))
+		b.fields(fmt.Sprintf("Attachments.%d.", i), "MediaURL", "File's address", "MediaName", "File's name", "LinkURL", "Link", "LinkNote", "Note on the link")
+	}
+	at := fmt.Sprintf("Attachments.%d.", len(s.draft.shown.Fields.Attachments))
+	b.action("+ a file by its address", func() tea.Cmd {
+		return s.add(at+"MediaURL", order.FieldValue{Path: at + "MediaName", Value: "attachment"})
+	})
+	b.action("+ a link", func() tea.Cmd {
+		return s.add(at+"LinkURL", order.FieldValue{Path: at + "LinkNote", Value: "link"})
+	})
+}

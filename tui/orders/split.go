@@ -1,0 +1,368 @@
+package orders
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+)
+
+// splitLine is one line of the split: part lines of one part, row and price,
+// or a warning below them.
+type splitLine struct {
+	row   int // of the grid
+	part  string
+	color string
+	sizes string
+	price string
+	total string
+	note  string
+	warn  string // instead of all the others
+	bad   bool   // the price is missing
+}
+
+// spelt is a size that the inventory has under another part number.
+type spelt struct {
+	row          int
+	size, suffix string
+	part         string
+}
+
+// splitText puts part lines together as a rep reads them.
+func (g *gridPane) splitText(lines []order.Line, rows []int, parts []order.Preview) []splitLine {
+	settings := g.s.draft.settings
+	var out []splitLine
+	for i := 0; i < len(parts); {
+		first := parts[i]
+		line, row := lines[first.Row], rows[first.Row]
+		l := splitLine{row: row, part: catalog.Clean(first.Part), color: catalog.Clean(first.Color), price: first.Price.String()}
+		var sizes, warnings []string
+		var total catalog.Money
+		j := i
+		for ; j < len(parts) && together(parts[i], parts[j], settings.Split, j == i); j++ {
+			p := parts[j]
+			sizes = append(sizes, partSizes(p, settings.Split)...)
+			total += p.Price.Money * catalog.Money(p.Qty)
+			for _, w := range p.Warnings {
+				if multi := settings.Split != order.SplitSuffix || p.Part == line.Style; multi && !strings.Contains(w, p.Size) {
+					w = p.Size + ": " + w
+				}
+				if !slices.Contains(warnings, w) {
+					warnings = append(warnings, w)
+				}
+			}
+		}
+		l.sizes, l.total = strings.Join(sizes, " "+g.s.env.Theme.Glyphs.Dot+" "), total.Grouped()
+		if l.bad = !first.Price.Set; l.bad {
+			l.price, l.total, l.note = "no price", "", "alt+p types it"
+		} else {
+			l.note = priceNote(line, first, i == 0 || parts[i-1].Row != first.Row)
+		}
+		out = append(out, l)
+		if len(warnings) > 0 {
+			out = append(out, splitLine{row: row, warn: strings.Join(warnings, " "+g.s.env.Theme.Glyphs.Dot+" ")})
+		}
+		i = j
+	}
+	return out
+}
+
+// together tells whether a part line is read with the one before.
+func together(a, b order.Preview, mode order.Mode, same bool) bool {
+	if same {
+		return true
+	}
+	return mode != order.SplitColumns && a.Row == b.Row && a.Part == b.Part && a.Price == b.Price
+}
+
+// partSizes are the sizes of a part line with their pieces.
+func partSizes(p order.Preview, mode order.Mode) []string {
+	if mode != order.SplitColumns {
+		return []string{catalog.Clean(p.Size) + " " + kit.Int(p.Qty)}
+	}
+	var out []string
+	for i, name := range []string{"S", "M", "L", "XL", "2XL", p.Size} {
+		if p.Columns[i] != 0 {
+			out = append(out, catalog.Clean(name)+" "+kit.Int(p.Columns[i]))
+		}
+	}
+	return out
+}
+
+// priceNote says why a part costs what it costs.
+func priceNote(line order.Line, p order.Preview, first bool) string {
+	cell := line.Cell(p.Size)
+	switch {
+	case p.Price.Set && p.Price.Money == 0:
+		return "free of charge"
+	case cell.Own:
+		return "its own price"
+	case line.Price.Set && p.Price.Money > line.Price.Money:
+		return "+" + (p.Price.Money - line.Price.Money).String() + " oversize"
+	case first && line.PriceFrom != "":
+		return catalog.Clean(line.PriceFrom)
+	}
+	return ""
+}
+
+// otherSpelling finds a size whose part the inventory spells otherwise: one of
+// the focused row first.
+func (g *gridPane) otherSpelling() (spelt, bool) {
+	settings := g.s.draft.settings
+	if settings.Split != order.SplitSuffix {
+		return spelt{}, false
+	}
+	focus, _ := g.cells.Focus()
+	var found []spelt
+	lines, rows := g.lines()
+	for i, line := range lines {
+		color, _ := g.style.Color(line.Color)
+		for _, c := range line.Cells {
+			own := settings.Spelling.Part(line.Style, c.Size)
+			ours := 0
+			for _, p := range color.Stock[c.Size].Parts {
+				if p.Part == own {
+					ours = p.OnHand
+				}
+			}
+			for _, p := range color.Stock[c.Size].Parts {
+				if suffix, ok := strings.CutPrefix(p.Part, line.Style); ok && p.Part != own && p.OnHand > 0 && ours < c.Qty {
+					found = append(found, spelt{rows[i], c.Size, suffix, p.Part})
+				}
+			}
+		}
+	}
+	for _, f := range found {
+		if f.row == focus {
+			return f, true
+		}
+	}
+	if len(found) == 0 {
+		return spelt{}, false
+	}
+	return found[0], true
+}
+
+// summary is the line above the split.
+func (g *gridPane) summary(lines []order.Line, parts []order.Preview, w int) string {
+	t := &g.s.env.Theme
+	numbers := map[string]bool{}
+	pieces, total, priced := 0, catalog.Money(0), true
+	for _, p := range parts {
+		numbers[p.Part] = true
+	}
+	for _, l := range lines {
+		pieces += l.Pieces()
+		total += l.Total()
+		priced = priced && lineTotal(l) != "no price"
+	}
+	sum := total.Grouped()
+	if !priced {
+		sum += " and no price yet"
+	}
+	if len(parts) == 0 {
+		return t.Cut(" "+t.Paint(kit.Muted, "Type quantities: what will be sent shows here."), w)
+	}
+	left := fmt.Sprintf(" Splits into %s on %s, %s", kit.Count(len(parts), "line", "lines"), kit.Count(len(numbers), "part", "parts"), kit.Count(pieces, "piece", "pieces"))
+	whole := g.s.draft.shown
+	if rest := len(whole.Lines) - len(lines); rest > 0 && w >= 100 {
+		left += fmt.Sprintf("   (order: %s, %s)", kit.Count(g.orderPieces(pieces), "piece", "pieces"), kit.Count(len(whole.Lines), "row", "rows"))
+	}
+	right := sum + "   sent as: " + string(g.s.draft.settings.Split) + " "
+	if kit.Width(left)+kit.Width(right) >= w {
+		left = fmt.Sprintf(" %s on %s %s %s", kit.Count(len(parts), "line", "lines"), kit.Count(len(numbers), "part", "parts"), t.Glyphs.Dot, kit.Count(pieces, "pc", "pcs"))
+		right = sum + " "
+	}
+	return t.Ends(t.Paint(kit.Heading, left), t.Paint(kit.Heading, strings.TrimSuffix(right, " "))+" ", w)
+}
+
+// orderPieces are the pieces of the whole order, this style's as they stand in
+// the grid.
+func (g *gridPane) orderPieces(here int) int {
+	n := here
+	for _, l := range g.s.draft.shown.Lines {
+		if l.Style != g.number || l.Fee {
+			n += l.Pieces()
+		}
+	}
+	return n
+}
+
+// splitWidths are the columns of the split that are as wide as their widest
+// text.
+type splitWidths struct{ part, color, sizes, price, total, note int }
+
+func measure(all []splitLine) splitWidths {
+	var m splitWidths
+	for _, l := range all {
+		m.part, m.color = max(m.part, kit.Width(l.part)), max(m.color, kit.Width(l.color))
+		m.sizes = max(m.sizes, kit.Width(l.sizes))
+		m.price, m.total = max(m.price, kit.Width(l.price)), max(m.total, kit.Width(l.total))
+	}
+	return m
+}
+
+// drawSplit draws the split in at most h lines: what belongs to the focused
+// row is among them, unless the rep has scrolled.
+func (g *gridPane) drawSplit(all []splitLine, w, h int) []string {
+	t := &g.s.env.Theme
+	m := measure(all)
+	m.color = min(m.color, max(w/6, 8))
+	for _, l := range all {
+		m.note = max(m.note, kit.Width(l.note))
+	}
+	room := w - m.part - m.color - m.price - m.total - 12
+	if room-m.note-2 >= min(m.sizes, 18) {
+		room -= m.note + 2
+	} else {
+		m.note = 0
+	}
+	use := ""
+	if fix, ok := g.otherSpelling(); ok {
+		use = fix.part
+	}
+	m.sizes = max(min(m.sizes, room), 4)
+	lines := make([]string, 0, len(all))
+	focus, _ := g.cells.Focus()
+	first := 0
+	for i, l := range all {
+		if l.row == focus && first == 0 && i > 0 {
+			first = i
+		}
+		lines = append(lines, t.Cut(g.drawSplitLine(l, m, use, w), w))
+	}
+	g.splits = h
+	top := g.splitAt
+	if top < 0 {
+		top = 0
+		if len(lines) > h {
+			top = max(min(first, len(lines)-h), 0)
+		}
+	}
+	top = max(0, min(top, len(lines)-h))
+	if g.splitAt >= 0 {
+		g.splitAt = top
+	}
+	shown := lines[top:min(top+h, len(lines))]
+	if rest := len(lines) - top - len(shown); rest > 0 && len(shown) > 1 {
+		shown = append(slices.Clone(shown[:len(shown)-1]), t.Paint(kit.Muted, t.Cut(fmt.Sprintf(" %s %d more below, PgDn", t.Glyphs.Ellipsis, rest+1), w)))
+	}
+	return shown
+}
+
+// drawSplitLine draws one line; use is the part that alt+u would take.
+func (g *gridPane) drawSplitLine(l splitLine, m splitWidths, use string, w int) string {
+	t := &g.s.env.Theme
+	if l.warn != "" {
+		text := t.Glyphs.Warn + " " + l.warn
+		key := ""
+		if use != "" && strings.Contains(l.warn, "spells it "+catalog.Clean(use)+",") {
+			key = "   " + t.Key("alt+u", "use it")
+		}
+		return kit.Spaces(min(m.part+2, 10)) + t.Paint(kit.Warn, t.Cut(text, w-min(m.part+2, 10)-kit.Width(key)-1)) + key
+	}
+	role := kit.Text
+	if l.bad {
+		role = kit.Error
+	}
+	line := " " + t.Paint(kit.Heading, t.Left(l.part, m.part)) + "  " + t.Left(l.color, m.color) + "  " + t.Left(l.sizes, m.sizes) +
+		"  " + t.Paint(role, t.Number(l.price, m.price)) + "  " + t.Number(l.total, m.total)
+	if m.note > 0 && l.note != "" {
+		line += "   " + t.Paint(kit.Muted, l.note)
+	}
+	return line
+}
+
+func (g *gridPane) scrollSplit(down bool) {
+	step := max(g.splits-1, 1)
+	if !down {
+		step = -step
+	}
+	g.splitAt = max(g.splitAt, 0) + step
+	g.splitAt = max(g.splitAt, 0)
+}
+
+// draw draws the grid over its split.
+func (g *gridPane) draw(w, h int) (string, *tea.Cursor) {
+	t := &g.s.env.Theme
+	lines, rows := g.lines()
+	parts := order.PreviewSplit(lines, g.s.draft.settings, g.shelf)
+	g.priceRows()
+	out := []string{g.header(w)}
+	if mark := g.s.newerMark(w); mark != "" {
+		out = append(out, mark)
+	} else if h >= 18 {
+		out = append(out, "")
+	}
+	all := g.splitText(lines, rows, parts)
+	g.top = len(out)
+	below := 2 + min(len(all), 6) // rule, summary, the first of the split
+	room := h - g.top - below
+	if w < 70 {
+		room = max(h*6/10-g.top, h-g.top-below)
+	}
+	height := max(min(g.cells.Height(w), room), min(4, h-g.top))
+	out = append(out, strings.Split(g.cells.Draw(w, height, t), "\n")...)
+	if len(out) < h {
+		out = append(out, t.Rule(w))
+	}
+	if len(out) < h {
+		out = append(out, g.summary(lines, parts, w))
+	}
+	if len(out) < h {
+		out = append(out, g.drawSplit(all, w, h-len(out))...)
+	}
+	return strings.Join(out, "\n"), nil
+}
+
+// priceRows shows each row's total with the number that is being typed.
+func (g *gridPane) priceRows() {
+	rows := g.gridRows()
+	for i := range rows {
+		rows[i].Total = lineTotal(g.line(i))
+	}
+	g.cells.SetRows(rows)
+}
+
+func (g *gridPane) header(w int) string {
+	t := &g.s.env.Theme
+	d := &g.s.draft
+	what := catalog.Clean(g.style.Description)
+	if !g.known {
+		what = "not in the inventory on this laptop; it can be ordered all the same"
+	}
+	dot := " " + t.Glyphs.Dot + " "
+	right := d.name()
+	if d.shown.State != "" && d.shown.State != order.Draft {
+		right += dot + string(d.shown.State)
+	}
+	if name := catalog.Clean(d.shown.CustomerName); name != "" {
+		right += dot + name
+	} else if w >= 70 {
+		right += dot + "no customer yet, F4"
+	}
+	right = t.Cut(right, w*3/5)
+	left := " " + t.Paint(kit.Heading, catalog.Clean(g.number))
+	left += t.Paint(kit.Muted, t.Cut(dot+what, w-kit.Width(left)-kit.Width(right)-3))
+	return t.Ends(left, right+" ", w)
+}
+
+// newerMark says that the order was changed elsewhere, while that waits for
+// the rep's word.
+func (s *Screen) newerMark(w int) string {
+	t := &s.env.Theme
+	switch {
+	case s.draft.failed != "":
+		return t.Paint(kit.Error, t.Cut(" "+t.Glyphs.Error+" Not saved: "+s.draft.failed, w))
+	case s.draft.newer == nil:
+		return ""
+	case len(s.draft.pending) == 0:
+		return t.Cut(" "+t.Paint(kit.Warn, t.Glyphs.Warn+" newer: changed elsewhere   ")+t.Key("alt+t", "take the newer one"), w)
+	}
+	return t.Cut(" "+t.Paint(kit.Warn, t.Glyphs.Warn+" newer: changed elsewhere   ")+t.Key("alt+t", "take it")+"   "+t.Key("alt+k", "keep mine"), w)
+}
