@@ -13,6 +13,7 @@ type SearchView struct {
 	Total     int         `json:"total"` // style-colours, exact
 	TookMS    float64     `json:"took_ms"`
 	Corrected string      `json:"corrected,omitempty"` // the word that one typo was forgiven in
+	Meant     []string    `json:"-"`                   // the words it was taken for
 	Results   []SearchHit `json:"results"`
 }
 
@@ -26,6 +27,13 @@ type SearchHit struct {
 	Total       int               `json:"total"`
 	UpdatedAt   *time.Time        `json:"updated_at"`
 	Scale       []string          `json:"-"` // the sizes in order
+}
+
+// CostRow is what the shop pays for a part, and to whom; shown only when asked
+// for.
+type CostRow struct {
+	Part, Vendor string
+	UnitCost     string // decimal text as the inventory has it, such as 2.1875
 }
 
 // StyleView is a style with its colours, sizes, stock and list prices.

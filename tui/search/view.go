@@ -1,0 +1,276 @@
+package search
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/tui/kit"
+)
+
+// View draws the prompt, what it was taken for, and the hits.
+func (s *Screen) View(w, h int) (string, *tea.Cursor) {
+	t := &s.env.Theme
+	head, cursor := s.drawPrompt(w)
+	lines := []string{head}
+	s.rowsAt = h
+	switch {
+	case s.entryShown():
+		lines = append(lines, s.entryLines(w, h-1)...)
+	default:
+		if note := s.note(t); note != "" {
+			lines = append(lines, t.Cut(note, w))
+		} else if h >= 16 {
+			lines = append(lines, "")
+		}
+	}
+	if s.rowsShown() {
+		lines = s.drawRows(lines, w, h)
+	} else if !s.entryShown() {
+		lines = append(lines, s.empty(w)...)
+	}
+	return strings.Join(lines[:min(len(lines), h)], "\n"), cursor
+}
+
+// rowsShown tells whether there are hits to show. Those of a forgiven typo are
+// not what an order line is about.
+func (s *Screen) rowsShown() bool {
+	return s.list.n > 0 && (!s.entryShown() || s.found.view.Corrected == "")
+}
+
+// drawPrompt draws the prompt with what was found at the other end; the text
+// being typed has the first claim on the room.
+func (s *Screen) drawPrompt(w int) (string, *tea.Cursor) {
+	t := &s.env.Theme
+	label := " "
+	if s.forOrder != 0 {
+		label = " add to " + t.Cut(kit.Safe(s.forName), max(w/3, 12)) + " "
+	}
+	label = t.Paint(kit.Muted, label) + t.Paint(kit.Accent, ">") + " "
+	x := kit.Width(label)
+	text, ghost := s.prompt.Value(), s.ghost()
+	room := max(w-x-1, 1)
+	note := s.summary(room - min(max(kit.Width(text)+kit.Width(ghost)+3, 20), room))
+	room -= kit.Width(note)
+	shown, at := window(text, s.prompt.Position(), room)
+	role := kit.Input
+	if !s.prompt.Focused() {
+		role = kit.Text
+	} else if s.fresh {
+		role = kit.Selection
+	}
+	line := t.Paint(role, shown)
+	switch {
+	case text == "" && s.prompt.Focused():
+		line = t.Paint(kit.Muted, t.Cut("a style, a colour, or a whole line: pc54 navy s4 m8 @8.50", room))
+	case ghost != "":
+		line += t.Paint(kit.Muted, t.Cut(kit.Safe(ghost), room-kit.Width(shown)))
+	}
+	head := t.Ends(label+line, note+" ", w)
+	if !s.prompt.Focused() {
+		return head, nil
+	}
+	c := tea.NewCursor(min(x+at, w-1), 0)
+	c.Shape, c.Blink = tea.CursorBar, false
+	return head, c
+}
+
+// window is the part of a text around its cursor that fits, and the cell that
+// the cursor is at.
+func window(text string, pos, w int) (string, int) {
+	runes := []rune(kit.Safe(text))
+	pos = min(pos, len(runes))
+	from := 0
+	for from < pos && kit.Width(string(runes[from:pos])) > w-1 {
+		from++
+	}
+	to := len(runes)
+	for to > pos && kit.Width(string(runes[from:to])) > w {
+		to--
+	}
+	return string(runes[from:to]), kit.Width(string(runes[from:pos]))
+}
+
+// summary is how much was found, how fast, and how old it is, in at most w
+// cells: the least important leave first.
+func (s *Screen) summary(w int) string {
+	if s.entryShown() {
+		return s.whereTo(w)
+	}
+	if !s.loaded || s.all == 0 && s.found.view.Total == 0 {
+		return ""
+	}
+	t := &s.env.Theme
+	parts := []string{kit.Int(s.found.view.Total)}
+	if s.all > 0 {
+		parts[0] += " of " + kit.Int(s.all)
+	}
+	parts = append(parts, took(s.found.view.TookMS))
+	if !s.stockAt.IsZero() {
+		parts = append(parts, "stock "+kit.Age(s.env.Now().Sub(s.stockAt))+" old")
+	}
+	for ; len(parts) > 0; parts = parts[:len(parts)-1] {
+		if text := strings.Join(parts, " "+t.Glyphs.Dot+" "); kit.Width(text) <= w {
+			return t.Paint(kit.Muted, text)
+		}
+	}
+	return ""
+}
+
+// whereTo says what enter does with the line in the prompt.
+func (s *Screen) whereTo(w int) string {
+	if s.entryFail != nil {
+		return ""
+	}
+	for _, text := range []string{"enter adds it to the order", "enter adds it"} {
+		if kit.Width(text) <= w {
+			return s.env.Theme.Paint(kit.Muted, text)
+		}
+	}
+	return ""
+}
+
+func took(ms float64) string {
+	if ms < 1 {
+		return "under 1 ms"
+	}
+	return fmt.Sprintf("%.0f ms", ms)
+}
+
+// note is the line below the prompt: what went wrong, or which word was taken
+// for another.
+func (s *Screen) note(t *kit.Theme) string {
+	v := s.found.view
+	switch {
+	case s.failed != nil:
+		return t.Paint(kit.Error, " "+t.Glyphs.Error+" "+kit.Safe(sentence(s.failed)))
+	case v.Corrected == "" || v.Total == 0:
+		return ""
+	case len(v.Meant) == 0:
+		return t.Paint(kit.Warn, " "+t.Glyphs.Warn+" nothing matches '"+kit.Safe(v.Corrected)+"'; showing what is one letter away")
+	}
+	return t.Paint(kit.Warn, " "+t.Glyphs.Warn+" nothing matches '"+kit.Safe(v.Corrected)+"'; showing "+kit.Safe(strings.Join(v.Meant, ", ")))
+}
+
+// drawRows adds the hits in sight, and below them what the selected one has
+// no room for.
+func (s *Screen) drawRows(lines []string, w, h int) []string {
+	t := &s.env.Theme
+	foot := s.foot(w, h-len(lines))
+	page := h - len(lines) - 1 - len(foot)
+	if page < 1 {
+		s.list.fit(0)
+		return lines
+	}
+	s.list.fit(page)
+	from, to := s.list.sight()
+	hits := s.found.view.Results[from:to]
+	l := shapeOf(hits, w)
+	lines = append(lines, t.Cut(l.header(t), w))
+	s.rowsAt = len(lines)
+	for i, hit := range hits {
+		st := rowState{selected: from+i == s.list.cursor, focused: !s.prompt.Focused(), marked: s.marks.has(hit)}
+		lines = append(lines, l.row(t, hit, st, w))
+	}
+	for range page - len(hits) {
+		lines = append(lines, "")
+	}
+	if len(foot) > 0 {
+		if hit, ok := s.selected(); ok && foot[0] == "" {
+			foot[0] = t.Paint(kit.Muted, t.Cut(" "+l.detail(t, hit), w))
+		}
+	}
+	return append(lines, foot...)
+}
+
+// foot is what stands below the hits: cost and vendor while they are shown,
+// the marks, else one line for the selected row, left empty here.
+func (s *Screen) foot(w, h int) []string {
+	t := &s.env.Theme
+	if s.cost.shown {
+		return s.costLines(w, min(h-2, 6))
+	}
+	if h < 6 {
+		return nil
+	}
+	if n := len(s.marks.colors); n > 0 {
+		text := " " + t.Glyphs.Mark + " " + s.marks.style + ": " + kit.Safe(strings.Join(s.marks.colors, ", "))
+		return []string{t.Paint(kit.Marked, t.Cut(text, w))}
+	}
+	if s.list.n == mostHits && s.list.cursor == s.list.n-1 {
+		return []string{t.Paint(kit.Muted, t.Cut(" These are the first "+kit.Int(mostHits)+"; another word narrows them down.", w))}
+	}
+	return []string{""}
+}
+
+func (s *Screen) costLines(w, most int) []string {
+	t := &s.env.Theme
+	if most < 1 {
+		return nil
+	}
+	title := " " + t.Paint(kit.Badge, " COST ") + " " + t.Paint(kit.Heading, s.cost.style+" "+kit.Safe(s.cost.color))
+	lines := []string{t.Ends(title, t.Paint(kit.Muted, "hidden again in 10 s, or with F9 "), w)}
+	partW, costW := 0, 0
+	for _, r := range s.cost.rows {
+		partW, costW = max(partW, kit.Width(r.Part)), max(costW, kit.Width(r.UnitCost))
+	}
+	for i, r := range s.cost.rows {
+		if len(lines) == most {
+			lines[most-1] = t.Paint(kit.Muted, t.Cut(fmt.Sprintf(" and %d parts more", len(s.cost.rows)-i+1), w))
+			break
+		}
+		lines = append(lines, t.Cut(" "+t.Left(r.Part, partW)+"  "+t.Number(r.UnitCost, costW)+"  "+t.Paint(kit.Muted, kit.Safe(r.Vendor)), w))
+	}
+	if len(s.cost.rows) == 0 && most > 1 {
+		lines = append(lines, t.Paint(kit.Muted, t.Cut(" The inventory names no cost for it.", w)))
+	}
+	return lines
+}
+
+// empty says why nothing is shown and what would fill it.
+func (s *Screen) empty(w int) []string {
+	t := &s.env.Theme
+	var text []string
+	switch {
+	case s.failed != nil:
+		return nil
+	case !s.loaded:
+		text = []string{"Loading the inventory" + t.Glyphs.Ellipsis}
+		if s.expected > 0 {
+			text = []string{"Loading " + kit.Int(s.expected) + " styles in colours" + t.Glyphs.Ellipsis}
+		}
+		text = append(text, "The prompt takes keys already.")
+	case s.all == 0 && s.refreshing.Running():
+		text = []string{"The inventory is on its way.", "What is typed will be looked for as soon as it is here."}
+	case s.all == 0 && s.checked && s.connection == "":
+		text = []string{
+			"There is no inventory on this laptop yet.",
+			"alt+6  connect to the shop in Setup, or look around in the demo",
+			"F5     then fetches styles, colours and stock",
+			"An order line can be typed all the same: pc54 navy s4 m8 @8.50",
+		}
+	case s.all == 0:
+		text = []string{
+			"There is no inventory on this laptop yet.",
+			"F5  fetches styles, colours and stock; it may take a minute, and esc stops it",
+			"An order line can be typed all the same: pc54 navy s4 m8 @8.50",
+		}
+	default:
+		text = []string{
+			"Nothing is found for '" + kit.Safe(strings.TrimSpace(s.found.text)) + "'.",
+			"Fewer words, or parts of words, find more: pc54 nav, core tee 2x, athletic heather.",
+		}
+	}
+	lines := []string{""}
+	for i, l := range text {
+		role := kit.Muted
+		if i == 0 {
+			role = kit.Heading
+		}
+		for _, part := range kit.Wrap(l, max(w-6, 10)) {
+			lines = append(lines, "   "+t.Paint(role, part))
+		}
+	}
+	return lines
+}
