@@ -88,7 +88,7 @@ func (s *Screen) gotEntry(msg kit.Result[preview]) tea.Cmd {
 	case msg.Err != nil:
 		s.entryFail = msg.Err
 		s.hasEntry = s.hasEntry && strings.HasPrefix(p.text, s.entry.text)
-	case p.entry.Line.Pieces() == 0:
+	case len(p.entry.Line.Cells) == 0:
 		s.hasEntry, s.entryFail = false, nil
 	default:
 		s.entry, s.hasEntry, s.entryFail = p, true, nil

@@ -135,6 +135,9 @@ func onHand(t *kit.Theme, stock catalog.Stock, asked int) (string, kit.Role) {
 // sums is pieces and amount; without a price there is no amount.
 func (p preview) sums(t *kit.Theme) string {
 	pieces := t.Paint(kit.Heading, kit.Count(p.line.Pieces(), "pc", "pcs"))
+	if p.line.Fee {
+		pieces = t.Paint(kit.Heading, kit.Count(p.line.Cell("").Qty, "time", "times"))
+	}
 	if !p.priced() {
 		return pieces + "  " + t.Paint(kit.Warn, "no price yet")
 	}

@@ -89,7 +89,7 @@ func columns(h work.SearchHit) map[string]int {
 func shapeOf(hits []work.SearchHit, w int) shape {
 	l := shape{style: len("STYLE"), color: len("COLOUR"), total: len("TOTAL"), titles: map[string]string{}, folded: map[string]bool{}}
 	descW := len("DESCRIPTION")
-	at := map[string]*sizeColumn{}
+	at, mixed := map[string]*sizeColumn{}, false
 	for _, h := range hits {
 		l.style = max(l.style, kit.Width(h.Style))
 		l.color = max(l.color, kit.Width(h.Color))
@@ -102,30 +102,38 @@ func shapeOf(hits []work.SearchHit, w int) shape {
 				c = &sizeColumn{size: size, title: catalog.Clean(own), width: 3}
 				at[size] = c
 			}
-			// Rows that call it differently share the adult name.
-			if title := catalog.Clean(own); title != c.title {
-				c.title = catalog.Clean(size)
-			}
+			mixed = mixed || c.title != catalog.Clean(own)
 			c.rows++
 			c.width = max(c.width, len(strconv.Itoa(n)))
 		}
 	}
 	l.style, l.color = min(l.style, max(w/7, 8)), min(l.color, max(w/6, 9))
 	for _, c := range slices.SortedFunc(maps.Values(at), func(a, b *sizeColumn) int { return catalog.CompareSizes(a.size, b.size) }) {
+		if mixed { // rows that call a column differently share the adult names
+			c.title = catalog.Clean(c.size)
+		}
 		c.width = max(c.width, kit.Width(c.title))
 		l.titles[c.size] = c.title
 		l.sizes = append(l.sizes, *c)
 	}
 	room := w - 1 - rowLead - l.style - gap - l.color - barGap - l.total
-	l.fold(room)
-	if left := room - l.sizesWidth() - gap; left >= leastRow {
+	if w >= 100 { // a description says more than sizes that next to no row has
+		l.fold(room-gap-min(descW, 24), len(hits)/4)
+	}
+	l.fold(room, len(hits))
+	left := room - l.sizesWidth() - gap
+	if len(l.folded) > 0 {
+		left -= gap + moreW
+	}
+	if left >= leastRow {
 		l.desc = min(left, descW)
 	}
 	return l
 }
 
-// fold puts away the sizes that fewest rows have until the others fit.
-func (l *shape) fold(room int) {
+// fold puts away the sizes that fewest rows have, at most so many, until the
+// others fit.
+func (l *shape) fold(room, most int) {
 	for len(l.sizes) > 0 {
 		need := l.sizesWidth()
 		if len(l.folded) > 0 {
@@ -139,6 +147,9 @@ func (l *shape) fold(room int) {
 			if cmp.Or(cmp.Compare(c.rows, l.sizes[worst].rows), -1) <= 0 {
 				worst = i
 			}
+		}
+		if l.sizes[worst].rows > most {
+			return
 		}
 		l.folded[l.sizes[worst].size] = true
 		l.sizes = slices.Delete(l.sizes, worst, worst+1)
@@ -281,14 +292,11 @@ func (l *shape) more(stock map[string]int) string {
 	return "+" + strconv.Itoa(n)
 }
 
-// detail tells what the selected row has no room for: its description when it
-// is folded or cut, the sizes that are folded away or stand in a column of
-// another name, and parts with numbers of their own.
-func (l *shape) detail(t *kit.Theme, h work.SearchHit) string {
+// detail tells in w cells what the selected row has no room for: the sizes
+// that are folded away or stand in a column of another name, the description
+// when it is folded or cut, and parts with numbers of their own.
+func (l *shape) detail(t *kit.Theme, h work.SearchHit, w int) string {
 	parts := []string{h.Style + " " + kit.Safe(h.Color)}
-	if d := kit.Safe(h.Description); kit.Width(d) > l.desc {
-		parts = append(parts, d)
-	}
 	var sizes []string
 	for _, size := range h.Scale {
 		name, c := catalog.Clean(size), column(h, size)
@@ -299,10 +307,19 @@ func (l *shape) detail(t *kit.Theme, h work.SearchHit) string {
 	if len(sizes) > 0 {
 		parts = append(parts, strings.Join(sizes, "  "))
 	}
+	if d := kit.Safe(h.Description); kit.Width(d) > l.desc {
+		parts = append(parts, d)
+	}
 	if own := ownParts(h); len(sizes) == 0 && own != "" {
 		parts = append(parts, own)
 	}
-	return strings.Join(parts, " "+t.Glyphs.Dot+" ")
+	text := parts[0]
+	for _, p := range parts[1:] {
+		if next := text + " " + t.Glyphs.Dot + " " + p; kit.Width(next) <= w {
+			text = next
+		}
+	}
+	return text
 }
 
 // ownParts names the sizes with a part number of their own.

@@ -92,7 +92,7 @@ func Bindings() []kit.Binding {
 		{ID: actList, Keys: []string{"down", "tab"}, Help: "to the list"},
 		{ID: actPrompt, Keys: []string{"/", "shift+tab"}, Help: "back to the prompt"},
 		{ID: actMark, Keys: []string{"tab", "space"}, Help: "mark colours"},
-		{ID: actCost, Keys: []string{"f9"}, Help: "cost and vendor, for 10 seconds"},
+		{ID: actCost, Keys: []string{"f9"}, Help: "cost and vendor"},
 		{ID: actWhole, Help: "fetch the whole inventory anew"},
 	}
 }
@@ -236,7 +236,7 @@ func (s *Screen) Keys() []kit.Binding {
 	} else {
 		out = append(out, s.openKey(some, none), get(actMark).On(some, none), get(actPrompt))
 	}
-	return append(out, get(actCost).On(some && s.opt.Cost != nil, none), s.refreshKey(kit.Refresh))
+	return append(out, get(actCost).On(some, none), s.refreshKey(kit.Refresh))
 }
 
 func (s *Screen) openKey(ok bool, none string) kit.Binding {

@@ -178,7 +178,7 @@ func (s *Screen) drawRows(lines []string, w, h int) []string {
 	}
 	if len(foot) > 0 {
 		if hit, ok := s.selected(); ok && foot[0] == "" {
-			foot[0] = t.Paint(kit.Muted, t.Cut(" "+l.detail(t, hit), w))
+			foot[0] = t.Paint(kit.Muted, t.Cut(" "+l.detail(t, hit, w-2), w))
 		}
 	}
 	return append(lines, foot...)

@@ -1,0 +1,541 @@
+package search_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"pgregory.net/rapid"
+
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+	"orderpad/tui/search"
+	"orderpad/tui/work"
+)
+
+func TestTypingFiltersAtOnceAndCorrects(t *testing.T) {
+	r := newRig(t, 100, 24, nil)
+	r.Has("8 of 8", "K500")
+	r.Type("pc54 nav").Has("3 of 8 · 3 ms · stock 12 min old").HasNot("K500")
+	r.Press("esc").Type("nvay").Has("! nothing matches 'nvay'; showing navy", "PC54Y")
+	r.Press("esc").Type("parka zzz").Has("Nothing is found for 'parka zzz'.", "0 of 8")
+	for range 9 {
+		r.Press("backspace")
+	}
+	r.Has("8 of 8", "a style, a colour, or a whole line")
+}
+
+// Answers arrive in any order; only the newest text's is shown, and each key
+// cancels the search before.
+func TestOnlyTheNewestAnswerCounts(t *testing.T) {
+	r := newRig(t, 100, 24, nil)
+	type call struct {
+		text string
+		ctx  context.Context
+		answ chan work.SearchView
+	}
+	calls := make(chan call, 10)
+	r.shop.mu.Lock()
+	r.shop.find = func(ctx context.Context, text string, _ int) (work.SearchView, error) {
+		c := call{text, ctx, make(chan work.SearchView, 1)}
+		calls <- c
+		return <-c.answ, nil // an answer in spite of being cancelled
+	}
+	r.shop.mu.Unlock()
+	hit := func(style string) work.SearchView {
+		return work.SearchView{Total: 1, Results: []work.SearchHit{{Style: style, Color: "Navy", Sizes: map[string]int{"S": 4}, Scale: []string{"S"}, Total: 4}}}
+	}
+	var pending []call
+	msgs := make(chan tea.Msg, 20)
+	for i, k := range "pc5" {
+		drain(r.screen.Update(tea.KeyPressMsg{Code: k, Text: string(k)}), msgs)
+		pending = append(pending, <-calls)
+		r.Has("> " + "pc5"[:i+1]) // the frame after a key waits for no answer
+	}
+	for i, c := range pending {
+		if cancelled := c.ctx.Err() != nil; cancelled != (i < 2) {
+			t.Errorf("search for %q: cancelled %v", c.text, cancelled)
+		}
+	}
+	deliver := func(c call, style string) {
+		c.answ <- hit(style)
+		for {
+			m := <-msgs
+			if _, ok := m.(kit.Owned); !ok {
+				continue
+			}
+			r.Send(m)
+			if strings.Contains(fmt.Sprintf("%T", m), "found") {
+				return
+			}
+		}
+	}
+	deliver(pending[2], "NEWEST")
+	r.Has("NEWEST")
+	deliver(pending[0], "OLDEST")
+	r.Has("NEWEST").HasNot("OLDEST")
+}
+
+// drain runs the commands of a batch beside the test.
+func drain(cmd tea.Cmd, msgs chan<- tea.Msg) {
+	if cmd == nil {
+		return
+	}
+	go func() {
+		switch m := cmd().(type) {
+		case tea.BatchMsg:
+			for _, c := range m {
+				drain(c, msgs)
+			}
+		case nil:
+		default:
+			msgs <- m
+		}
+	}()
+}
+
+func TestListMarksAndOpens(t *testing.T) {
+	r := newRig(t, 100, 24, nil)
+	r.Type("pc54 nav").Press("enter")
+	r.wantOpened(t, opened{style: "PC54", colors: "AthlNavy"})
+	*r.opened = nil
+	r.Press("down", "down", "tab", "up", "up", "tab").Has("◆ PC54: Navy, AthlNavy")
+	r.Press("down", "down", "tab") // a colour of another style stays unmarked
+	r.Has("◆ PC54: Navy, AthlNavy").Press("enter").HasNot("◆")
+	r.wantOpened(t, opened{style: "PC54", colors: "Navy, AthlNavy"})
+	if r.screen.Typing() {
+		t.Error("the list lost the keys")
+	}
+	r.Press("home", "up")
+	if !r.screen.Typing() {
+		t.Error("up from the first row did not return to the prompt")
+	}
+	r.Type("y").Has("> pc54 navy")
+	r.Press("down", "/").Type(" 2x").Has("> pc54 navy 2x", "2 of 8")
+}
+
+func TestEscStepsOut(t *testing.T) {
+	r := newRig(t, 100, 24, nil)
+	r.Type("pc54").Press("down", "tab").Has("◆")
+	r.Press("esc").HasNot("◆")
+	if r.Press("esc"); !r.screen.Typing() {
+		t.Error("esc did not return to the prompt")
+	}
+	r.Press("esc").HasNot("> pc54")
+	if _, inner := r.screen.Back(); inner {
+		t.Error("esc on an empty prompt does not go back")
+	}
+}
+
+func TestEntryIsAddedOrOpened(t *testing.T) {
+	r := newRig(t, 100, 30, nil)
+	r.Type("pc54 navy s4 m8 l8 xl2 2xl2 3xl1 @8.50")
+	r.Has("25 pcs  219.50", "PC54_3X", "+3.00 oversize", "3XL: the inventory spells it PC54_3XL, 12 there", "enter adds it")
+	r.Press("enter")
+	r.wantOpened(t, opened{0, "PC54", "Navy", 25, true})
+	r.HasNot("25 pcs", "> pc54")
+	r.Type("pc54 jet black m12 l12 xl6").Has("30 pcs  no price yet").Press("alt+g")
+	r.wantOpened(t, opened{0, "PC54", "Navy", 25, true}, opened{style: "PC54", colors: "Jet Black", pieces: 30})
+	r.HasNot("30 pcs")
+}
+
+func TestEntrySaysWhatIsWrong(t *testing.T) {
+	r := newRig(t, 100, 30, nil)
+	for text, want := range map[string]string{
+		"pc54 nav s4":             `fits several colours of PC54: AthlNavy, Navy`,
+		"pc54 navy ym4":           "PC54 does not come in YM; its sizes are S M L XL 2XL 3XL 4XL",
+		"pc54 navy s999999":       "S",
+		"pc54 navy 4xl9":          "! 4XL: 3 on hand, 9 asked",
+		"zz99 navy s4":            "the inventory on this laptop does not know style ZZ99",
+		"pc54 purple s4":          `does not know PC54 in "purple"; the nearest is`,
+		"pc54 navy 48 even":       "48 pcs",
+		"rush @50":                "1 time  50.00",
+		"pt20 navy 3230:4 3432=2": "3230  3432",
+	} {
+		t.Run(text, func(t *testing.T) {
+			r.Press("esc").Type(text)
+			r.Has(want).Fits(t)
+		})
+	}
+	r.Press("esc").Type("pc54 nav s4").Press("enter", "alt+g")
+	r.wantOpened(t)
+}
+
+// A size in a search is a search: only what reads as a whole line, and what
+// the inventory does not find as typed, is an entry.
+func TestSearchesAreNotEntries(t *testing.T) {
+	r := newRig(t, 100, 30, nil)
+	for _, text := range []string{"pc54 2x", "pc54 navy 2xl", "navy pc54", "tee 2x", "polo k500"} {
+		r.Press("esc").Type(text).Has("STYLE").HasNot("enter adds it", "✗")
+	}
+}
+
+func TestEnterBeforeTheAnswerWaitsForIt(t *testing.T) {
+	r := newRig(t, 100, 30, nil)
+	msgs := make(chan tea.Msg, 50)
+	for _, k := range "pc54 navy s4" {
+		drain(r.screen.Update(tea.KeyPressMsg{Code: k, Text: string(k)}), msgs)
+	}
+	if cmd := r.screen.Update(kit.ActionMsg{ID: "search.open"}); cmd != nil {
+		t.Fatal("enter did something before the line was read")
+	}
+	deadline := time.After(5 * time.Second)
+	for len(*r.opened) == 0 {
+		select {
+		case m := <-msgs:
+			if _, ok := m.(kit.Owned); ok {
+				r.Send(m)
+			}
+		case <-deadline:
+			t.Fatal("the line was never added")
+		}
+	}
+	r.wantOpened(t, opened{0, "PC54", "Navy", 4, true})
+}
+
+func TestAnEntryThatFailedComesBack(t *testing.T) {
+	r := newRig(t, 100, 30, nil)
+	r.Type("pc54 navy s4").Press("enter").HasNot("> pc54")
+	r.Send(search.NotAddedMsg{Err: errors.New("the disk is full")}).Has("> pc54 navy s4", "4 pcs")
+}
+
+func TestCompletion(t *testing.T) {
+	r := newRig(t, 100, 24, nil)
+	r.Type("pc5").Has("> pc54")
+	r.Press("right").Type("jet").Has("> pc54 jet Black").Press("tab").Type("s4").Has("> pc54 jet Black s4", "4 pcs")
+	r.Press("esc").Type("k").Has("> k500").Press("5").Has("> k500").Press("left").HasNot("k500 ")
+	r.Press("esc").Type("pc54 ").HasNot("AthlNavy s")
+}
+
+func TestForAnOrder(t *testing.T) {
+	r := newRig(t, 100, 30, nil)
+	r.Type("k500").Press("down")
+	r.Send(search.ForMsg{OrderID: 12}).Has("add to OP7F3K-0012 Cascade Youth >").HasNot("k500")
+	r.Type("pc54 navy s4").Has("last paid 2026-09-14, order 141899", "33.00").Press("enter")
+	r.Type("jet").Press("enter")
+	r.wantOpened(t, opened{12, "PC54", "Navy", 4, true}, opened{order: 12, style: "PC54", colors: "Jet Black"})
+	r.Type(" x")
+	if _, inner := r.screen.Back(); inner {
+		t.Error("esc stayed on the screen")
+	}
+	r.HasNot("add to")
+	r.Send(search.ForMsg{OrderID: 13, Name: "Harbor Cafe"}).Has("add to Harbor Cafe >")
+}
+
+func TestLastQueryIsRestoredAndTypedOver(t *testing.T) {
+	r := newRig(t, 100, 24, func(f *shop) { f.memory["search.query"] = "polo" })
+	r.Has("> polo", "1 of 8").Type("pc54").Has("> pc54").HasNot("polo")
+	r.Fire(nil)
+	if got := r.shop.remembered()["search.query"]; got != "pc54" {
+		t.Errorf("remembered %q", got)
+	}
+	r = newRig(t, 100, 24, func(f *shop) { f.memory["search.query"] = "polo" })
+	r.Press("end").Type(" navy").Has("> polo navy")
+	r.Type("x").Run(r.screen.Leave(), r.screen.Enter())
+	if got := r.shop.remembered()["search.query"]; got != "polo navyx" {
+		t.Errorf("remembered %q on leaving", got)
+	}
+	r.Press("backspace").HasNot("polo")
+	r = newRig(t, 100, 24, func(f *shop) { f.memory["search.query"] = "polo" })
+	r.Paste("pc54 jet").Has("> pc54 jet")
+}
+
+func TestCostHidesByItself(t *testing.T) {
+	r := newRig(t, 100, 24, nil)
+	r.Type("pc54 navy").HasNot("2.1875", "SanMar").Press("f9").Has("2.1875", "SanMar", "PC54_2X")
+	over := func(m tea.Msg) bool { return strings.Contains(fmt.Sprintf("%T", m), "costOver") }
+	if i := slices.IndexFunc(r.Timers(), func(m kit.TimerMsg) bool { return over(m.Msg) }); i < 0 || r.Timers()[i].D != 10*time.Second {
+		t.Fatalf("timers %v", r.Timers())
+	}
+	r.Fire(over).HasNot("2.1875")
+	for _, key := range []string{"f9", "esc", "down", "up", "x"} {
+		if key == "down" {
+			r.Press("down")
+		}
+		r.Press("f9").Has("2.1875").Press(key).HasNot("2.1875")
+		if key == "up" {
+			r.Press("/")
+		}
+	}
+	r.Press("backspace", "f9").Has("2.1875").Run(r.screen.Leave()).HasNot("2.1875")
+	r.Press("f9").Fire(over).HasNot("2.1875")
+}
+
+func TestRefresh(t *testing.T) {
+	r := newRig(t, 100, 24, nil)
+	step, end := make(chan work.Progress), make(chan error, 1)
+	r.shop.refresh = func(ctx context.Context, full bool, progress func(work.Progress)) (work.RefreshView, error) {
+		for {
+			select {
+			case p := <-step:
+				progress(p)
+			case err := <-end:
+				return work.RefreshView{Fetched: 1204, Rows: 347341, Seconds: 3.24, OfferSizes: "export-2026"}, err
+			case <-ctx.Done():
+				return work.RefreshView{}, ctx.Err()
+			}
+		}
+	}
+	begin := func() chan tea.Msg {
+		msgs := make(chan tea.Msg, 20)
+		drain(r.screen.Update(kit.ActionMsg{ID: kit.Refresh}), msgs)
+		return msgs
+	}
+	take := func(msgs chan tea.Msg) tea.Msg {
+		select {
+		case m := <-msgs:
+			return m
+		case <-time.After(5 * time.Second):
+			t.Fatal("nothing came")
+			return nil
+		}
+	}
+	msgs := begin()
+	parked := take(msgs).(kit.ParkedMsg)
+	step <- work.Progress{Doing: "Inventory", Done: 45000}
+	r.Send(parked.Cmd())
+	if p, running := r.screen.Work(); !running || p.Done != 45000 || p.Unit != "rows" {
+		t.Errorf("work %+v, running %v", p, running)
+	}
+	r.Type("pc54 jet").Has("1 of 8") // the old catalogue stays searchable
+	end <- nil
+	note := notice(t, r.screen.Update(take(msgs)))
+	if note.Kind != kit.Warn || !strings.Contains(note.Text, "1,204 rows fetched in 3.2 s") || !strings.Contains(note.Text, "export-2026; Setup offers it") {
+		t.Errorf("notice %+v", note)
+	}
+	if _, running := r.screen.Work(); running {
+		t.Error("still running")
+	}
+	msgs = begin()
+	take(msgs)
+	end <- order.Errorf(order.KindOffline, "the shop's server does not answer")
+	if note := notice(t, r.screen.Update(take(msgs))); note.Kind != kit.Error || !strings.Contains(note.Text, "does not answer") {
+		t.Errorf("notice %+v", note)
+	}
+	msgs = begin()
+	take(msgs)
+	if note := notice(t, r.screen.StopWork()); !strings.Contains(note.Text, "Stopped") {
+		t.Errorf("notice %+v", note)
+	}
+	if cmd := r.screen.Update(take(msgs)); cmd != nil {
+		t.Error("the stopped refresh was taken for one that ended")
+	}
+}
+
+// notice is the first one among a command's messages.
+func notice(t *testing.T, cmd tea.Cmd) kit.NoticeMsg {
+	t.Helper()
+	msgs := make(chan tea.Msg, 20)
+	drain(cmd, msgs)
+	for {
+		select {
+		case m := <-msgs:
+			if n, ok := m.(kit.NoticeMsg); ok {
+				return n
+			}
+		case <-time.After(5 * time.Second):
+			t.Fatal("no notice came")
+		}
+	}
+}
+
+func TestEmptyStates(t *testing.T) {
+	none := func(f *shop) { f.stock(nil) }
+	r := newRig(t, 80, 24, none)
+	r.Has("There is no inventory on this laptop yet.", "F5  fetches").Goldens(t)
+	r = newRig(t, 80, 24, func(f *shop) { none(f); f.status = work.FrameStatus{} })
+	r.Has("connect to the shop in Setup").Type("pc54 navy s4").Has("4 pcs", "does not know style PC54")
+	keys := r.screen.Keys()
+	if b := keys[len(keys)-1]; b.ID != kit.Refresh || !strings.Contains(b.Off, "Setup") {
+		t.Errorf("refresh without a connection: %+v", b)
+	}
+}
+
+func TestLoadingTakesKeys(t *testing.T) {
+	clock := newRig(t, 80, 24, nil).clock
+	env, err := kit.NewEnv(clock.Now, search.Bindings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := newShop(clock)
+	f.memory["search.count"] = "1204331"
+	hold := make(chan struct{})
+	f.find = func(context.Context, string, int) (work.SearchView, error) {
+		<-hold
+		return work.SearchView{}, errors.New("the inventory is damaged")
+	}
+	s := search.New(env, f, search.Options{})
+	msgs := make(chan tea.Msg, 50)
+	drain(s.Init(), msgs)
+	for m := range msgs {
+		drain(s.Update(m), msgs)
+		if strings.Contains(fmt.Sprintf("%T", m), "recalled") {
+			break
+		}
+	}
+	view := func() string { v, _ := s.View(80, 20); return v }
+	if !strings.Contains(view(), "Loading 1,204,331 styles in colours") {
+		t.Errorf("no word of loading:\n%s", view())
+	}
+	s.Update(tea.KeyPressMsg{Code: 'p', Text: "p"})
+	if !strings.Contains(view(), "p") {
+		t.Error("the key is not on the screen")
+	}
+	close(hold)
+}
+
+func TestSearchErrorIsSaid(t *testing.T) {
+	r := newRig(t, 80, 24, func(f *shop) {
+		f.find = func(context.Context, string, int) (work.SearchView, error) {
+			e := order.Errorf(order.KindStorage, "the cache cannot be read")
+			e.Hint = "F5 fetches it anew"
+			return work.SearchView{}, e
+		}
+	})
+	r.Has("✗ the cache cannot be read; F5 fetches it anew")
+}
+
+func many(n int) func(context.Context, string, int) (work.SearchView, error) {
+	return func(_ context.Context, _ string, limit int) (work.SearchView, error) {
+		v := work.SearchView{Total: n, TookMS: 3}
+		for i := range min(n, limit) {
+			v.Results = append(v.Results, work.SearchHit{
+				Style: fmt.Sprintf("PC%d", 50+i/4), Color: []string{"Navy", "Jet Black", "AthlNavy", "True Royal"}[i%4],
+				Description: "Port & Company Core Cotton Tee", Scale: []string{"S", "M", "L", "XL", "2XL", "3XL"},
+				Sizes: map[string]int{"S": i, "M": 2 * i, "L": 3 * i, "XL": i, "2XL": i / 2, "3XL": 0}, Total: 7 * i,
+			})
+		}
+		return v, nil
+	}
+}
+
+func TestScrollingLoadsMoreAndStaysPut(t *testing.T) {
+	r := newRig(t, 100, 24, func(f *shop) { f.find = many(347341) })
+	r.Press("down", "end").Has("▸ PC62   Jet Black")
+	r.Press("pgdown", "pgdown").HasNot("▸ PC62   Jet Black")
+	if last := r.shop.limits[len(r.shop.limits)-1]; last != 200 {
+		t.Errorf("limits %v", r.shop.limits)
+	}
+	for range 8 {
+		r.Press("end")
+	}
+	r.Has("These are the first 2,000; another word narrows them down.")
+	r.Press("home", "down", "down", "down")
+	before := r.Screen()
+	r.Send(kit.ChangedMsg{Orders: true, Cache: true})
+	if after := r.Screen(); after != before {
+		t.Errorf("a change in the background moved the screen:\n%s\n%s", before, after)
+	}
+	r.Wheel(5, 10, 2)
+	if r.Screen() == before {
+		t.Error("the wheel did not scroll")
+	}
+}
+
+func TestBackgroundChangeFollowsTheRow(t *testing.T) {
+	r := newRig(t, 100, 24, nil)
+	r.Type("navy").Press("down", "down", "down")
+	var at string
+	for _, l := range strings.Split(r.Screen(), "\n") {
+		if strings.HasPrefix(l, "▸") {
+			at = l
+		}
+	}
+	r.shop.mu.Lock()
+	old := r.shop.find
+	r.shop.find = func(ctx context.Context, text string, limit int) (work.SearchView, error) {
+		view, err := many(2)(ctx, text, limit)
+		r.shop.mu.Lock()
+		r.shop.find = old
+		r.shop.mu.Unlock()
+		rest, _ := r.shop.Search(ctx, text, limit)
+		view.Results = append(view.Results, rest.Results...)
+		view.Total = len(view.Results)
+		return view, err
+	}
+	r.shop.mu.Unlock()
+	r.Send(kit.ChangedMsg{Cache: true}).Has(at)
+}
+
+func TestMouse(t *testing.T) {
+	r := newRig(t, 100, 24, nil)
+	r.Type("pc54").ClickOn("Jet Black").Has("▸ PC54   Jet Black")
+	r.wantOpened(t)
+	r.ClickOn("Jet Black")
+	r.wantOpened(t, opened{style: "PC54", colors: "Jet Black"})
+	if r.Click(8, 0); !r.screen.Typing() {
+		t.Error("a click into the prompt left the list focused")
+	}
+}
+
+func TestSizesOfDifferentStyles(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Type("navy")
+	t.Run("shared", func(t *testing.T) { r.Goldens(t) })
+	r.Resize(80, 24).Press("esc").Type("pc54y").Has("YXS   YS   YM   YL  YXL")
+	r.Press("esc").Type("pt20").Has("3030  3230  3232  3432  3632")
+	// Whatever folds away is told of the selected row, and no number is cut.
+	r.Resize(60, 15).Press("esc").Type("pt20 navy").Press("down").Has("PT20", "101")
+	for _, n := range []string{"14", "30", "26", "22", "9"} {
+		r.Has(n)
+	}
+}
+
+func TestFitsEverywhere(t *testing.T) {
+	for _, keys := range [][]string{{}, {"down", "tab", "tab"}, {"f9"}} {
+		newRig(t, 80, 24, nil).Press(keys...).FitsEverywhere(t)
+	}
+	for _, text := range []string{"pc54 navy s4 m8 l8 xl2 2xl2 3xl1 @8.50", "pc54 nav s4", "zz9 日本語 s4", "nvay", "nothing like it", strings.Repeat("pc54 navy ", 30), "pt20 navy 3030:1 3230:2 3232:3 3432:4 3632:5"} {
+		newRig(t, 80, 24, nil).Type(text).FitsEverywhere(t)
+	}
+	newRig(t, 80, 24, func(f *shop) { f.stock(nil) }).FitsEverywhere(t)
+	newRig(t, 80, 24, nil).Send(search.ForMsg{OrderID: 1, Name: strings.Repeat("Cascade Youth ", 9)}).Type("pc54 navy s4").FitsEverywhere(t)
+}
+
+func TestRandomKeysNeverPanic(t *testing.T) {
+	names := []string{"down", "up", "left", "right", "tab", "enter", "esc", "alt+g", "f9", "pgdown", "pgup", "home", "end", "backspace", "p", "c", "5", "4", " ", "n", "s", "@", "/", "shift+tab"}
+	rapid.Check(t, func(rt *rapid.T) {
+		r := newRig(t, 80, 24, nil)
+		for range rapid.IntRange(1, 30).Draw(rt, "keys") {
+			switch rapid.IntRange(0, 9).Draw(rt, "what") {
+			case 0:
+				r.Click(rapid.IntRange(0, 79).Draw(rt, "x"), rapid.IntRange(0, 23).Draw(rt, "y"))
+			case 1:
+				r.Send(kit.ChangedMsg{Orders: true, Cache: true})
+			case 2:
+				r.Resize(rapid.IntRange(40, 200).Draw(rt, "w"), rapid.IntRange(10, 60).Draw(rt, "h"))
+			case 3:
+				r.Paste(rapid.StringMatching(`[a-z0-9 \n\t]{0,20}`).Draw(rt, "text"))
+			default:
+				name := rapid.SampledFrom(names).Draw(rt, "key")
+				if name == " " {
+					name = "space"
+				}
+				r.Press(name)
+			}
+			r.Fits(t)
+		}
+	})
+}
+
+func BenchmarkKeystroke(b *testing.B) {
+	r := newRig(b, 120, 40, func(f *shop) { f.find = many(347341) })
+	r.Type("pc54 nav")
+	view, _ := many(347341)(context.Background(), "", 50)
+	if len(view.Results) != 50 {
+		b.Fatal("not 50 results")
+	}
+	keys := []tea.Msg{tea.KeyPressMsg{Code: 'y', Text: "y"}, tea.KeyPressMsg{Code: tea.KeyBackspace}}
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		r.screen.Update(keys[i%2])
+		r.screen.View(120, 36)
+		i++
+	}
+}
