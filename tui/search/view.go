@@ -253,7 +253,7 @@ func (s *Screen) empty(w int) []string {
 	case s.all == 0:
 		text = []string{
 			"There is no inventory on this laptop yet.",
-			"F5  fetches styles, colours and stock; it may take a minute, and esc stops it",
+			"F5  fetches styles, colours and stock; esc stops it",
 			"An order line can be typed all the same: pc54 navy s4 m8 @8.50",
 		}
 	default:
