@@ -36,6 +36,8 @@ type shop struct {
 	read    func(ctx context.Context, text string) (order.Entry, error)
 	refresh func(ctx context.Context, full bool, progress func(work.Progress)) (work.RefreshView, error)
 	limits  []int
+
+	uncountable bool
 }
 
 type stockRow struct {
@@ -99,6 +101,9 @@ func (f *shop) Search(ctx context.Context, text string, limit int) (work.SearchV
 	f.mu.Unlock()
 	if find != nil && limit > 0 {
 		return find(ctx, text, limit)
+	}
+	if limit == 0 && f.uncountable {
+		return work.SearchView{}, order.Errorf(order.KindStorage, "the cache is busy")
 	}
 	found, err := f.index.Search(ctx, index.Query{Text: text, Limit: limit})
 	view := work.SearchView{Total: found.Total, TookMS: 3, Corrected: found.Corrected, Meant: found.Meant}

@@ -327,6 +327,13 @@ func TestRefresh(t *testing.T) {
 	}
 }
 
+// While the inventory cannot be counted, nothing found is not taken for no
+// inventory.
+func TestUncountedInventoryIsNotEmpty(t *testing.T) {
+	r := newRig(t, 80, 24, func(f *shop) { f.uncountable = true })
+	r.Type("zzz").Has("Nothing is found for 'zzz'.").HasNot("no inventory")
+}
+
 // notice is the first one among a command's messages.
 func notice(t *testing.T, cmd tea.Cmd) kit.NoticeMsg {
 	t.Helper()
@@ -351,6 +358,9 @@ func TestEmptyStates(t *testing.T) {
 	r = newRig(t, 80, 24, func(f *shop) { none(f); f.status = work.FrameStatus{} })
 	r.Has("connect to the shop in Setup").Type("pc54 navy s4").Has("4 pcs", "does not know style PC54")
 	keys := r.screen.Keys()
+	if n := notice(t, r.screen.Update(kit.ActionMsg{ID: kit.Refresh})); !strings.Contains(n.Text, "no connection") {
+		t.Errorf("notice %+v", n)
+	}
 	if b := keys[len(keys)-1]; b.ID != kit.Refresh || !strings.Contains(b.Off, "Setup") {
 		t.Errorf("refresh without a connection: %+v", b)
 	}

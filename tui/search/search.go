@@ -122,6 +122,7 @@ type Screen struct {
 
 	counting kit.Latest
 	all      int // styles in colours in the inventory
+	counted  bool
 	expected int // as many there were the last time, while the first search loads them
 
 	completing kit.Latest

@@ -63,7 +63,7 @@ func (s *Screen) result(msg kit.Owned) tea.Cmd {
 		}
 	case kit.Result[counted]:
 		if s.counting.Done(msg.Req) && msg.Err == nil {
-			s.all = int(msg.Value)
+			s.all, s.counted = int(msg.Value), true
 		}
 	case kit.Result[recalled]:
 		return s.gotRecalled(msg)
@@ -110,10 +110,11 @@ func (s *Screen) act(id kit.ActionID) tea.Cmd {
 		return s.mark()
 	case actCost:
 		return s.showCost()
-	case kit.Refresh:
-		return s.refresh(false)
-	case actWhole:
-		return s.refresh(true)
+	case kit.Refresh, actWhole:
+		if off := s.refreshKey(id).Off; off != "" { // asked on another screen, which cannot know
+			return kit.Notify(kit.Warn, "Not fetched: "+off+".")
+		}
+		return s.refresh(id == actWhole)
 	}
 	return nil
 }

@@ -232,6 +232,7 @@ func (s *Screen) costLines(w, most int) []string {
 func (s *Screen) empty(w int) []string {
 	t := &s.env.Theme
 	var text []string
+	none := s.counted && s.all == 0
 	switch {
 	case s.failed != nil:
 		return nil
@@ -241,16 +242,16 @@ func (s *Screen) empty(w int) []string {
 			text = []string{"Loading " + kit.Int(s.expected) + " styles in colours" + t.Glyphs.Ellipsis}
 		}
 		text = append(text, "The prompt takes keys already.")
-	case s.all == 0 && s.refreshing.Running():
+	case none && s.refreshing.Running():
 		text = []string{"The inventory is on its way.", "What is typed will be looked for as soon as it is here."}
-	case s.all == 0 && s.checked && s.connection == "":
+	case none && s.checked && s.connection == "":
 		text = []string{
 			"There is no inventory on this laptop yet.",
 			"alt+6  connect to the shop in Setup, or look around in the demo",
 			"F5     then fetches styles, colours and stock",
 			"An order line can be typed all the same: pc54 navy s4 m8 @8.50",
 		}
-	case s.all == 0:
+	case none:
 		text = []string{
 			"There is no inventory on this laptop yet.",
 			"F5  fetches styles, colours and stock; esc stops it",
