@@ -33,6 +33,9 @@ type Options struct {
 	// Home is the screen that carries out a global action when the open one
 	// does not list it in its Keys.
 	Home map[kit.ActionID]kit.ScreenID
+	// Do carries out global actions that belong to no screen, such as cutting
+	// the demo's network. It may be nil.
+	Do map[kit.ActionID]func() tea.Cmd
 	// Off is why a global action cannot be done now, such as F8 outside the
 	// demo; empty for none. It may be nil.
 	Off func(kit.ActionID) string

@@ -156,6 +156,9 @@ func (m *Model) act(id kit.ActionID) tea.Cmd {
 			return m.goTo(s, nil)
 		}
 	}
+	if do, ok := m.opt.Do[id]; ok {
+		return do()
+	}
 	if home, ok := m.opt.Home[id]; ok {
 		return m.goTo(home, kit.ActionMsg{ID: id})
 	}

@@ -34,6 +34,9 @@ type Options struct {
 // wiring sends it after each.
 type SyncedMsg struct{ View work.SyncView }
 
+// ShowMsg opens the ledger of an order by its external id.
+type ShowMsg struct{ Key string }
+
 // snapshot is what one reading of the queue brings.
 type snapshot struct {
 	view   work.QueueView
@@ -235,6 +238,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.status.Offline, s.status.OnlyHere, s.status.Oldest = msg.Status.Offline, msg.Status.OnlyHere, msg.Status.OldestHere
 	case SyncedMsg:
 		s.synced = &msg.View
+	case ShowMsg:
+		s.ledger = newLedger(s.env, work.QueueRow{ExtOrderID: msg.Key})
+		return s.readLedger(msg.Key)
 	case resolveMsg:
 		return s.resolve(msg)
 	case moveMsg:

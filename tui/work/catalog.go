@@ -30,7 +30,7 @@ func (w *Work) Search(ctx context.Context, text string, limit int) (SearchView, 
 		return SearchView{}, err
 	}
 	view := SearchView{
-		Total: found.Total, TookMS: float64(found.Took.Microseconds()) / 1000, Corrected: found.Corrected,
+		Total: found.Total, TookMS: float64(found.Took.Microseconds()) / 1000, Corrected: found.Corrected, Meant: found.Meant,
 		Results: make([]SearchHit, 0, len(found.Hits)),
 	}
 	spoken, err := w.Store.Spoken(ctx)
@@ -59,30 +59,46 @@ func viewHit(h search.Hit, spoken map[string]int) SearchHit {
 	return hit
 }
 
+// loadedIndex is a search index with the catalogue's generation that it was
+// built from.
+type loadedIndex struct {
+	*search.Index
+	generation int64
+}
+
 // Index is the search index: the one in memory, else the one that the cache
 // keeps as a blob, else one built from the cache's rows.
 func (w *Work) Index(ctx context.Context) (*search.Index, error) {
 	if index := w.index.Load(); index != nil {
-		return index, nil
+		return index.Index, nil
 	}
+	if err := w.renewIndex(ctx); err != nil {
+		return nil, err
+	}
+	return w.index.Load().Index, nil
+}
+
+// renewIndex takes the index of the catalogue as it is now into use, if that
+// is not the one in memory. The old one serves until then.
+func (w *Work) renewIndex(ctx context.Context) error {
 	w.indexMu.Lock()
 	defer w.indexMu.Unlock()
-	if index := w.index.Load(); index != nil {
-		return index, nil
-	}
 	age, err := w.Store.InventoryAge(ctx)
 	if err != nil {
-		return nil, err
+		return err
+	}
+	if index := w.index.Load(); index != nil && index.generation == age.Generation {
+		return nil
 	}
 	blob, generation, err := w.Store.LoadBlob(ctx, indexBlob)
 	if err != nil && !order.IsKind(err, order.KindNotFound) {
-		return nil, err
+		return err
 	}
 	if err == nil && generation == age.Generation {
 		index, err := search.Read(bytes.NewReader(blob))
 		if err == nil {
-			w.index.Store(index)
-			return index, nil
+			w.index.Store(&loadedIndex{index, generation})
+			return nil
 		}
 		w.Log.Warn("search index cannot be read; it is built anew", "error", err)
 	}
@@ -91,10 +107,10 @@ func (w *Work) Index(ctx context.Context) (*search.Index, error) {
 
 // buildIndex builds the index from the cache's rows, keeps it as a blob and
 // takes it into use. The old one serves until then.
-func (w *Work) buildIndex(ctx context.Context) (*search.Index, error) {
+func (w *Work) buildIndex(ctx context.Context) error {
 	_, s, err := w.selling(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	builder := search.NewBuilder(s.Spelling)
 	generation, err := w.Store.EachInventory(ctx, func(row catalog.InventoryRow) error {
@@ -102,18 +118,18 @@ func (w *Work) buildIndex(ctx context.Context) (*search.Index, error) {
 		return ctx.Err()
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	index := builder.Build()
 	var blob bytes.Buffer
 	if _, err := index.WriteTo(&blob); err != nil {
-		return nil, order.Errorf(order.KindInternal, "the search index cannot be written: %w", err)
+		return order.Errorf(order.KindInternal, "the search index cannot be written: %w", err)
 	}
 	if err := w.Store.SaveBlob(ctx, indexBlob, generation, blob.Bytes()); err != nil {
-		return nil, err
+		return err
 	}
-	w.index.Store(index)
-	return index, nil
+	w.index.Store(&loadedIndex{index, generation})
+	return nil
 }
 
 // ShowStyle is a style as the inventory on this laptop has it; a colour, if

@@ -59,6 +59,30 @@ func (w *Work) addEntry(ctx context.Context, o *order.Order, text string, s orde
 	return problems, nil
 }
 
+// AddLine puts a line on a draft, or on a new one with id 0, and offers it a
+// price when it has none.
+func (w *Work) AddLine(ctx context.Context, id int64, line order.Line) (order.Order, error) {
+	add := func(o *order.Order, s order.Settings) error {
+		if err := w.offerPrices(ctx, *o, &line, s); err != nil {
+			return err
+		}
+		o.AddLine(line)
+		return nil
+	}
+	if id != 0 {
+		return w.Change(ctx, id, 0, "line", add)
+	}
+	_, s, err := w.selling(ctx)
+	if err != nil {
+		return order.Order{}, err
+	}
+	var o order.Order
+	if err := add(&o, s); err != nil {
+		return o, err
+	}
+	return w.Store.CreateOrder(ctx, o)
+}
+
 // ReadEntry reads a one-line entry against the inventory, without saving it.
 func (w *Work) ReadEntry(ctx context.Context, text string) (order.Entry, error) {
 	_, s, err := w.selling(ctx)

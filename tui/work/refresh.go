@@ -48,10 +48,10 @@ func (w *Work) RefreshInventory(ctx context.Context, full bool, progress func(Pr
 	if err := w.ingest(ctx, l, query, &view, count); err != nil {
 		return view, err
 	}
-	index, err := w.buildIndex(ctx)
-	if err != nil {
+	if err := w.renewIndex(ctx); err != nil {
 		return view, err
 	}
+	index := w.index.Load()
 	count(0, true)
 	view.Rows, view.Styles = index.Rows(), index.Styles()
 	view.Seconds = w.Now().Sub(started).Seconds()

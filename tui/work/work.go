@@ -17,7 +17,6 @@ import (
 	"orderpad/store"
 	"orderpad/store/catalog"
 	"orderpad/store/order"
-	"orderpad/store/search"
 )
 
 // Deps is what Work is made of.
@@ -45,7 +44,7 @@ type Deps struct {
 // Work does what a rep asks. It is safe for concurrent use.
 type Work struct {
 	Deps
-	index   atomic.Pointer[search.Index]
+	index   atomic.Pointer[loadedIndex]
 	indexMu sync.Mutex // one builds or loads the index at a time
 
 	linkMu  sync.Mutex

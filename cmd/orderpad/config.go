@@ -1,0 +1,54 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+)
+
+// config is the optional file with the look and the keys of the screens.
+type config struct {
+	Theme  string              `toml:"theme"`  // auto, dark, light or mono
+	Glyphs string              `toml:"glyphs"` // unicode or ascii
+	Mouse  *bool               `toml:"mouse"`
+	Hints  *bool               `toml:"hints"`
+	Keys   map[string][]string `toml:"keys"` // action id to keys
+}
+
+// readConfig reads the file of a home folder; none there is an empty config. A
+// key that is not known is an error that names it and the nearest known one.
+func readConfig(home string) (config, error) {
+	var c config
+	path := filepath.Join(home, configName)
+	meta, err := toml.DecodeFile(path, &c)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return c, nil
+	case err != nil:
+		return c, configError(path, "it is not TOML: "+err.Error())
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		name := unknown[0].String()
+		return c, configError(path, "there is no "+name+"; did you mean "+order.Nearest(name, []string{"theme", "glyphs", "mouse", "hints", "keys"})+"?")
+	}
+	if c.Theme != "" && !slices.Contains(kit.Modes, kit.Mode(c.Theme)) {
+		return c, configError(path, "theme is auto, dark, light or mono, not "+c.Theme)
+	}
+	if c.Glyphs != "" && c.Glyphs != "unicode" && c.Glyphs != "ascii" {
+		return c, configError(path, "glyphs is unicode or ascii, not "+c.Glyphs)
+	}
+	return c, nil
+}
+
+func configError(path, what string) error {
+	e := order.FieldError(path, "the config file %s cannot be used: %s", path, strings.TrimSpace(what))
+	e.Hint = "mend it, or take it away to start with what orderpad comes with"
+	return e
+}
