@@ -23,3 +23,11 @@ var Colours []byte
 //
 //go:embed fields.csv
 var Fields []byte
+
+// ECat is the table that maps eCat's orders to ours as CSV: path in eCat's
+// record (N stands for a place in a list), path in ExternalOrderJson's names,
+// meaning. A target that begins with "=" is one that client/ecat works out;
+// "-" is known and has no place on an order.
+//
+//go:embed ecat.csv
+var ECat []byte

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"orderpad/store/order"
@@ -99,6 +98,9 @@ func (s *Store) MoveOrder(ctx context.Context, id, version int64, event order.Ev
 			return err
 		}
 		if err := applyMove(ctx, tx, &o, event); err != nil {
+			return err
+		}
+		if err := answerECat(ctx, tx, o); err != nil {
 			return err
 		}
 		o.Version++
@@ -202,10 +204,8 @@ func (s *Store) Revise(ctx context.Context, id int64) (order.Order, error) {
 			State: order.Draft, Version: 1, CreatedAt: tx.now, ExtOrderID: fmt.Sprintf("%s-%d", root, last+1),
 		}
 		contentOf(o.Clone()).put(&r)
-		f := &r.Fields
-		f.Payments, f.DateOrderPlaced = nil, order.Date{}
-		f.Notes = slices.DeleteFunc(f.Notes, func(n order.Note) bool { return strings.HasPrefix(n.Note, "REPLACES ") })
-		f.Notes = append(f.Notes, order.Note{Type: "Notes On Order", Note: "REPLACES " + o.ExtOrderID})
+		r.Fields.DateOrderPlaced = order.Date{}
+		r.MarkReplaces(o.ExtOrderID)
 		if err := refuseKnown(ctx, tx, r.ExtOrderID); err != nil {
 			return err
 		}

@@ -30,21 +30,8 @@ func (s *Store) CreateOrder(ctx context.Context, o order.Order) (order.Order, er
 	}
 	var me identity
 	err := s.write(ctx, func(ctx context.Context, tx *txn) (err error) {
-		o.ID, o.Version, o.CreatedAt = 0, 1, tx.now
-		o.ExtOrderID = strings.TrimSpace(o.ExtOrderID)
-		if o.ExtOrderID == "" {
-			if o.ExtOrderID, err = nextExtOrderID(ctx, tx); err != nil {
-				return err
-			}
-		} else if err := refuseKnown(ctx, tx, o.ExtOrderID); err != nil {
+		if err := newOrder(ctx, tx, &o); err != nil {
 			return err
-		}
-		if o.UUID == "" {
-			id, err := uuid.NewV7()
-			if err != nil {
-				return err
-			}
-			o.UUID = id.String()
 		}
 		if err := commitOrder(ctx, tx, &o, "created", o.Origin); err != nil {
 			return err
@@ -55,12 +42,29 @@ func (s *Store) CreateOrder(ctx context.Context, o order.Order) (order.Order, er
 	if err != nil {
 		return order.Order{}, err
 	}
-	// The copy beside the database only has to keep up; what is missing in it
-	// is written at the next start.
-	if err := s.writeSide(me); err != nil {
-		s.opt.Log.Warn("write the side file", "err", err)
-	}
+	s.catchUp(me)
 	return o, nil
+}
+
+// newOrder mints what a new order lacks: its external id and its uuid.
+func newOrder(ctx context.Context, tx *txn, o *order.Order) (err error) {
+	o.ID, o.Version, o.CreatedAt = 0, 1, tx.now
+	o.ExtOrderID = strings.TrimSpace(o.ExtOrderID)
+	if o.ExtOrderID == "" {
+		if o.ExtOrderID, err = nextExtOrderID(ctx, tx); err != nil {
+			return err
+		}
+	} else if err := refuseKnown(ctx, tx, o.ExtOrderID); err != nil {
+		return err
+	}
+	if o.UUID == "" {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return err
+		}
+		o.UUID = id.String()
+	}
+	return nil
 }
 
 func refuseKnown(ctx context.Context, tx *txn, ext string) error {

@@ -78,6 +78,7 @@ func (a *app) root() *cobra.Command {
 		a.inventoryCommand(), a.pricesCommand(), a.splitCommand(),
 		a.orderCommand(), a.queueCommand(), a.resolveCommand(), a.syncCommand(),
 		a.trackCommand(), a.customersCommand(),
+		a.ecatCommand(),
 		a.sandboxCommand(), a.demoCommand(),
 		a.doctorCommand(), a.pathsCommand(), a.versionCommand(),
 	)

@@ -235,11 +235,16 @@ func (w *Work) TestConnection(ctx context.Context, name string) (ConnectionView,
 	if err != nil {
 		return ConnectionView{}, err
 	}
-	l, err := w.link(ctx, conn)
+	var account interface{ Test(context.Context) error }
+	if conn.Kind == order.KindECat {
+		account, _, err = w.ecatClient(ctx, conn)
+	} else {
+		account, err = w.link(ctx, conn)
+	}
 	if err != nil {
 		return ConnectionView{}, err
 	}
-	if err := l.Test(ctx); err != nil {
+	if err := account.Test(ctx); err != nil {
 		return ConnectionView{}, err
 	}
 	return w.ShowConnection(ctx, conn.Name)

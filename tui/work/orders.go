@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -203,7 +204,8 @@ func (w *Work) check(ctx context.Context, o order.Order) ([]order.Problem, error
 	var failed error
 	problems := o.Check(s, w.shelf(ctx, s, &failed), w.Today())
 	problems = append(problems, o.NotCarried(conn.Kind, s)...)
-	return problems, failed
+	asked, err := w.ecatProblems(ctx, o)
+	return append(problems, asked...), errors.Join(failed, err)
 }
 
 // ListOrders lists orders, newest first; text filters them by number, customer

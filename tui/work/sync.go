@@ -40,6 +40,9 @@ func (w *Work) Sync(ctx context.Context) (SyncView, error) {
 			failed = append(failed, err)
 		}
 	}
+	if view.Accepted+view.Imported > 0 {
+		w.ECatMarkDue(ctx)
+	}
 	if err := errors.Join(failed...); err != nil {
 		return view, err
 	}
@@ -164,6 +167,9 @@ func (w *Work) Watch(ctx context.Context, tell func(SyncView, error)) error {
 				_ = s.Watch(ctx, func(r syncer.Report, err error) { // ends with ctx alone
 					var view SyncView
 					view.add(r)
+					if r.Accepted+r.Imported > 0 {
+						w.ECatMarkDue(ctx)
+					}
 					telling.Lock()
 					defer telling.Unlock()
 					tell(view, err)
