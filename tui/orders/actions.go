@@ -9,18 +9,20 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"orderpad/store/catalog"
 	"orderpad/store/order"
 	"orderpad/tui/kit"
 )
 
 // newOrder opens an order that is nothing yet: it is saved with its first
 // change.
-func (s *Screen) newOrder() tea.Cmd {
+func (s *Screen) newOrder(then func() tea.Cmd) tea.Cmd {
 	return s.whenSaved(func() tea.Cmd {
 		w := s.work
 		s.outside = ""
 		ctx, req := s.opening.Next(context.Background(), kit.Orders)
 		return kit.Run(ctx, req, func(ctx context.Context) (out opened, err error) {
+			out.then = then
 			out.conn, out.set, err = w.Current(ctx)
 			return out, err
 		})
@@ -48,8 +50,13 @@ func (s *Screen) touch(do func() tea.Cmd) tea.Cmd {
 
 // pickCustomer opens the customers for the open order.
 func (s *Screen) pickCustomer() tea.Cmd {
-	if s.opt.PickCustomer == nil {
+	switch {
+	case s.opt.PickCustomer == nil:
 		return nil
+	case s.view == viewList:
+		return s.newOrder(s.pickCustomer)
+	case s.draft.readOnly() != "":
+		return kit.Notify(kit.Warn, sentence(s.draft.readOnly()))
 	}
 	return s.touch(func() tea.Cmd { return s.opt.PickCustomer(s.draft.base.ID, s.draft.base.Version) })
 }
@@ -60,8 +67,8 @@ func (s *Screen) undo() tea.Cmd { return s.step("Undone", s.work.Undo) }
 func (s *Screen) redo() tea.Cmd { return s.step("Done again", s.work.Redo) }
 
 func (s *Screen) step(done string, do func(context.Context, int64) (order.Order, string, error)) tea.Cmd {
-	if s.draft.empty() && s.grid.cells.Pending() == 0 {
-		return kit.Notify(kit.Info, "There is nothing to undo in this order.")
+	if s.view == viewList || s.draft.empty() && s.grid.cells.Pending() == 0 {
+		return kit.Notify(kit.Info, "There is nothing to undo here; each order has its own steps.")
 	}
 	return tea.Batch(s.commit(), s.must(change{label: done, step: do, done: done}))
 }
@@ -96,7 +103,10 @@ func (s *Screen) queue() tea.Cmd {
 		if !ok {
 			return nil
 		}
-		return s.openOrder(row.key(), s.queue)
+		text := orElse(catalog.Clean(row.Customer), "no customer yet") + ", " + kit.Count(row.Pieces, "piece", "pieces") + ", " + row.Total.Grouped() + "."
+		return kit.Show(kit.NewConfirm(s.env, "Queue "+catalog.Clean(row.ExtOrderID)+"?", text,
+			kit.Button{Label: "Open it", Key: "o", Msg: answer(func() tea.Cmd { return s.openOrder(row.key(), nil) })},
+			kit.Button{Label: "Queue it", Key: "y", Msg: answer(func() tea.Cmd { return s.openOrder(row.key(), s.queue) })}))
 	}
 	return s.whenSaved(func() tea.Cmd { return s.queueNow(false) })
 }

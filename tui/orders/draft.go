@@ -176,8 +176,11 @@ func (s *Screen) changeSaved(msg kit.Result[saved]) tea.Cmd {
 	if msg.Err != nil {
 		return s.notSaved(msg)
 	}
-	c := d.pending[0]
-	d.pending, d.failed = d.pending[1:], ""
+	var c change
+	if len(d.pending) > 0 {
+		c, d.pending = d.pending[0], d.pending[1:]
+	}
+	d.failed = ""
 	dropped := d.rebase(msg.Value.order)
 	s.refresh()
 	cmds := []tea.Cmd{s.save()}
@@ -205,6 +208,8 @@ func (s *Screen) notSaved(msg kit.Result[saved]) tea.Cmd {
 	switch {
 	case errors.Is(err, work.ErrNewer):
 		return s.reload(false)
+	case len(d.pending) == 0:
+		return sayError(err)
 	case d.pending[0].step != nil, order.IsKind(err, order.KindInvalid), order.IsKind(err, order.KindConflict), order.IsKind(err, order.KindNotFound):
 		d.pending = d.pending[1:]
 		dropped := d.rebase(d.base)
@@ -225,6 +230,9 @@ func (s *Screen) whenSaved(do func() tea.Cmd) tea.Cmd {
 	cmd := s.commit()
 	if len(s.draft.pending) == 0 {
 		return tea.Batch(cmd, do())
+	}
+	if s.draft.newer != nil {
+		return tea.Batch(cmd, kit.Notify(kit.Warn, "This order was changed elsewhere: first alt+t takes the newer one, or alt+k keeps what you typed."))
 	}
 	s.draft.then = append(s.draft.then, do)
 	return tea.Batch(cmd, s.save())

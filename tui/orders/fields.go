@@ -1,7 +1,6 @@
 package orders
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -11,13 +10,13 @@ import (
 
 // fieldHelp says what a field is: meaning, type, and where its value comes
 // from.
-func (s *Screen) fieldHelp(path string) string {
+func (s *Screen) fieldHelp(path, source string) string {
 	info, ok := order.LookupField(path)
 	if !ok {
 		return ""
 	}
 	dot := " " + s.env.Theme.Glyphs.Dot + " "
-	text := info.Meaning + dot + typeName(info.Type) + dot + s.source(path)
+	text := info.Meaning + dot + typeName(info.Type) + dot + source
 	if s.draft.conn.Kind == order.KindProxy && info.Proxy == "-" {
 		text += dot + "the proxy does not carry it"
 	}
@@ -39,47 +38,20 @@ func typeName(kind string) string {
 	return kind
 }
 
-// source says where the value of a field comes from.
-func (s *Screen) source(path string) string {
-	if s.draft.value(path) != "" {
-		return "set here"
-	}
-	for _, f := range s.draft.settings.Defaults(s.draft.shown).Filled() {
-		if f.Path == path {
-			return "the shop's default: " + f.Value
-		}
-	}
-	if path == "date_OrderPlaced" {
-		return "the day of queueing"
-	}
-	return "not set"
-}
-
 // allRows are all fields of the order, those of lists for each element and the
 // next one, as far as the filter has them.
 func (s *Screen) allRows(b *rows) {
-	defaults := map[string]string{}
-	for _, f := range s.draft.settings.Defaults(s.draft.shown).Filled() {
-		defaults[f.Path] = f.Value
-	}
 	words := strings.Fields(strings.ToLower(s.form.filter.Value()))
 	for _, info := range order.FieldTable() {
 		if info.Type == "id" || info.Type == "line" || info.Type == "columns" {
 			continue // the order's own id; what the grid holds
 		}
 		for _, path := range s.places(info.Path) {
-			value, source := b.values[path], "not set"
-			switch {
-			case value != "":
-				source = "set here"
-			case defaults[path] != "":
-				source = "the shop's default: " + defaults[path]
-			}
-			if !hasWords(words, path, info.Meaning, value) {
+			if !hasWords(words, path, info.Meaning, b.values[path]) {
 				continue
 			}
-			note := fmt.Sprintf("%s %s %s %s %s", info.Meaning, s.env.Theme.Glyphs.Dot, typeName(info.Type), s.env.Theme.Glyphs.Dot, source)
-			b.list = append(b.list, row{label: path, path: path, value: value, help: s.carried(info, note), note: note})
+			note := strings.Join([]string{b.source(path), typeName(info.Type), info.Meaning}, " "+s.env.Theme.Glyphs.Dot+" ")
+			b.list = append(b.list, row{label: path, path: path, value: b.values[path], stands: b.defaults[path], help: s.carried(info, note), note: note})
 		}
 	}
 }

@@ -13,15 +13,16 @@ import (
 
 // row is one line of a section: a heading, a field, or something to do.
 type row struct {
-	label string
-	value string
-	path  string // of the field; empty for headings and actions
-	help  string // what it is, where its value comes from
-	note  string // the same, beside the value where there is room
-	role  kit.Role
-	head  bool
-	do    func() tea.Cmd // enter, where it is not a field to type in
-	drop  string         // the list element that alt+x removes
+	label  string
+	value  string
+	stands string // what stands in for no value
+	path   string // of the field; empty for headings and actions
+	help   string // what it is, where its value comes from
+	note   string // the same, beside the value where there is room
+	role   kit.Role
+	head   bool
+	do     func() tea.Cmd // enter, where it is not a field to type in
+	drop   string         // the list element that alt+x removes
 }
 
 func (r row) key() string { return orElse(r.path, r.label+r.drop) }
@@ -160,9 +161,8 @@ func (f *form) edit() tea.Cmd {
 	}
 	f.filter.Blur()
 	f.editAt = r.key()
-	f.input = kit.NewField(f.s.env, r.label)
+	f.input = kit.NewField(f.s.env, " "+r.label)
 	f.input.SetValue(f.s.draft.value(r.path))
-	f.input.Note = r.help
 	f.input.Focus()
 	return nil
 }
@@ -407,8 +407,8 @@ func (f *form) draw(w, h int) (string, *tea.Cursor) {
 	label = min(label, w*2/5)
 	for i := f.top; i < min(f.top+f.page, len(f.rows)); i++ {
 		if f.editAt != "" && i == f.at {
-			cursor = f.input.Cursor(1, len(out), w-1, label)
-			out = append(out, " "+f.input.View(w-1, label))
+			cursor = f.input.Cursor(1, len(out), w-1, label+2)
+			out = append(out, " "+f.input.View(w-1, label+2))
 			continue
 		}
 		out = append(out, f.drawRow(f.rows[i], i == f.at, w, label))
@@ -416,11 +416,14 @@ func (f *form) draw(w, h int) (string, *tea.Cursor) {
 	for len(out) < h-1 {
 		out = append(out, "")
 	}
-	help := ""
+	help, role := "", kit.Muted
 	if r, ok := f.row(); ok {
 		help = r.help
 	}
-	out = append(out, t.Paint(kit.Muted, t.Cut(" "+kit.Safe(help), w)))
+	if f.input.Error != "" { // whole, where it is cut beside the field
+		help, role = t.Glyphs.Warn+" "+f.input.Error, kit.Error
+	}
+	out = append(out, t.Paint(role, t.Cut(" "+kit.Safe(help), w)))
 	if len(f.rows) == 0 {
 		out[min(f.headLines(), h-1)] = t.Paint(kit.Muted, t.Cut("   "+f.s.emptySection(), w))
 	}
@@ -447,7 +450,10 @@ func (f *form) drawRow(r row, on bool, w, label int) string {
 		text = kit.Safe(r.label)
 	}
 	value := catalog.Clean(r.value)
-	if value == "" && r.path != "" {
+	switch {
+	case value == "" && r.stands != "":
+		value = catalog.Clean(r.stands) + " (the shop's)"
+	case value == "" && r.path != "":
 		value = t.Glyphs.Dot
 	}
 	note := ""

@@ -130,7 +130,7 @@ func (s *Screen) newerKeys(take, keep kit.ActionID) []kit.Binding {
 func (s *Screen) act(id kit.ActionID) tea.Cmd {
 	switch id {
 	case kit.NewOrder, "orders.list.new":
-		return s.newOrder()
+		return s.newOrder(nil)
 	case kit.QueueOrder:
 		return s.queue()
 	case kit.PickCustomer:

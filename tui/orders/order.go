@@ -148,6 +148,12 @@ func (p *orderPane) draw(w, h int) (string, *tea.Cursor) {
 	} else {
 		out = append(out, t.Rule(w))
 	}
+	sums := ""
+	if h >= 18 {
+		if sums = p.s.sums(w); sums != "" {
+			h--
+		}
+	}
 	room := max(h-len(out), 1)
 	if w >= 100 {
 		left := w * 11 / 20
@@ -169,6 +175,9 @@ func (p *orderPane) draw(w, h int) (string, *tea.Cursor) {
 		p.sectionsAt.x, p.sectionsAt.y = 0, len(out)
 		out = append(out, p.sections.Draw(t, w, max(h-len(out), 1)))
 	}
+	if sums != "" {
+		out = append(out, sums)
+	}
 	return strings.Join(out, "\n"), nil
 }
 
@@ -186,6 +195,25 @@ func (p *orderPane) drawLines(w, h int) []string {
 		lines = append(lines, "  "+t.Paint(kit.Muted, l))
 	}
 	return t.Block(strings.Join(lines, "\n"), w, h)
+}
+
+// sums tells what the total is made of, where it is more than the lines.
+func (s *Screen) sums(w int) string {
+	t, o := &s.env.Theme, &s.draft.shown
+	f := &o.Fields
+	if !f.Shipping.Set && !f.TaxTotal.Set && !f.TotalDiscounts.Set {
+		return ""
+	}
+	text := "lines " + o.LinesTotal().Grouped()
+	for _, part := range []struct {
+		sign  string
+		price catalog.Price
+	}{{"+ shipping ", f.Shipping}, {"+ tax ", f.TaxTotal}, {"- discounts ", f.TotalDiscounts}} {
+		if part.price.Set {
+			text += "  " + part.sign + part.price.Money.Grouped()
+		}
+	}
+	return t.Right(t.Paint(kit.Muted, text+"  =  ")+t.Paint(kit.Heading, o.Total().Grouped()), w-1)
 }
 
 // orderHeader is the first line of an order and of its sections: who, which,

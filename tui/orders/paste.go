@@ -136,6 +136,7 @@ func (g *gridPane) pasted(read order.Pasted) (rows []pastedRow, left []string) {
 		}
 		rows = append(rows, out)
 	}
+	slices.SortStableFunc(rows, func(a, b pastedRow) int { return a.row - b.row })
 	return rows, left
 }
 

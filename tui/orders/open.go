@@ -1,0 +1,175 @@
+package orders
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+)
+
+// loaded is a style as the grid needs it.
+type loaded struct {
+	number   string
+	style    catalog.Style
+	known    bool
+	offer    order.Line
+	conn     order.Connection
+	settings order.Settings
+}
+
+// opened is an order that was opened, with the grid that was asked for.
+type opened struct {
+	order order.Order
+	keep  bool // the order that is open stays
+	conn  order.Connection
+	set   order.Settings
+	grid  *loaded
+	msg   GridMsg
+	at    place          // where the focus goes, after a restart
+	then  func() tea.Cmd // what the rep wants of it
+}
+
+// loadStyle reads what the grid of a style needs.
+func loadStyle(ctx context.Context, w Work, number string, o order.Order) (l loaded, err error) {
+	l.number = number
+	if l.conn, l.settings, err = w.Current(ctx); err != nil {
+		return l, err
+	}
+	l.style, err = w.Style(ctx, number)
+	switch {
+	case err == nil:
+		l.known, l.number = true, l.style.Number
+	case order.IsKind(err, order.KindNotFound):
+		l.style = catalog.Style{Number: number}
+	default:
+		return l, err
+	}
+	probe := order.Line{Style: l.number}
+	for _, size := range l.style.Sizes {
+		probe.SetQty(size, 1, nil)
+	}
+	l.offer, err = w.OfferPrices(ctx, o, probe)
+	return l, err
+}
+
+// openOrder opens an order by its number or external id; then, if any, is what
+// follows.
+func (s *Screen) openOrder(key string, then func() tea.Cmd) tea.Cmd {
+	return s.whenSaved(func() tea.Cmd {
+		w := s.work
+		ctx, req := s.opening.Next(context.Background(), kit.Orders)
+		return kit.Run(ctx, req, func(ctx context.Context) (out opened, err error) {
+			out.then = then
+			if out.order, err = w.Order(ctx, key); err == nil {
+				out.conn, out.set, err = w.Current(ctx)
+			}
+			return out, err
+		})
+	})
+}
+
+// openGrid opens the grid of a style: in the order named, in the one that the
+// rep is working on, or in a new one.
+func (s *Screen) openGrid(msg GridMsg) tea.Cmd { return s.openGridAt(msg, place{}, nil) }
+
+func (s *Screen) openGridAt(msg GridMsg, at place, then func() tea.Cmd) tea.Cmd {
+	return s.whenSaved(func() tea.Cmd {
+		w, current := s.work, s.draft.shown.Clone()
+		keep := msg.OrderID == 0 && s.view != viewList && s.draft.base.ID != 0 && s.draft.editable() || msg.OrderID != 0 && msg.OrderID == s.draft.base.ID
+		if !keep {
+			current = order.Order{}
+		}
+		ctx, req := s.opening.Next(context.Background(), kit.Orders)
+		return kit.Run(ctx, req, func(ctx context.Context) (out opened, err error) {
+			out.order, out.keep, out.msg, out.at, out.then = current, keep, msg, at, then
+			if !keep && msg.OrderID != 0 {
+				if out.order, err = w.Order(ctx, strconv.FormatInt(msg.OrderID, 10)); err != nil {
+					return out, err
+				}
+			}
+			if msg.Style == "" {
+				out.conn, out.set, err = w.Current(ctx)
+				return out, err
+			}
+			l, err := loadStyle(ctx, w, msg.Style, out.order)
+			out.grid, out.conn, out.set = &l, l.conn, l.settings
+			return out, err
+		})
+	})
+}
+
+// orderOpened takes the answer of openOrder and openGrid.
+func (s *Screen) orderOpened(msg kit.Result[opened]) tea.Cmd {
+	if !s.opening.Done(msg.Req) {
+		return nil
+	}
+	if msg.Err != nil {
+		return sayError(msg.Err)
+	}
+	// The rep may have typed on meanwhile.
+	return s.whenSaved(func() tea.Cmd { return s.showOpened(msg.Value) })
+}
+
+func (s *Screen) showOpened(v opened) tea.Cmd {
+	if v.keep {
+		s.draft.conn, s.draft.settings = v.conn, v.set
+	} else {
+		s.draft.set(v.order, v.conn, v.set)
+		s.grid.number = ""
+	}
+	s.pane.reset()
+	var cmds []tea.Cmd
+	if v.grid == nil || v.msg.Entry != nil && v.msg.Entry.Line.Fee {
+		s.grid.number = ""
+		s.view = viewOrder
+		if s.outside == viewGrid {
+			s.outside = viewOrder
+		}
+	} else {
+		s.view = viewGrid
+		s.grid.open(s, *v.grid, v.msg.Colors)
+	}
+	if v.msg.Entry != nil {
+		cmds = append(cmds, s.addEntry(*v.msg.Entry))
+	}
+	s.refresh()
+	if s.view == viewGrid {
+		s.grid.goTo(v.msg, v.at)
+	}
+	if v.then != nil {
+		cmds = append(cmds, v.then())
+	}
+	return tea.Batch(append(cmds, s.check(), s.rememberPlace())...)
+}
+
+// addEntry puts a line that was typed in one line on the order.
+func (s *Screen) addEntry(e order.Entry) tea.Cmd {
+	line := e.Line
+	next := s.draft.shown.Clone()
+	k := keyOf(next.Lines, next.AddLine(line))
+	apply := func(o *order.Order, _ order.Settings) error {
+		o.AddLine(line)
+		return nil
+	}
+	if !line.Price.Set && !line.Fee {
+		// The sizes take the price that their row has.
+		k = lineKey{style: line.Style, color: line.Color}
+		apply = func(o *order.Order, s order.Settings) error {
+			at := k.place(o, line.Description)
+			for _, c := range line.Cells {
+				o.Lines[at].SetQty(c.Size, min(o.Lines[at].Cell(c.Size).Qty+c.Qty, order.MaxQty), s.Surcharges)
+			}
+			return nil
+		}
+	}
+	cmd := s.must(change{label: lineName(line), apply: apply, offer: []lineKey{k}})
+	if len(e.Warnings) > 0 {
+		cmd = tea.Batch(cmd, kit.Notify(kit.Warn, sentence(strings.Join(e.Warnings, "; "))))
+	}
+	return cmd
+}
