@@ -199,9 +199,10 @@ func (m *Model) goTo(id kit.ScreenID, msg tea.Msg) tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	if id != m.open {
-		m.back = append(m.back, m.open)
-		if len(m.back) > 50 {
-			m.back = m.back[1:]
+		if n := len(m.back); msg != nil && n > 0 && m.back[n-1] == id {
+			m.back = m.back[:n-1] // a screen hands something back, as a picked customer
+		} else {
+			m.back = append(m.back, m.open)
 		}
 		cmds = append(cmds, m.swap(id))
 	}

@@ -119,6 +119,15 @@ func TestScreensAndWayBack(t *testing.T) {
 	}
 }
 
+func TestAScreenThatHandsSomethingBackIsNotGoneBackTo(t *testing.T) {
+	r := newRig(t, 120, 40, nil)
+	r.Run(kit.Go(kit.Orders, "open")).Run(kit.Go(kit.Customers, "pick")).Run(kit.Go(kit.Orders, "picked"))
+	r.Press("esc")
+	if r.root.Open() != kit.Search {
+		t.Errorf("esc went to %s", r.root.Open())
+	}
+}
+
 func TestActionsReachTheirScreen(t *testing.T) {
 	r := newRig(t, 120, 40, nil)
 	r.Press("ctrl+n")

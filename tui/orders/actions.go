@@ -58,7 +58,10 @@ func (s *Screen) pickCustomer() tea.Cmd {
 	case s.draft.readOnly() != "":
 		return kit.Notify(kit.Warn, sentence(s.draft.readOnly()))
 	}
-	return s.touch(func() tea.Cmd { return s.opt.PickCustomer(s.draft.base.ID, s.draft.base.Version) })
+	return s.touch(func() tea.Cmd {
+		s.picking = true
+		return s.opt.PickCustomer(s.draft.base.ID, s.draft.base.Version)
+	})
 }
 
 // undo takes the last change back, redo does it again.

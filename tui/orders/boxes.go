@@ -242,12 +242,11 @@ type textBox struct {
 	env         *kit.Env
 	title, what string
 	text        string
-	lines       []string
-	top, shown  int
+	pager       kit.Pager
 }
 
 func newText(env *kit.Env, title, what, text string) *textBox {
-	return &textBox{env: env, title: title, what: what, text: text, lines: strings.Split(text, "\n")}
+	return &textBox{env: env, title: title, what: what, text: text}
 }
 
 // Update scrolls; c copies, esc closes.
@@ -259,27 +258,11 @@ func (b *textBox) Update(msg tea.Msg) (tea.Cmd, bool) {
 			return nil, true
 		case "c":
 			return kit.Copy(b.text, b.what), false
-		case "down", "j":
-			b.top++
-		case "up", "k":
-			b.top--
-		case "pgdown", "space":
-			b.top += b.shown
-		case "pgup":
-			b.top -= b.shown
-		case "home", "g":
-			b.top = 0
-		case "end", "G":
-			b.top = len(b.lines)
 		}
-	case tea.MouseWheelMsg:
-		if msg.Button == tea.MouseWheelDown {
-			b.top += 3
-		} else if msg.Button == tea.MouseWheelUp {
-			b.top -= 3
-		}
+		b.pager.Key(msg)
+	case tea.MouseMsg:
+		b.pager.Mouse(msg)
 	}
-	b.top = max(0, min(b.top, len(b.lines)-b.shown))
 	return nil, false
 }
 
@@ -288,15 +271,11 @@ func (b *textBox) View(w, h int) (string, *tea.Cursor) {
 	t := &b.env.Theme
 	w = min(w, 96)
 	inner := max(w-4, 0)
-	b.shown = max(min(h-3, len(b.lines)), 1)
-	b.top = max(0, min(b.top, len(b.lines)-b.shown))
-	var lines []string
-	for _, l := range b.lines[b.top:min(b.top+b.shown, len(b.lines))] {
-		lines = append(lines, t.Cut(kit.Safe(l), inner))
+	lines := strings.Split(b.text, "\n")
+	for i, l := range lines {
+		lines[i] = t.Cut(kit.Safe(l), inner)
 	}
-	foot := t.Key("c", "copy") + "   " + t.Key("esc", "close")
-	if len(b.lines) > b.shown {
-		foot = t.Ends(foot, t.Paint(kit.Muted, "lines "+kit.Int(b.top+1)+" to "+kit.Int(b.top+len(lines))+" of "+kit.Int(len(b.lines))), inner)
-	}
-	return strings.Join(t.Box(b.title, append(lines, foot), w), "\n"), nil
+	text := b.pager.Draw(t, lines, inner, max(min(h-3, len(lines)), 1))
+	out := append(strings.Split(text, "\n"), t.Key("c", "copy")+"   "+t.Key("esc", "close"))
+	return strings.Join(t.Box(b.title, out, w), "\n"), nil
 }

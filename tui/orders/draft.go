@@ -423,12 +423,3 @@ func (k lineKey) place(o *order.Order, description string) int {
 	o.Lines = slices.Insert(o.Lines, at, order.Line{Style: k.style, Color: k.color, Description: description})
 	return at
 }
-
-// DraftID is the local number of the draft that is open, 0 when there is none
-// that can be changed: what the search adds to.
-func (s *Screen) DraftID() int64 {
-	if !s.draft.editable() {
-		return 0
-	}
-	return s.draft.base.ID
-}

@@ -404,7 +404,7 @@ func (f *form) draw(w, h int) (string, *tea.Cursor) {
 			label = max(label, kit.Width(r.label))
 		}
 	}
-	label = min(label, w*2/5)
+	label = min(label, w*3/8)
 	for i := f.top; i < min(f.top+f.page, len(f.rows)); i++ {
 		if f.editAt != "" && i == f.at {
 			cursor = f.input.Cursor(1, len(out), w-1, label+2)
@@ -457,7 +457,7 @@ func (f *form) drawRow(r row, on bool, w, label int) string {
 		value = t.Glyphs.Dot
 	}
 	note := ""
-	if at := w * 11 / 20; r.note != "" && w >= 100 {
+	if at := w * 3 / 5; r.note != "" && w >= 100 {
 		value = t.Left(value, max(at-kit.Width(lead+text), 0))
 		note = "  " + r.note
 	}

@@ -128,6 +128,7 @@ func (s *Screen) newerKeys(take, keep kit.ActionID) []kit.Binding {
 
 // act carries an action out.
 func (s *Screen) act(id kit.ActionID) tea.Cmd {
+	s.picking = false
 	switch id {
 	case kit.NewOrder, "orders.list.new":
 		return s.newOrder(nil)
@@ -159,6 +160,7 @@ func (s *Screen) act(id kit.ActionID) tea.Cmd {
 
 // key takes a key that no binding has.
 func (s *Screen) key(k tea.KeyPressMsg) tea.Cmd {
+	s.picking = false
 	switch s.view {
 	case viewGrid:
 		return s.gridKey(k)

@@ -73,6 +73,17 @@ func (s *Screen) openOrder(key string, then func() tea.Cmd) tea.Cmd {
 	})
 }
 
+// openFor opens an order for another screen. When the customers' screen brings
+// back the order that it was opened for, the rep is where they were.
+func (s *Screen) openFor(key string) tea.Cmd {
+	if s.picking && (key == s.draft.key() || key == s.draft.base.ExtOrderID) {
+		s.picking = false
+		return s.reload(true)
+	}
+	s.outside = viewOrder
+	return s.openOrder(key, nil)
+}
+
 // openGrid opens the grid of a style: in the order named, in the one that the
 // rep is working on, or in a new one.
 func (s *Screen) openGrid(msg GridMsg) tea.Cmd { return s.openGridAt(msg, place{}, nil) }
@@ -80,7 +91,7 @@ func (s *Screen) openGrid(msg GridMsg) tea.Cmd { return s.openGridAt(msg, place{
 func (s *Screen) openGridAt(msg GridMsg, at place, then func() tea.Cmd) tea.Cmd {
 	return s.whenSaved(func() tea.Cmd {
 		w, current := s.work, s.draft.shown.Clone()
-		keep := msg.OrderID == 0 && s.view != viewList && s.draft.base.ID != 0 && s.draft.editable() || msg.OrderID != 0 && msg.OrderID == s.draft.base.ID
+		keep := msg.OrderID == 0 && s.DraftID() != 0 || msg.OrderID != 0 && msg.OrderID == s.draft.base.ID
 		if !keep {
 			current = order.Order{}
 		}

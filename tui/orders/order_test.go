@@ -345,3 +345,21 @@ func TestBackgroundChangeOfAnOrderThatIsOnlyReadIsTaken(t *testing.T) {
 	r.Send(kit.ChangedMsg{Orders: true})
 	r.Has("accepted").HasNot("newer")
 }
+
+func TestPickedCustomerComesBackToTheGrid(t *testing.T) {
+	r := newRig(t, 80, 24).grid()
+	r.Press("4", "f4")
+	o := r.only(t)
+	r.Run(r.screen.Leave())
+	r.shop.edit(o.ID, func(o *order.Order) { o.CustomerName = "Cascade Youth" })
+	r.Run(r.screen.Enter())
+	r.Send(orders.OpenMsg{Key: o.ExtOrderID})
+	r.Has("Cascade Youth", "on hand", "[4]")
+	if id := r.screen.DraftID(); id != o.ID {
+		t.Errorf("the draft is %d", id)
+	}
+	r.Press("esc", "esc")
+	if id := r.screen.DraftID(); id != 0 {
+		t.Errorf("on the list the draft is %d", id)
+	}
+}

@@ -101,6 +101,7 @@ type Screen struct {
 	view    view
 	outside view // the part that another screen opened: esc there returns to it
 	open    bool // this screen is the one in sight
+	picking bool // the customers' screen is open for this order
 
 	list  list
 	draft draft
@@ -139,6 +140,15 @@ func (s *Screen) Enter() tea.Cmd {
 		return s.loadList()
 	}
 	return tea.Batch(s.loadList(), s.reload(true))
+}
+
+// DraftID is the order that the rep is working on, which more goods go to; 0
+// when that would be a new one.
+func (s *Screen) DraftID() int64 {
+	if s.view == viewList || !s.draft.editable() {
+		return 0
+	}
+	return s.draft.base.ID
 }
 
 // Leave saves what is being typed.
@@ -217,8 +227,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		return s.mouse(msg)
 	case OpenMsg:
-		s.outside = viewOrder
-		return s.openOrder(msg.Key, nil)
+		return s.openFor(msg.Key)
 	case GridMsg:
 		s.outside = viewGrid
 		return s.openGrid(msg)
