@@ -46,7 +46,6 @@ func (r *rig) open(o order.Order) *rig {
 	return r
 }
 
-
 // several puts orders in several states on the laptop.
 func (r *rig) several() *rig {
 	r.full()
