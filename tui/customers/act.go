@@ -96,7 +96,9 @@ func (s *Screen) done(t taken, err error) tea.Cmd {
 	if !t.pick {
 		return s.opt.OpenOrder(t.order.ExtOrderID)
 	}
-	s.pick = nil
+	s.pick, s.inside = nil, false
+	s.prompt.SetValue("")
+	s.toPrompt() // nothing inner is left, so that back leaves the screen
 	say := kit.Notify(kit.OK, "The order is for "+t.order.CustomerName+".")
 	return tea.Sequence(kit.Send(kit.ActionMsg{ID: kit.Back}), s.opt.Picked(t.order), say)
 }

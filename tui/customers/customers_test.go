@@ -212,7 +212,10 @@ func TestPickForAnOrder(t *testing.T) {
 	if got := strings.Join(r.went, ","); got != "picked OP7F3K-0007" {
 		t.Errorf("went %q", got)
 	}
-	r.HasNot("Who is this order for?")
+	r.HasNot("Who is this order for?", "> rain")
+	if _, done := r.screen.Back(); done {
+		t.Error("after the pick back does not lead to the order")
+	}
 }
 
 func TestPickWithStaleVersionSaysSoAndKeepsPicking(t *testing.T) {

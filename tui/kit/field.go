@@ -27,6 +27,8 @@ func NewField(env *Env, label string) Field {
 	in.KeyMap.AcceptSuggestion = key.NewBinding()
 	in.KeyMap.NextSuggestion = key.NewBinding()
 	in.KeyMap.PrevSuggestion = key.NewBinding()
+	// bubbles 2.2.1 panics on it when one character is behind the cursor.
+	in.KeyMap.DeleteWordForward = key.NewBinding()
 	return Field{Label: label, env: env, input: in}
 }
 

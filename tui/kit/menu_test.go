@@ -119,3 +119,28 @@ func TestWrapKeepsNumbersWhole(t *testing.T) {
 		}
 	}
 }
+
+func TestFieldSurvivesEveryEditingKey(t *testing.T) {
+	env, err := kit.NewEnv(tuitest.NewClock().Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"alt+d", "alt+delete", "alt+backspace", "ctrl+w", "ctrl+k", "ctrl+u", "alt+f", "alt+b", "delete", "backspace", "ctrl+t"} {
+		for _, text := range []string{"", "x", " ", "x y", "  "} {
+			for back := range len(text) + 1 {
+				f := kit.NewField(env, "")
+				f.Focus()
+				f.SetValue(text)
+				for range back {
+					k, _ := tuitest.Key("left")
+					f.Update(k)
+				}
+				k, _ := tuitest.Key(name)
+				f.Update(k)
+				if len(f.Value()) > len(text) {
+					t.Errorf("%s on %q made it %q", name, text, f.Value())
+				}
+			}
+		}
+	}
+}

@@ -45,7 +45,7 @@ func (s *Screen) act(id kit.ActionID) tea.Cmd {
 }
 
 func (s *Screen) openLedger(row work.QueueRow) tea.Cmd {
-	s.ledger = newLedger(s.env, row)
+	s.ledger, s.sent = newLedger(s.env, row), false
 	return s.readLedger(row.ExtOrderID)
 }
 

@@ -34,7 +34,7 @@ type Options struct {
 // wiring sends it after each.
 type SyncedMsg struct{ View work.SyncView }
 
-// ShowMsg opens the ledger of an order by its external id.
+// ShowMsg opens the ledger of an order, whatever its state, by its external id.
 type ShowMsg struct{ Key string }
 
 // snapshot is what one reading of the queue brings.
@@ -82,6 +82,7 @@ type Screen struct {
 	lastTick time.Time
 
 	ledger *ledger // the order whose ledger is open
+	sent   bool    // another screen opened it
 }
 
 // New makes the screen.
@@ -166,7 +167,7 @@ func (s *Screen) Enter() tea.Cmd {
 
 // Leave stops the countdowns.
 func (s *Screen) Leave() tea.Cmd {
-	s.open = false
+	s.open, s.sent = false, false
 	s.tick++
 	return nil
 }
@@ -182,7 +183,7 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 	}
 	s.reading.Cancel()
 	s.ledger = nil
-	return nil, true
+	return nil, !s.sent
 }
 
 func (s *Screen) load() tea.Cmd {
@@ -239,8 +240,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case SyncedMsg:
 		s.synced = &msg.View
 	case ShowMsg:
-		s.ledger = newLedger(s.env, work.QueueRow{ExtOrderID: msg.Key})
-		return s.readLedger(msg.Key)
+		cmd := s.openLedger(s.find(msg.Key))
+		s.sent = true
+		return cmd
 	case resolveMsg:
 		return s.resolve(msg)
 	case moveMsg:
@@ -327,6 +329,16 @@ func deadline(r work.QueueRow) (time.Time, bool) {
 		return *r.NextTryAt, true
 	}
 	return time.Time{}, false
+}
+
+// find is an order of the queue; one that is not in it is known by its key.
+func (s *Screen) find(key string) work.QueueRow {
+	for _, r := range s.rows {
+		if r.ExtOrderID == key {
+			return r
+		}
+	}
+	return work.QueueRow{ExtOrderID: key}
 }
 
 func (s *Screen) selected() (work.QueueRow, bool) {

@@ -303,3 +303,15 @@ func TestWaysOut(t *testing.T) {
 		t.Errorf("went %q, poked %d", got, r.fake.poked)
 	}
 }
+
+func TestLedgerOpenedFromAnotherScreenGoesBackThere(t *testing.T) {
+	r := open(t, 80, 24, nil)
+	r.Send(queue.ShowMsg{Key: "OP7F3K-0011"}).Has("Elm Street School", "needs a person")
+	if _, done := r.screen.Back(); done {
+		t.Error("esc stays on the queue; the rep came from another screen")
+	}
+	r.Press("enter").Has("OP7F3K-0012")
+	if _, done := r.screen.Back(); !done {
+		t.Error("esc left the screen instead of the ledger")
+	}
+}
