@@ -119,10 +119,20 @@ func (s *Store) SendLock(ctx context.Context, wait time.Duration) (release func(
 
 // SendHolder names the program that sends at the moment, as far as is known.
 func (s *Store) SendHolder() string {
-	data, err := os.ReadFile(s.path("send.holder"))
-	var h holder
-	if err != nil || json.Unmarshal(data, &h) != nil {
+	h, ok := s.sendHolder()
+	if !ok {
 		return "its number is not known"
 	}
 	return fmt.Sprintf("process %d on %s, since %s", h.PID, h.Host, h.Since.Local().Format("15:04:05"))
+}
+
+// SendingElsewhere tells whether another program sends at the moment.
+func (s *Store) SendingElsewhere() bool {
+	h, ok := s.sendHolder()
+	return ok && h.PID != os.Getpid()
+}
+
+func (s *Store) sendHolder() (h holder, ok bool) {
+	data, err := os.ReadFile(s.path("send.holder"))
+	return h, err == nil && json.Unmarshal(data, &h) == nil
 }

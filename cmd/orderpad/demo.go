@@ -159,6 +159,9 @@ func (a *app) fillDemo(ctx context.Context, w *work.Work, d *demo, holder bool) 
 		if _, err := w.AddConnection(ctx, via, settings[:len(settings)-2]); err != nil {
 			return err
 		}
+		if _, err := w.UseConnection(ctx, demoConnection); err != nil {
+			return err
+		}
 	}
 	for _, name := range []string{demoConnection, demoViaProxy} {
 		if _, err := w.Login(ctx, name, "demo"); err != nil {
@@ -218,4 +221,13 @@ func (d *demo) close() error {
 		return fmt.Errorf("the demo did not end cleanly: %w", err)
 	}
 	return nil
+}
+
+// clock is the demo's time for the frame; its shop lives an hour in every
+// interval of imports.
+func (d *demo) clock() string {
+	if d.server == nil {
+		return "runs"
+	}
+	return d.server.Now().Local().Format("15:04")
 }

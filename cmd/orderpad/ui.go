@@ -1,9 +1,274 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/tui"
+	"orderpad/tui/customers"
+	"orderpad/tui/kit"
+	"orderpad/tui/orders"
+	"orderpad/tui/queue"
+	"orderpad/tui/search"
+	"orderpad/tui/setup"
+	"orderpad/tui/track"
+	"orderpad/tui/work"
 )
 
-func (a *app) runUI(context.Context) error             { return errors.New("no screens yet") }
-func (a *app) runScreens(context.Context, *demo) error { return errors.New("no screens yet") }
+// runUI opens the screens on the rep's own home.
+func (a *app) runUI(ctx context.Context) error {
+	if _, err := a.open(ctx); err != nil {
+		return err
+	}
+	return a.runScreens(ctx, nil)
+}
+
+// runScreens runs the screens until the rep quits. With a demo F8 cuts its
+// network.
+func (a *app) runScreens(ctx context.Context, d *demo) error {
+	if !terminal(a.in) || !terminal(a.out) {
+		e := order.Errorf(order.KindUsage, "the screens need a terminal")
+		e.Hint = "every action is a command too; see: orderpad help"
+		return e
+	}
+	home := a.store.Paths().Home
+	cfg, err := readConfig(home)
+	if err != nil {
+		return err
+	}
+	ui, err := a.wireScreens(ctx, cfg, d)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	program := tea.NewProgram(ui, append(tui.ProgramOptions(ui.look), tea.WithContext(ctx))...)
+	var behind sync.WaitGroup
+	for _, feed := range []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedSync} {
+		behind.Go(func() { feed(ctx, program.Send) })
+	}
+	_, err = program.Run()
+	stop()
+	behind.Wait() // a POST under way gets five seconds for its answer
+	switch {
+	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil:
+		return nil
+	case errors.Is(err, tea.ErrProgramPanic):
+		e := order.Errorf(order.KindInternal, "orderpad broke off: %w", err)
+		e.Hint = "everything saved is safe; start it again, and report what " + filepath.Join(home, logName) + " says"
+		return e
+	case err != nil:
+		return order.Errorf(order.KindInternal, "the screens ended: %w", err)
+	}
+	return nil
+}
+
+// screens is the program's model with what feeds it.
+type screens struct {
+	work *work.Work
+	demo *demo
+	root *tui.Model
+	look kit.Look
+	// restore opens where the rep was when orderpad ended.
+	restore func() tea.Cmd
+}
+
+// Init starts the screens and goes to where the rep was.
+func (ui *screens) Init() tea.Cmd { return tea.Batch(ui.root.Init(), ui.restore()) }
+
+// Update and View are the frame's.
+func (ui *screens) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, cmd := ui.root.Update(msg)
+	return ui, cmd
+}
+
+// View draws the frame.
+func (ui *screens) View() tea.View { return ui.root.View() }
+
+// newcomer tells whether this is the first run: no connection, no order, and
+// the question not answered yet.
+func newcomer(ctx context.Context, w *work.Work) (bool, error) {
+	answered, err := w.Recall(ctx, setup.WelcomeKey)
+	if err != nil || answered != "" {
+		return false, err
+	}
+	conns, err := w.Connections(ctx)
+	if err != nil || len(conns) > 0 {
+		return false, err
+	}
+	_, drafts, err := w.Rows(ctx, work.OrderFilter{Limit: 1})
+	return drafts == 0, err
+}
+
+// look is how the screens are drawn: what the rep chose on the Setup screen,
+// over the config file, over what the terminal says.
+func (a *app) look(ctx context.Context, cfg config) (kit.PrefsMsg, kit.Look, error) {
+	look := kit.LookFromEnv(os.Getenv, cmp.Or(kit.Mode(cfg.Theme), kit.Auto))
+	prefs := kit.PrefsMsg{
+		Theme: look.Mode, ASCII: look.ASCII || cfg.Glyphs == "ascii",
+		Mouse: cfg.Mouse == nil || *cfg.Mouse, Hints: cfg.Hints == nil || *cfg.Hints,
+	}
+	chosen, err := a.work.Recall(ctx, setup.PrefsKey)
+	if err != nil {
+		return prefs, look, err
+	}
+	if p, ok := setup.ReadPrefs(chosen); ok {
+		prefs = p
+	}
+	look.Mode, look.ASCII = prefs.Theme, prefs.ASCII || look.ASCII
+	look.NoColor = look.NoColor || a.noColor
+	return prefs, look, nil
+}
+
+// places are the files of this home, for the Setup screen.
+func (a *app) places() []setup.Place {
+	p := pathsOf(a.store.Paths().Home)
+	return []setup.Place{{Name: "home", Path: p.Home}, {Name: "orders", Path: p.OrdersDB}, {Name: "cache", Path: p.CacheDB}, {Name: "log", Path: p.Log}, {Name: "config", Path: p.Config}}
+}
+
+// wireScreens makes the six screens, and the ways between them.
+func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, error) {
+	w := a.work
+	w.Hurry()
+	welcome, err := newcomer(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	prefs, look, err := a.look(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	env, err := kit.NewEnv(time.Now, search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings())
+	if err != nil {
+		return nil, order.Errorf(order.KindInternal, "the keys do not fit together: %w", err)
+	}
+	if len(cfg.Keys) > 0 {
+		if env.Keys, err = kit.NewKeymap(cfg.Keys, search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings()); err != nil {
+			return nil, configError(pathsOf(a.store.Paths().Home).Config, err.Error())
+		}
+	}
+	openOrder := func(key string) tea.Cmd { return kit.Go(kit.Orders, orders.OpenMsg{Key: key}) }
+	trackIt := func(query string) tea.Cmd { return kit.Go(kit.Track, track.FindMsg{Query: query}) }
+	orderScreen := orders.New(env, w, orders.Options{
+		PickCustomer: func(id, version int64) tea.Cmd {
+			return kit.Go(kit.Customers, customers.PickMsg{OrderID: id, Version: version})
+		},
+		FindGoods:  func(id int64) tea.Cmd { return kit.Go(kit.Search, search.ForMsg{OrderID: id}) },
+		ShowLedger: func(key string) tea.Cmd { return kit.Go(kit.Queue, queue.ShowMsg{Key: key}) },
+		Poke:       w.Poke,
+	})
+	openGrid := func(id int64, style string, colors []string, entry *order.Entry) tea.Cmd {
+		return kit.Go(kit.Orders, orders.GridMsg{OrderID: id, Style: style, Colors: colors, Entry: entry})
+	}
+	ui := &screens{work: w, demo: d, look: look, restore: orderScreen.Restore}
+	start := kit.Search
+	if welcome {
+		start = kit.Setup
+	}
+	opts := tui.Options{
+		Env: env, Look: look, Mouse: prefs.Mouse, Hints: prefs.Hints, Start: start,
+		Screens: map[kit.ScreenID]kit.Screen{
+			kit.Search: search.New(env, w, search.Options{
+				OpenGrid: openGrid,
+				AddEntry: func(id int64, entry order.Entry) tea.Cmd {
+					if id == 0 {
+						id = orderScreen.DraftID()
+					}
+					return addLine(w, id, entry.Line)
+				},
+				Cost: w.Costs,
+			}),
+			kit.Orders: orderScreen,
+			kit.Queue:  queue.New(env, w, queue.Options{OpenOrder: openOrder, Track: trackIt}),
+			kit.Track:  track.New(env, w, track.Options{OpenOrder: openOrder}),
+			kit.Customers: customers.New(env, w, customers.Options{
+				OpenOrder: openOrder, Track: trackIt,
+				Picked: func(o order.Order) tea.Cmd { return openOrder(o.ExtOrderID) },
+			}),
+			kit.Setup: setup.New(env, w, setup.Options{Version: version, Places: a.places(), Prefs: prefs, Welcome: welcome}),
+		},
+		Home: map[kit.ActionID]kit.ScreenID{
+			kit.NewOrder: kit.Orders, kit.QueueOrder: kit.Orders, kit.PickCustomer: kit.Orders,
+			kit.Undo: kit.Orders, kit.Redo: kit.Orders, kit.Refresh: kit.Search,
+		},
+		Do: map[kit.ActionID]func() tea.Cmd{kit.CutNetwork: ui.cutNetwork},
+		Off: func(id kit.ActionID) string {
+			if id == kit.CutNetwork && d == nil {
+				return "only the demo's network can be cut"
+			}
+			return ""
+		},
+	}
+	ui.root = tui.New(opts)
+	return ui, nil
+}
+
+// addLine puts a line on the current draft, or begins one, without leaving
+// the search; the order's screen takes the draft over behind it.
+func addLine(w *work.Work, id int64, line order.Line) tea.Cmd {
+	return func() tea.Msg {
+		o, err := w.AddLine(context.Background(), id, line)
+		if err != nil {
+			return search.NotAddedMsg{Err: err}
+		}
+		what := fmt.Sprintf("%s %s, %d pieces, is on %s; %d pieces in all.", line.Style, catalog.Clean(line.Color), line.Pieces(), o.ExtOrderID, o.Pieces())
+		return tea.BatchMsg{kit.Notify(kit.OK, what), kit.Send(orders.OpenMsg{Key: o.ExtOrderID})}
+	}
+}
+
+// cutNetwork cuts the demo's network, or restores it.
+func (ui *screens) cutNetwork() tea.Cmd {
+	w, up := ui.work, !ui.demo.up
+	ui.demo.up = up
+	return kit.Run(context.Background(), kit.NewRequest(""), func(ctx context.Context) (bool, error) {
+		return up, w.SetNetwork(ctx, up)
+	})
+}
+
+// feedChanges tells the screens what another orderpad or the background
+// changed, within a second, and keeps the frame's status fresh.
+func (ui *screens) feedChanges(ctx context.Context, send func(tea.Msg)) {
+	ui.sendStatus(ctx, send)
+	ui.work.Changes(ctx, func(orders, cache bool) {
+		send(kit.ChangedMsg{Orders: orders, Cache: cache})
+		ui.sendStatus(ctx, send)
+	})
+}
+
+// feedSync sends what is queued, and tells the screens of each pass.
+func (ui *screens) feedSync(ctx context.Context, send func(tea.Msg)) {
+	_ = ui.work.Watch(ctx, func(view work.SyncView, err error) { // ends with ctx
+		send(queue.SyncedMsg{View: view})
+		ui.sendStatus(ctx, send)
+		if err != nil && !order.IsKind(err, order.KindConflict) {
+			send(kit.NoticeMsg{Kind: kit.Warn, Text: err.Error()})
+		}
+	})
+}
+
+func (ui *screens) sendStatus(ctx context.Context, send func(tea.Msg)) {
+	s, err := ui.work.Status(ctx)
+	if err != nil {
+		return // the next one says what is wrong
+	}
+	status := kit.Status{
+		OnlyHere: s.OnlyHere, OldestHere: s.Oldest, Offline: s.Offline, StockAt: s.StockAt, Connection: s.Connection,
+		Test: s.Test, SendingElsewhere: s.Elsewhere,
+	}
+	if s.Portal {
+		status.Portal = "this network"
+	}
+	if ui.demo != nil {
+		status.DemoTime = ui.demo.clock()
+	}
+	send(kit.StatusMsg{Status: status})
+}

@@ -70,7 +70,7 @@ func (s *Screen) hereLine(w int) string {
 		side = "a network's sign-in page is in between "
 	case s.status.Offline:
 		side = "offline: they go out by themselves "
-	case s.status.Holder != "":
+	case s.status.Elsewhere:
 		side = "sending is done by another orderpad "
 	case s.synced != nil:
 		side = "rate budget " + kit.Int(s.synced.BudgetLeft) + " left "

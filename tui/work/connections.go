@@ -61,12 +61,19 @@ func (w *Work) saveConnection(ctx context.Context, conn order.Connection, settin
 	if conn.Kind == order.KindECat && s.Org == "" {
 		return ConnectionView{}, order.FieldError("org", "an eCat connection needs the short name of the organisation; add --set org=NAME")
 	}
+	used, err := w.takesOrders(ctx)
+	if order.IsKind(err, order.KindNotFound) {
+		used, err = conn, nil
+	}
+	if err != nil {
+		return ConnectionView{}, err
+	}
 	if err := w.Store.SaveConnection(ctx, conn); err != nil {
 		return ConnectionView{}, err
 	}
 	w.dropLink(conn.Name)
-	if _, err := w.Store.CurrentConnection(ctx); order.IsKind(err, order.KindNotFound) && conn.Kind != order.KindECat {
-		if err := w.Store.UseConnection(ctx, conn.Name); err != nil {
+	if used.Kind != order.KindECat {
+		if err := w.Store.UseConnection(ctx, used.Name); err != nil {
 			return ConnectionView{}, err
 		}
 	}
@@ -91,7 +98,7 @@ func (w *Work) viewConnection(ctx context.Context, conn order.Connection) Connec
 	if v.Settings == nil {
 		v.Settings = map[string]string{}
 	}
-	if current, err := w.Store.CurrentConnection(ctx); err == nil {
+	if current, err := w.takesOrders(ctx); err == nil {
 		v.Current = current.Name == conn.Name
 	}
 	return v

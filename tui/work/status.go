@@ -18,7 +18,7 @@ func (w *Work) Status(ctx context.Context) (FrameStatus, error) {
 	if err != nil {
 		return s, err
 	}
-	s.StockAt, s.Demo, s.Holder = age.Refreshed, w.Network != nil, w.Store.SendHolder()
+	s.StockAt, s.Demo, s.Elsewhere = age.Refreshed, w.Network != nil, w.Store.SendingElsewhere()
 	conn, settings, err := w.selling(ctx)
 	if err != nil {
 		return s, err

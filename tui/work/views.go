@@ -234,7 +234,7 @@ type FrameStatus struct {
 	Test       bool
 	Demo       bool // the embedded sandbox, whose time is demo time
 	SignedIn   bool
-	Holder     string // another orderpad that does the sending
+	Elsewhere  bool // another orderpad does the sending
 }
 
 // OrderFilter chooses orders for a list; empty fields choose all.

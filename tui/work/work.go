@@ -86,7 +86,23 @@ func (w *Work) current(ctx context.Context) (order.Connection, error) {
 	if w.Connection != "" {
 		return w.Store.Connection(ctx, w.Connection)
 	}
-	return w.Store.CurrentConnection(ctx)
+	return w.takesOrders(ctx)
+}
+
+// takesOrders is the connection in use; eCat's is never it, though it may be
+// the only one.
+func (w *Work) takesOrders(ctx context.Context) (order.Connection, error) {
+	conn, err := w.Store.CurrentConnection(ctx)
+	if err == nil && conn.Kind == order.KindECat {
+		return order.Connection{}, noConnectionYet()
+	}
+	return conn, err
+}
+
+func noConnectionYet() error {
+	e := order.Errorf(order.KindNotFound, "there is no connection to the shop yet")
+	e.Field, e.Hint = "connection", "add one with: orderpad connection add NAME --kind proxy --url https://..."
+	return e
 }
 
 // forOrder is the connection and settings of an order: its own from the
