@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,24 +30,40 @@ type app struct {
 
 	in       io.Reader
 	out, err io.Writer
+	getenv   func(string) string
+	vault    *credential.Vault
+	now      func() time.Time
 
 	store   *store.Store
 	work    *work.Work
+	log     *os.File
+	running bool // the arguments were understood and a command is at work
 	printed bool // standard output has its document
 }
 
 // run is the whole program but for the process around it; it returns the exit
 // code.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	a := &app{in: in, out: out, err: errOut}
+	a := &app{in: in, out: out, err: errOut, getenv: os.Getenv, vault: credential.New(), now: time.Now}
+	return a.run(ctx, args)
+}
+
+func (a *app) run(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(errOut)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
 	err := root.ExecuteContext(ctx)
+	if err != nil && !a.running {
+		err = usageError(err)
+		a.json = a.json || slices.Contains(args, "--json") // it may stand behind what was not understood
+	}
 	if closing := a.close(); err == nil {
 		err = closing
+	}
+	if err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = order.Errorf(order.KindInternal, "stopped; what was saved before is safe: %w", err)
 	}
 	if err != nil {
 		a.fail(err)
@@ -60,11 +77,10 @@ func (a *app) root() *cobra.Command {
 		Short: "An order pad for apparel reps: search, size grid, offline queue, tracking",
 		Long: "orderpad is an order pad for the sales reps of a decorated-apparel shop.\n" +
 			"Without a command it opens the terminal UI.",
-		Args:              cobra.NoArgs,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
-		RunE:              func(cmd *cobra.Command, _ []string) error { return a.runUI(cmd.Context()) },
+		Args:          unknownCommand,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return a.runUI(cmd.Context()) },
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.home, "home", "", "folder that all files live under (default: ORDERPAD_HOME, else the system's place for application data)")
@@ -72,7 +88,6 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVar(&a.json, "json", false, "print one JSON document")
 	flags.BoolVar(&a.noColor, "no-color", false, "no colours (NO_COLOR with any value does the same)")
 	flags.BoolVar(&a.quiet, "quiet", false, "no messages and progress on standard error")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err) })
 	root.AddCommand(
 		a.connectionCommand(), a.loginCommand(), a.logoutCommand(),
 		a.inventoryCommand(), a.pricesCommand(), a.splitCommand(),
@@ -82,49 +97,68 @@ func (a *app) root() *cobra.Command {
 		a.sandboxCommand(), a.demoCommand(),
 		a.doctorCommand(), a.pathsCommand(), a.versionCommand(),
 	)
-	wrapUsage(root)
+	root.SetHelpCommand(helpCommand(root))
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	a.watchStart(root)
 	return root
 }
 
-// wrapUsage makes wrong arguments usage errors, whichever command has them.
-func wrapUsage(cmd *cobra.Command) {
-	if check := cmd.Args; check != nil {
-		cmd.Args = func(c *cobra.Command, args []string) error {
-			if err := check(c, args); err != nil {
-				return usageError(err)
-			}
-			return nil
-		}
+// watchStart notes that a command is at work, since whatever goes wrong before
+// is wrong usage, and makes a group without a command wrong usage too.
+func (a *app) watchStart(cmd *cobra.Command) {
+	if cmd.HasSubCommands() && cmd.RunE == nil {
+		cmd.Args = unknownCommand
+		cmd.RunE = func(c *cobra.Command, _ []string) error { return missingCommand(c) }
 	}
-	if cmd.HasSubCommands() && cmd.RunE == nil && cmd.Name() != "help" && cmd.Name() != "completion" {
-		cmd.Args = func(c *cobra.Command, args []string) error { return unknownCommand(c, args) }
-		cmd.RunE = func(c *cobra.Command, args []string) error { return unknownCommand(c, args) }
-	} else if cmd.Parent() == nil {
-		cmd.Args = func(c *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return unknownCommand(c, args)
-			}
-			return nil
+	if do := cmd.RunE; do != nil {
+		cmd.RunE = func(c *cobra.Command, args []string) error {
+			a.running = true
+			return do(c, args)
 		}
 	}
 	for _, sub := range cmd.Commands() {
-		wrapUsage(sub)
+		a.watchStart(sub)
 	}
 }
 
-func unknownCommand(cmd *cobra.Command, args []string) error {
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{Use: "help [COMMAND]", Short: "Explain a command", RunE: func(_ *cobra.Command, args []string) error {
+		cmd, rest, err := root.Find(args)
+		if err == nil {
+			err = unknownCommand(cmd, rest)
+		}
+		if err != nil {
+			return err
+		}
+		return cmd.Help()
+	}}
+}
+
+// commandNames are the commands below a command that a person may type.
+func commandNames(cmd *cobra.Command) []string {
 	var names []string
 	for _, sub := range cmd.Commands() {
 		if sub.IsAvailableCommand() {
 			names = append(names, sub.Name())
 		}
 	}
+	return names
+}
+
+func missingCommand(cmd *cobra.Command) error {
+	e := order.Errorf(order.KindUsage, "%s needs one of: %s", cmd.CommandPath(), strings.Join(commandNames(cmd), ", "))
+	e.Hint = "see: " + cmd.CommandPath() + " --help"
+	return e
+}
+
+// unknownCommand refuses arguments where a command should stand, and names the
+// nearest one.
+func unknownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		e := order.Errorf(order.KindUsage, "%s needs one of: %s", cmd.CommandPath(), strings.Join(names, ", "))
-		e.Hint = "see: " + cmd.CommandPath() + " --help"
-		return e
+		return nil
 	}
-	e := order.Errorf(order.KindUsage, "there is no command %q; did you mean %s %s?", args[0], cmd.CommandPath(), order.Nearest(args[0], names))
+	e := order.Errorf(order.KindUsage, "there is no command %q; did you mean %s %s?", args[0], cmd.CommandPath(), order.Nearest(args[0], commandNames(cmd)))
 	e.Hint = "see: " + cmd.CommandPath() + " --help"
 	return e
 }
@@ -144,7 +178,7 @@ func usageError(err error) error {
 func (a *app) homeDir() (string, error) {
 	dir := a.home
 	if dir == "" {
-		dir = os.Getenv("ORDERPAD_HOME")
+		dir = a.getenv("ORDERPAD_HOME")
 	}
 	if dir == "" {
 		return defaultHome()
@@ -165,23 +199,27 @@ func (a *app) open(ctx context.Context) (*work.Work, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.openHome(ctx, home, credential.New())
+	return a.openHome(ctx, home, a.vault)
 }
 
 func (a *app) openHome(ctx context.Context, home string, vault *credential.Vault) (*work.Work, error) {
-	s, err := store.Open(ctx, store.Options{Dir: home})
+	if err := store.CheckHome(home); err != nil {
+		return nil, err
+	}
+	file, log, logErr := openLog(home)
+	a.log = file
+	s, err := store.Open(ctx, store.Options{Dir: home, Now: a.now, Log: log})
 	if err != nil {
 		return nil, err
 	}
 	a.store = s
-	log, err := openLog(home)
-	if err != nil {
-		return nil, err
+	if logErr != nil {
+		a.say("! %s", logErr) // no reason to keep a rep from working
 	}
 	if said := s.Opened().Sentence(); said != "" {
 		a.say("%s", said)
 	}
-	a.work = work.New(work.Deps{Store: s, Vault: vault, Version: version, Log: log, Connection: a.connection, Patience: commandPatience})
+	a.work = work.New(work.Deps{Store: s, Vault: vault, Version: version, Now: a.now, Log: log, Connection: a.connection, Patience: commandPatience})
 	return a.work, nil
 }
 
@@ -190,27 +228,35 @@ func (a *app) openHome(ctx context.Context, home string, vault *credential.Vault
 const commandPatience = 65 * time.Second
 
 func (a *app) close() error {
-	if a.store == nil {
-		return nil
+	var errs []error
+	if a.store != nil {
+		errs = append(errs, a.store.Close())
 	}
-	return a.store.Close()
+	if a.log != nil {
+		errs = append(errs, a.log.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // openLog opens the log beside the databases. It holds an allow-list of keys,
 // no bodies and no secrets; when it has grown over 1 MB the one before is
-// dropped.
-func openLog(home string) (*slog.Logger, error) {
+// dropped. Without a file the logger discards.
+func openLog(home string) (*os.File, *slog.Logger, error) {
 	path := filepath.Join(home, logName)
+	none := slog.New(slog.DiscardHandler)
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		return nil, none, order.Errorf(order.KindStorage, "the log %s cannot be written: %w", path, err)
+	}
 	if info, err := os.Stat(path); err == nil && info.Size() > 1<<20 {
 		if err := os.Rename(path, path+".1"); err != nil {
-			return nil, order.Errorf(order.KindStorage, "the log %s cannot be moved aside: %w", path, err)
+			return nil, none, order.Errorf(order.KindStorage, "the log %s cannot be moved aside: %w", path, err)
 		}
 	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, order.Errorf(order.KindStorage, "the log %s cannot be written: %w", path, err)
+		return nil, none, order.Errorf(order.KindStorage, "the log %s cannot be written: %w", path, err)
 	}
-	return slog.New(slog.NewJSONHandler(file, nil)), nil
+	return file, slog.New(slog.NewJSONHandler(file, nil)), nil
 }
 
 const logName = "orderpad.log"

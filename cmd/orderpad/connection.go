@@ -3,8 +3,10 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -285,19 +287,32 @@ func (a *app) readFile(name string) ([]byte, error) {
 	if name != "-" {
 		file, err := os.Open(name)
 		if err != nil {
-			e := order.Errorf(order.KindNotFound, "the file %s cannot be read: %w", name, err)
-			e.Field = name
-			return nil, e
+			return nil, unreadable(name, err)
 		}
 		defer func() { _ = file.Close() }() // only read
 		in = file
 	}
 	data, err := io.ReadAll(io.LimitReader(in, most+1))
 	if err != nil {
-		return nil, order.Errorf(order.KindInvalid, "%s cannot be read: %w", name, err)
+		return nil, unreadable(name, err)
 	}
 	if len(data) > most {
 		return nil, order.FieldError(name, "%s is larger than 64 MB", name)
 	}
 	return data, nil
+}
+
+// unreadable names a file that could not be read, and why.
+func unreadable(name string, err error) error {
+	why := err
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		why = path.Err // without the name, which is said already
+	}
+	e := order.Errorf(order.KindInvalid, "the file %s cannot be read: %w", name, why)
+	if errors.Is(err, fs.ErrNotExist) {
+		e = order.Errorf(order.KindNotFound, "there is no file %s", name)
+	}
+	e.Field = name
+	return e
 }

@@ -65,7 +65,7 @@ const (
 )
 
 func (a *app) demoHome() (string, error) {
-	if a.home != "" || os.Getenv("ORDERPAD_HOME") != "" {
+	if a.home != "" || a.getenv("ORDERPAD_HOME") != "" {
 		return a.homeDir()
 	}
 	home, err := defaultHome()
@@ -79,7 +79,7 @@ func (a *app) openDemo(ctx context.Context, every time.Duration) (*demo, error) 
 	if err != nil {
 		return nil, err
 	}
-	vault := credential.With(credential.Memory(), os.Getenv)
+	vault := credential.With(credential.Memory(), a.getenv)
 	w, err := a.openHome(ctx, home, vault)
 	if err != nil {
 		return nil, err

@@ -2,9 +2,9 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -26,14 +26,28 @@ func exitCode(err error) int {
 	if err == nil {
 		return 0
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		code := 0
-		for _, e := range joined.Unwrap() {
-			code = max(code, exitCode(e))
+	return exitCodes[order.KindOf(worstFirst(err)[0])]
+}
+
+// worstFirst takes several errors at once apart, the one that decides the exit
+// code first. The same sentence is kept once.
+func worstFirst(err error) []error {
+	var all []error
+	var walk func(error)
+	walk = func(err error) {
+		if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // only what stands outermost is taken apart
+			for _, e := range several.Unwrap() {
+				walk(e)
+			}
+			return
 		}
-		return code
+		if !slices.ContainsFunc(all, func(e error) bool { return e.Error() == err.Error() }) {
+			all = append(all, err)
+		}
 	}
-	return exitCodes[order.KindOf(err)]
+	walk(err)
+	slices.SortStableFunc(all, func(a, b error) int { return exitCodes[order.KindOf(b)] - exitCodes[order.KindOf(a)] })
+	return all
 }
 
 // errorDocument is an error as --json prints it.
@@ -49,25 +63,49 @@ type errorBody struct {
 }
 
 // fail says what went wrong. With --json the error is the document of standard
-// output when nothing else was printed there; standard error has it always.
+// output when nothing else was printed there; standard error has it always. Of
+// several errors the kind is that of the one that decides the exit code.
 func (a *app) fail(err error) {
-	body := errorBody{Kind: order.KindOf(err), Message: err.Error()}
-	var e *order.Error
-	if errors.As(err, &e) {
-		body.Field, body.Hint = e.Field, e.Hint
-	}
+	all := worstFirst(err)
 	if a.json {
-		document, _ := json.Marshal(errorDocument{body})
-		fmt.Fprintln(a.err, string(document))
-		if !a.printed {
-			fmt.Fprintln(a.out, string(document))
-		}
+		a.failJSON(all)
 		return
 	}
-	fmt.Fprintln(a.err, "orderpad: "+body.Message)
-	if body.Hint != "" {
-		fmt.Fprintln(a.err, "  "+body.Hint)
+	for _, err := range all {
+		fmt.Fprintln(a.err, "orderpad: "+err.Error())
+		if e := asOrderError(err); e != nil && e.Hint != "" {
+			fmt.Fprintln(a.err, "  "+e.Hint)
+		}
 	}
+}
+
+func (a *app) failJSON(all []error) {
+	body := errorBody{Kind: order.KindOf(all[0])}
+	var messages []string
+	for _, err := range all {
+		messages = append(messages, err.Error())
+	}
+	body.Message = strings.Join(messages, "; ")
+	if e := asOrderError(all[0]); e != nil {
+		body.Field, body.Hint = e.Field, e.Hint
+	}
+	document, err := encodeJSON(errorDocument{body})
+	if err != nil {
+		document = err.Error() + "\n" // strings can always be encoded
+	}
+	fmt.Fprint(a.err, document)
+	if !a.printed {
+		fmt.Fprint(a.out, document)
+	}
+}
+
+// encodeJSON is a value as one line.
+func encodeJSON(value any) (string, error) {
+	var out strings.Builder
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(value)
+	return out.String(), err
 }
 
 // say writes a message or progress for a person on standard error.
@@ -84,9 +122,11 @@ func (a *app) print(value any, human func(w io.Writer)) error {
 		human(a.out)
 		return nil
 	}
-	encoder := json.NewEncoder(a.out)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
+	document, err := encodeJSON(value)
+	if err == nil {
+		_, err = io.WriteString(a.out, document)
+	}
+	if err != nil {
 		return order.Errorf(order.KindInternal, "the answer cannot be printed: %w", err)
 	}
 	return nil

@@ -24,13 +24,13 @@ func (a *app) queueCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return a.print(view, func(out io.Writer) { printQueue(out, view) })
+		return a.print(view, func(out io.Writer) { printQueue(out, view, a.now()) })
 	}}
 	cmd.Flags().BoolVar(&test, "test", false, "only orders of test mode")
 	return cmd
 }
 
-func printQueue(w io.Writer, view work.QueueView) {
+func printQueue(w io.Writer, view work.QueueView, now time.Time) {
 	if len(view.Orders) == 0 {
 		fmt.Fprintln(w, "Nothing is on its way. Queue a draft with: orderpad order queue ID")
 		return
@@ -38,7 +38,7 @@ func printQueue(w io.Writer, view work.QueueView) {
 	rows := [][]string{{"ID", "ORDER", "STATE", "CUSTOMER", "PCS", "TOTAL", "WHAT IS HAPPENING"}}
 	for _, r := range view.Orders {
 		rows = append(rows, []string{
-			strconv.FormatInt(r.ID, 10), r.ExtOrderID, string(r.State), catalog.Clean(r.Customer), strconv.Itoa(r.Pieces), r.Total.Grouped(), r.Happening(time.Now()),
+			strconv.FormatInt(r.ID, 10), r.ExtOrderID, string(r.State), catalog.Clean(r.Customer), strconv.Itoa(r.Pieces), r.Total.Grouped(), r.Happening(now),
 		})
 	}
 	table(w, rows...)
