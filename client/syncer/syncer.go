@@ -79,6 +79,7 @@ type Report struct {
 	Requests   int       `json:"requests"` // requests to the server, sign-ins of their own not counted
 	BudgetLeft int       `json:"budget_left"`
 	Offline    bool      `json:"offline"`       // the server could not be reached
+	Limited    bool      `json:"limited"`       // the limit left no room for a question to the server
 	Next       time.Time `json:"next,omitzero"` // when there is something to do again; zero is never
 }
 
@@ -298,7 +299,7 @@ func (p *pass) trouble(ctx context.Context, err error) error {
 	case order.IsKind(err, order.KindStorage), order.IsKind(err, order.KindInternal):
 		return err
 	case order.IsKind(err, order.KindRateLimited):
-		p.readFrom = now.Add(cmp.Or(e.RetryAfter, ratePause))
+		p.readFrom, p.report.Limited = now.Add(cmp.Or(e.RetryAfter, ratePause)), true
 	case refused(err):
 		p.readFrom = now.Add(refusedPause)
 	case neverLeft(err):

@@ -113,6 +113,9 @@ func printSync(w io.Writer, v work.SyncView) {
 	if v.Offline {
 		fmt.Fprint(w, " · offline")
 	}
+	if v.Limited {
+		fmt.Fprint(w, " · the server's limit is used up, run it again in a minute")
+	}
 	fmt.Fprintln(w)
 }
 

@@ -53,8 +53,8 @@ type script struct {
 	ring  credential.Keyring
 	input string
 	ahead time.Duration // of the real clock
-	last  any       // the document of the last orderpad or control
-	err   errorBody // of the last orderpad that failed
+	last  any           // the document of the last orderpad or control
+	err   errorBody     // of the last orderpad that failed
 }
 
 type scriptKey struct{}

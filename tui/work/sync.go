@@ -58,6 +58,7 @@ func (v *SyncView) add(r syncer.Report) {
 	v.Requests += r.Requests
 	v.BudgetLeft = r.BudgetLeft
 	v.Offline = v.Offline || r.Offline
+	v.Limited = v.Limited || r.Limited
 }
 
 // afterSync says what is left for a person, as errors of the kinds that the

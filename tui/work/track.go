@@ -102,10 +102,29 @@ func (w *Work) findTracked(ctx context.Context, query string) (own []order.Order
 			order.Queued, order.Sending, order.Unknown, order.Accepted, order.Imported, order.Rejected,
 		}})
 	}
+	slices.SortStableFunc(past, func(a, b order.Past) int {
+		return cmp.Or(cmp.Compare(rank(b.PO, query), rank(a.PO, query)), cmp.Compare(ours(own, b), ours(own, a)))
+	})
 	own = slices.DeleteFunc(own, func(o order.Order) bool {
 		return o.OnSiteOrder != 0 && slices.ContainsFunc(past, func(p order.Past) bool { return p.Number == o.OnSiteOrder })
 	})
 	return own, past, err
+}
+
+// rank is 1 for an order whose PO is exactly what was asked for.
+func rank(po, query string) int {
+	if strings.EqualFold(strings.TrimSpace(po), query) {
+		return 1
+	}
+	return 0
+}
+
+// ours is 1 for an order that this laptop sent.
+func ours(own []order.Order, p order.Past) int {
+	if slices.ContainsFunc(own, func(o order.Order) bool { return o.OnSiteOrder == p.Number }) {
+		return 1
+	}
+	return 0
 }
 
 // tracked is a past order with its lines joined as the customer ordered them.
@@ -168,7 +187,12 @@ func (w *Work) fetchDetails(ctx context.Context, numbers []int64) string {
 	if err != nil {
 		return err.Error()
 	}
-	for _, number := range numbers {
+	for i, number := range numbers {
+		// The first is waited for, within the link's patience; the others come
+		// along as far as there is room now.
+		if left, err := l.budget.Left(ctx); i > 0 && (err != nil || left < 2*detailUnits) {
+			return "The server's limit is used up for now; the rest is what was fetched last."
+		}
 		if err := w.fetchDetail(ctx, l, number); err != nil {
 			w.Log.Info("tracking could not be fetched", "order", number, "kind", string(order.KindOf(err)))
 			return fmt.Sprintf("%s; this is what was fetched last.", strings.TrimSuffix(err.Error(), "."))

@@ -207,6 +207,7 @@ type SyncView struct {
 	Requests   int  `json:"requests"`
 	BudgetLeft int  `json:"budget_left"`
 	Offline    bool `json:"offline"`
+	Limited    bool `json:"limited"` // the server's limit left no room to ask for all
 }
 
 // Assignment is one PATH=VALUE.
