@@ -46,11 +46,12 @@ type Settings struct {
 	Employee   int64
 	Source     string // ExtSource and APISource
 	Rep        string
-	Email      string // stands in for a contact without an address
-	Rate       int    // units a minute
-	TaxFlags   []int  // of sts_EnableTax01 to 04, those that lines carry
-	Org        string // eCat's short name of the organisation
-	Mark       string // eCat: when a pulled order is marked received
+	Email      string      // stands in for a contact without an address
+	Rate       int         // units a minute
+	TaxFlags   []int       // of sts_EnableTax01 to 04, those that lines carry
+	Org        string      // eCat's short name of the organisation
+	Mark       string      // eCat: when a pulled order is marked received
+	Roster     RosterPlace // where names and numbers go
 }
 
 // setting is one named setting: how a value is read into Settings.
@@ -145,6 +146,10 @@ var settings = map[string]setting{
 		}
 		return nil
 	}},
+	"roster": {"where names and numbers of a roster go: details (of a design's location) or notes (of the line)", func(s *Settings, v string) error {
+		s.Roster = RosterPlace(v)
+		return oneOf(string(RosterDetails), string(RosterNotes))(v)
+	}},
 	"mark": {"when a pulled eCat order is marked received: accepted or committed", func(s *Settings, v string) error {
 		s.Mark = v
 		return oneOf("accepted", "committed")(v)
@@ -156,7 +161,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		Split: SplitSuffix, Spelling: catalog.Spelling{Table: catalog.TableSeed},
 		PushPath: "/onsite/order-push", ExtPrefix: "NWCA-",
-		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", Rate: 30, Mark: "accepted",
+		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", Rate: 30, Mark: "accepted", Roster: RosterDetails,
 	}
 }
 

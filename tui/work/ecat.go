@@ -203,7 +203,7 @@ func nameSizes(o *order.Order, shelf order.Shelf) {
 		line.Cells = nil
 		for _, c := range cells {
 			name, ok := catalog.MatchSize(c.Size, []string{"S", "3XL"})
-			if _, has := shelf(line.Style, line.Color).Color.Stock[c.Size]; !ok || name == c.Size || line.Fee || has {
+			if !ok || name == c.Size || line.Fee || hasSize(shelf, line, c.Size) {
 				line.Cells = append(line.Cells, c)
 				continue
 			}
@@ -220,6 +220,11 @@ func nameSizes(o *order.Order, shelf order.Shelf) {
 	for _, line := range moved {
 		o.AddLine(line)
 	}
+}
+
+func hasSize(shelf order.Shelf, line order.Line, size string) bool {
+	_, has := shelf(line.Style, line.Color).Color.Stock[size]
+	return has
 }
 
 func countReps(records []mappedRecord) []RepCount {

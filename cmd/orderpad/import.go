@@ -1,0 +1,189 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/tui/work"
+)
+
+type importFlags struct {
+	mapping, order   string
+	line             int
+	dry, revise, fee bool
+}
+
+func (a *app) importCommand() *cobra.Command {
+	var f importFlags
+	cmd := &cobra.Command{
+		Use: "import FILE", Short: "Bring orders, or a roster of names, in from CSV or JSON", Args: cobra.ExactArgs(1),
+		Long: "Brings orders to drafts: a CSV with a row for each line, or JSON in the proxy's form, ExternalOrderJson, orderpad's own or eCat's,\n" +
+			"one order or many. With --order and --line the file is a roster (name, size, number) for that line's grid.\n" +
+			"What is refused is written to FILE.refused.csv or FILE.refused.json; mend it there and import that.",
+		Example: "  orderpad import orders.csv --dry-run\n  orderpad import team.csv --order 3 --line 1 --fee",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			data, err := a.readFile(args[0])
+			if err != nil {
+				return err
+			}
+			if f.order != "" || f.line != 0 {
+				return a.importRoster(cmd, f, data)
+			}
+			if f.fee {
+				return order.Errorf(order.KindUsage, "--fee is for a roster; name its order and line with --order ID --line N")
+			}
+			return a.importOrders(cmd, f, args[0], data)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.mapping, "map", "", "JSON file that says which field each column holds; remembered for this header")
+	flags.BoolVar(&f.dry, "dry-run", false, "say what would happen, and change nothing")
+	flags.BoolVar(&f.revise, "revise", false, "an id that is here already changes its draft, or makes a revision of what was sent")
+	flags.StringVar(&f.order, "order", "", "order whose line gets the roster")
+	flags.IntVar(&f.line, "line", 0, "line that gets the roster, counted from 1")
+	flags.BoolVar(&f.fee, "fee", false, "add a NAME fee for the roster")
+	cmd.MarkFlagsRequiredTogether("order", "line")
+	return cmd
+}
+
+func (a *app) importOrders(cmd *cobra.Command, f importFlags, name string, data []byte) error {
+	req := work.ImportRequest{Data: data, DryRun: f.dry, Revise: f.revise, Progress: a.progress()}
+	if f.mapping != "" {
+		text, err := a.readFile(f.mapping)
+		if err != nil {
+			return err
+		}
+		if req.Columns, err = work.ReadColumns(text); err != nil {
+			return err
+		}
+	}
+	w, err := a.open(cmd.Context())
+	if err != nil {
+		return err
+	}
+	if terminal(a.in) && !a.json && !f.revise && !f.dry {
+		try := req
+		try.DryRun, try.Progress = true, nil
+		view, err := w.Import(cmd.Context(), try)
+		if err != nil {
+			return err
+		}
+		req.Revise = view.Known > 0 && a.confirm(fmt.Sprintf("%d orders of the file are here already. Change them (drafts) or make revisions (sent ones)?", view.Known))
+	}
+	view, err := w.Import(cmd.Context(), req)
+	if err != nil {
+		return err
+	}
+	if view.Rest != nil && !f.dry {
+		if view.File, err = writeRefused(name, view); err != nil {
+			return err
+		}
+	}
+	if err := a.print(view, func(out io.Writer) { printImport(out, view) }); err != nil {
+		return err
+	}
+	if view.Refused == 0 {
+		return nil
+	}
+	e := order.Errorf(order.KindInvalid, "%d orders of the file were refused", view.Refused)
+	if view.File != "" {
+		e.Hint = "mend them and import: " + view.File
+	}
+	return e
+}
+
+// writeRefused writes what was refused beside the file it came from; what came
+// from standard input, into this folder.
+func writeRefused(name string, view work.ImportView) (string, error) {
+	if name == "-" {
+		name = "import"
+	}
+	file := name + ".refused." + view.RestKind
+	part, err := os.CreateTemp(filepath.Dir(file), ".refused-*") // 0600
+	if err == nil {
+		_, err = part.Write(view.Rest)
+		if closing := part.Close(); err == nil {
+			err = closing
+		}
+		if err == nil {
+			err = os.Rename(part.Name(), file)
+		}
+		if err != nil {
+			_ = os.Remove(part.Name()) // what counts is that it was not written
+		}
+	}
+	if err != nil {
+		e := order.Errorf(order.KindStorage, "the refused orders could not be written to %s: %w; what was imported is safe", file, err)
+		e.Field = file
+		return "", e
+	}
+	return file, nil
+}
+
+func printImport(w io.Writer, view work.ImportView) {
+	for _, p := range view.Unknown {
+		fmt.Fprintf(w, "! column %d: %s\n", p.Column, catalog.Clean(p.Message))
+	}
+	const most = 200
+	rows := view.Rows
+	if len(rows) > most {
+		rows = nil
+		for _, row := range view.Rows {
+			if len(row.Problems) > 0 {
+				rows = append(rows, row)
+			}
+		}
+	}
+	printRows(w, rows)
+	would := ""
+	switch {
+	case view.DryRun:
+		would = " (dry run, nothing was changed)"
+	case view.Stopped:
+		would = " (stopped; the rest is among the refused)"
+	}
+	fmt.Fprintf(w, "%d created, %d updated, %d refused%s\n", view.Created, view.Updated, view.Refused, would)
+	if view.File != "" {
+		fmt.Fprintln(w, "The refused are in", view.File)
+	}
+}
+
+func (a *app) importRoster(cmd *cobra.Command, f importFlags, data []byte) error {
+	w, err := a.open(cmd.Context())
+	if err != nil {
+		return err
+	}
+	view, err := w.Roster(cmd.Context(), f.order, f.line, data, f.fee, f.dry)
+	if err != nil {
+		return err
+	}
+	if err := a.print(view, func(out io.Writer) { printRoster(out, view) }); err != nil {
+		return err
+	}
+	if view.Refused > 0 {
+		return order.Errorf(order.KindInvalid, "%d names of the roster could not be read", view.Refused)
+	}
+	return nil
+}
+
+func printRoster(w io.Writer, view work.RosterView) {
+	printRows(w, view.Rows)
+	rows := [][]string{{"SIZE", "NAMES", "PIECES", ""}}
+	for _, c := range view.Cells {
+		note := ""
+		if c.Names != c.Pieces {
+			note = "! names and pieces differ"
+		}
+		rows = append(rows, []string{c.Size, fmt.Sprint(c.Names), fmt.Sprint(c.Pieces), note})
+	}
+	table(w, rows...)
+	if view.OfferFee != "" {
+		fmt.Fprintf(w, "A %s fee for %d names is added with --fee.\n", view.OfferFee, view.Names)
+	}
+}

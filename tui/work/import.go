@@ -1,0 +1,457 @@
+package work
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"orderpad/client/ecat"
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+)
+
+// ImportRequest is what to import and how.
+type ImportRequest struct {
+	Data    []byte
+	Columns order.Columns // of a CSV; nil takes what was used for this header before, else recognises the headers
+	DryRun  bool
+	Revise  bool // an id that is here already changes its draft, or makes a revision of what was sent
+	// Progress is told how many orders are in; nil where nobody looks.
+	Progress func(Progress)
+}
+
+// ImportView is what an import did, or with a dry run would do.
+type ImportView struct {
+	Rows    []ImportRow     `json:"rows"` // one for each order of the file
+	Created int             `json:"created"`
+	Updated int             `json:"updated"`
+	Refused int             `json:"refused"`
+	Known   int             `json:"known"` // of the refused, those whose id is here already
+	Columns order.Columns   `json:"columns,omitempty"`
+	Unknown []ImportProblem `json:"unknown"` // columns that were not recognised
+	DryRun  bool            `json:"dry_run,omitempty"`
+	Stopped bool            `json:"stopped,omitempty"` // a person stopped it; the rest is among the refused
+	File    string          `json:"refused_file,omitempty"`
+
+	// Rest is the refused part of the file, to be mended and imported again,
+	// and RestKind its ending: csv or json. Nil when nothing was refused.
+	Rest     []byte `json:"-"`
+	RestKind string `json:"-"`
+}
+
+// importBatch is how many orders are committed at once.
+const importBatch = 100
+
+// Import brings the orders of a file to drafts: a CSV of lines, or JSON in any
+// form that orderpad reads, eCat's too, one order or many. What is refused is
+// handed back as a file; what was stopped is part of it, so that nothing is
+// imported twice.
+func (w *Work) Import(ctx context.Context, req ImportRequest) (ImportView, error) {
+	view := ImportView{Rows: []ImportRow{}, Unknown: []ImportProblem{}, DryRun: req.DryRun}
+	s, err := w.shopSettings(ctx)
+	if err != nil {
+		return view, err
+	}
+	run := importRun{w: w, req: req, view: &view, settings: s}
+	if isJSON(req.Data) {
+		err = run.readJSON()
+	} else {
+		err = run.readCSV(ctx)
+	}
+	if err != nil {
+		return view, err
+	}
+	if err := run.store(ctx); err != nil {
+		return view, err
+	}
+	return view, run.rest()
+}
+
+func isJSON(data []byte) bool {
+	data = bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n")
+	return len(data) > 0 && (data[0] == '{' || data[0] == '[')
+}
+
+type importRun struct {
+	w        *Work
+	req      ImportRequest
+	view     *ImportView
+	settings order.Settings
+	orders   []order.FileOrder
+	csv      order.CSVFile
+	elements []order.Element // of a JSON file; nil for CSV
+}
+
+func (r *importRun) readJSON() error {
+	elements, err := order.SplitJSON(r.req.Data)
+	if err != nil {
+		return err
+	}
+	r.elements = elements
+	for i, e := range elements {
+		o := order.FileOrder{Row: i + 1, Line: e.Line, Source: []int{i}}
+		var problems []order.Problem
+		var failed error
+		if ecat.IsRecord(e.Raw) {
+			o.Order, problems, failed = ecat.Read(e.Raw, r.settings.Spelling)
+		} else {
+			o.Order, _, problems, failed = order.ReadOrder(e.Raw, r.settings.Spelling)
+		}
+		for _, p := range problems {
+			o.Problems = append(o.Problems, order.FileProblem{Problem: p, Row: i + 1, Line: e.Line})
+		}
+		if failed != nil {
+			o.Order.ExtOrderID = cmp.Or(o.Order.ExtOrderID, idOf(e.Raw))
+			o.Problems = append(o.Problems, r.failure(failed, i+1, e.Line))
+		}
+		r.orders = append(r.orders, o)
+	}
+	return nil
+}
+
+// idOf finds the id of an order that cannot be read, for the report.
+func idOf(raw []byte) string {
+	var ids struct {
+		External any `json:"ExtOrderID"`
+		Proxy    any `json:"orderNumber"`
+		Own      any `json:"ext_order_id"`
+		ECat     any `json:"order_number"`
+	}
+	if json.Unmarshal(raw, &ids) != nil {
+		return ""
+	}
+	for _, id := range []any{ids.External, ids.Proxy, ids.Own, ids.ECat} {
+		if id != nil {
+			return catalog.Clean(fmt.Sprint(id))
+		}
+	}
+	return ""
+}
+
+// failure is an error as a problem of a row.
+func (r *importRun) failure(err error, row, line int) order.FileProblem {
+	p := order.FileProblem{Problem: order.Problem{Message: err.Error(), Severity: order.SeverityError}, Row: row, Line: line}
+	var e *order.Error
+	if errors.As(err, &e) {
+		p.Field = e.Field
+	}
+	return p
+}
+
+func (r *importRun) readCSV(ctx context.Context) error {
+	var err error
+	if r.csv, err = order.ReadCSVFile(r.req.Data); err != nil {
+		return err
+	}
+	columns, err := r.columns(ctx)
+	if err != nil {
+		return err
+	}
+	r.view.Columns = columns
+	if !slices.Contains(slices.Collect(maps.Values(columns)), "LinesOE.N.PartNumber") {
+		e := order.Errorf(order.KindInvalid, "no column of the file is known to hold the part number; its columns are: %s", catalog.Clean(strings.Join(r.csv.Header, ", ")))
+		e.Field, e.Hint = "columns", `say which column holds what with --map FILE, such as {"Style":"LinesOE.N.PartNumber","How many":"LinesOE.N.Qty"}`
+		return e
+	}
+	for i, name := range r.csv.Header {
+		if columns[name] == "" && strings.TrimSpace(name) != "" {
+			r.view.Unknown = append(r.view.Unknown, ImportProblem{Column: i + 1, Problem: order.Problem{
+				Field: name, Severity: order.SeverityWarning, Message: fmt.Sprintf("the column %s is not known and was left out", catalog.Clean(name)),
+			}})
+		}
+	}
+	r.orders = order.ReadOrdersCSV(r.csv, columns, r.settings.Spelling)
+	return nil
+}
+
+// columns are those that were given, which are remembered for this header; else
+// those that were given for it before; else those that are recognised.
+func (r *importRun) columns(ctx context.Context) (order.Columns, error) {
+	given := r.req.Columns
+	if given == nil {
+		saved, err := r.w.ColumnsFor(ctx, r.csv.Header)
+		if err != nil || saved != nil {
+			return saved, err
+		}
+		return order.GuessColumns(r.csv.Header), nil
+	}
+	columns, err := given.Check()
+	if err != nil {
+		return nil, err
+	}
+	for header := range columns {
+		if !slices.Contains(r.csv.Header, header) {
+			return nil, order.FieldError(header, "the file has no column %q; its columns are: %s", header, catalog.Clean(strings.Join(r.csv.Header, ", ")))
+		}
+	}
+	for header, path := range order.GuessColumns(r.csv.Header) {
+		if _, said := columns[header]; !said {
+			columns[header] = path
+		}
+	}
+	if r.req.DryRun {
+		return columns, nil
+	}
+	return columns, r.w.RememberColumns(ctx, r.csv.Header, columns)
+}
+
+func columnsKey(header []string) string { return "import.columns." + strings.Join(header, "\t") }
+
+// ColumnsFor are the columns that were chosen for a file with this header
+// before, nil when none were.
+func (w *Work) ColumnsFor(ctx context.Context, header []string) (order.Columns, error) {
+	value, ok, err := w.Store.Setting(ctx, columnsKey(header))
+	if err != nil || !ok {
+		return nil, err
+	}
+	var columns order.Columns
+	if err := json.Unmarshal([]byte(value), &columns); err != nil {
+		return nil, order.Errorf(order.KindInternal, "the remembered columns cannot be read: %w", err)
+	}
+	return columns, nil
+}
+
+// RememberColumns keeps what the columns of files with this header hold.
+func (w *Work) RememberColumns(ctx context.Context, header []string, columns order.Columns) error {
+	value, err := json.Marshal(columns)
+	if err != nil {
+		return err
+	}
+	return w.Store.SetSetting(ctx, columnsKey(header), string(value))
+}
+
+// ReadColumns reads a mapping file: a JSON object from headers to paths.
+func ReadColumns(data []byte) (order.Columns, error) {
+	var columns order.Columns
+	if err := json.Unmarshal(data, &columns); err != nil {
+		return nil, order.Errorf(order.KindInvalid, `the mapping is not a JSON object from a column to a field, such as {"Style":"LinesOE.N.PartNumber"}: %w`, err)
+	}
+	if columns == nil {
+		columns = order.Columns{}
+	}
+	return columns, nil
+}
+
+// store keeps the orders in batches. When ctx ends, what is left is refused and
+// is part of the rest.
+func (r *importRun) store(ctx context.Context) error {
+	var failed error
+	shelf := r.w.shelf(ctx, r.settings, &failed)
+	seen := map[string]int{}
+	count := counter(r.req.Progress, "Orders", r.w.Now)
+	for batch := range slices.Chunk(r.orders, importBatch) {
+		var fresh []order.Order
+		var rows []int
+		for i := range batch {
+			o := &batch[i]
+			if ctx.Err() != nil && !o.Refused() {
+				o.Problems = append(o.Problems, order.FileProblem{Row: o.Row, Line: o.Line, Problem: order.Problem{
+					Message: "it was not imported: the import was stopped before", Severity: order.SeverityError}})
+				r.view.Stopped = true
+			}
+			action := "refused"
+			if !o.Refused() {
+				nameSizes(&o.Order, shelf)
+				var err error
+				if action, err = r.decide(ctx, o, seen); err != nil {
+					return err
+				}
+			}
+			r.add(*o, action)
+			if action == "created" {
+				o.Order.Origin = cmp.Or(o.Order.Origin, "import")
+				fresh, rows = append(fresh, o.Order), append(rows, len(r.view.Rows)-1)
+			}
+		}
+		if err := r.create(ctx, fresh, rows); err != nil {
+			return err
+		}
+		count(len(batch), false)
+	}
+	count(0, true)
+	return failed
+}
+
+// create commits a batch of new orders. A batch that a stop caught is refused
+// whole: none of it was committed.
+func (r *importRun) create(ctx context.Context, fresh []order.Order, rows []int) error {
+	if len(fresh) == 0 || r.req.DryRun {
+		return nil
+	}
+	made, err := r.w.Store.CreateOrders(ctx, fresh)
+	if err != nil && ctx.Err() == nil {
+		return err
+	}
+	for i, at := range rows {
+		row := &r.view.Rows[at]
+		if err != nil {
+			row.Action = "refused"
+			row.Problems = append(row.Problems, ImportProblem{Problem: order.Problem{Message: "it was not imported: the import was stopped before", Severity: order.SeverityError}})
+			r.view.Created--
+			r.view.Refused++
+			r.view.Stopped = true
+			continue
+		}
+		row.OrderID, row.ExtOrderID = &made[i].ID, made[i].ExtOrderID
+	}
+	return nil
+}
+
+// decide tells what becomes of an order that can be read: created, updated or
+// refused, because its id is here already.
+func (r *importRun) decide(ctx context.Context, o *order.FileOrder, seen map[string]int) (string, error) {
+	id := strings.TrimSpace(o.Order.ExtOrderID)
+	if id == "" {
+		return "created", nil
+	}
+	refuse := func(format string, args ...any) {
+		o.Problems = append(o.Problems, order.FileProblem{Row: o.Row, Line: o.Line, Problem: order.Problem{
+			Field: "ExtOrderID", Message: fmt.Sprintf(format, args...), Severity: order.SeverityError}})
+	}
+	if row, twice := seen[strings.ToLower(id)]; twice {
+		refuse("the file has order %s twice, first in row %d", catalog.Clean(id), row)
+		return "refused", nil
+	}
+	seen[strings.ToLower(id)] = o.Row
+	known, found, err := r.w.Store.OrderByExt(ctx, id)
+	if err != nil && ctx.Err() == nil {
+		return "", err
+	}
+	switch {
+	case !found:
+		return "created", nil
+	case !r.req.Revise:
+		r.view.Known++
+		refuse("order %s is here already, as number %d (%s); import it with --revise to change it, or give it another id", catalog.Clean(id), known.ID, known.State)
+		return "refused", nil
+	}
+	if err := r.revise(ctx, o, known); err != nil {
+		if ctx.Err() != nil || order.IsKind(err, order.KindConflict) {
+			refuse("%s", err.Error())
+			return "refused", nil
+		}
+		return "", err
+	}
+	return "updated", nil
+}
+
+// revise puts what the file says into a draft that is here, or into a revision
+// of an order that the shop has.
+func (r *importRun) revise(ctx context.Context, o *order.FileOrder, known order.Order) error {
+	sent := known.State == order.Accepted || known.State == order.Imported
+	if !sent && !known.State.Editable() {
+		return sentAlready(known)
+	}
+	if r.req.DryRun {
+		o.Order.ID, o.Order.ExtOrderID = known.ID, known.ExtOrderID
+		return nil
+	}
+	replaces := known.Replaces
+	if sent {
+		replaces = known.ExtOrderID
+		var err error
+		if known, err = r.w.Store.Revise(ctx, known.ID); err != nil {
+			return err
+		}
+	}
+	changed := known.Clone()
+	changed.CustomerName, changed.Lines, changed.Fields = o.Order.CustomerName, o.Order.Lines, o.Order.Fields
+	if replaces != "" {
+		changed.MarkReplaces(replaces)
+	}
+	saved, err := r.w.Store.SaveOrder(ctx, changed, "import")
+	o.Order.ID, o.Order.ExtOrderID = saved.ID, saved.ExtOrderID
+	return err
+}
+
+// add puts an order's row into the view.
+func (r *importRun) add(o order.FileOrder, action string) {
+	row := ImportRow{Row: o.Row, Line: o.Line, ExtOrderID: o.Order.ExtOrderID, Action: action, Problems: []ImportProblem{}}
+	if o.Order.ID != 0 {
+		row.OrderID = &o.Order.ID
+	}
+	for _, p := range o.Problems {
+		said := ImportProblem{Problem: p.Problem, Column: p.Column}
+		if p.Line != o.Line && p.Line != 0 {
+			said.Message = fmt.Sprintf("line %d: %s", p.Line, p.Message)
+		}
+		row.Problems = append(row.Problems, said)
+	}
+	switch action {
+	case "created":
+		r.view.Created++
+	case "updated":
+		r.view.Updated++
+	default:
+		r.view.Refused++
+	}
+	r.view.Rows = append(r.view.Rows, row)
+}
+
+// rest makes the file of what was refused.
+func (r *importRun) rest() error {
+	if r.view.Refused == 0 {
+		return nil
+	}
+	var elements []json.RawMessage
+	var places []int
+	problems := map[int]string{}
+	for i, row := range r.view.Rows {
+		if row.Action != "refused" {
+			continue
+		}
+		for _, place := range r.orders[i].Source {
+			if r.elements != nil {
+				elements = append(elements, r.elements[place].Raw)
+				continue
+			}
+			places = append(places, place)
+			problems[place] = r.problemOf(i, place)
+		}
+	}
+	var out bytes.Buffer
+	if r.elements != nil {
+		r.view.RestKind = "json"
+		encoded, err := json.MarshalIndent(elements, "", "  ")
+		if err != nil {
+			return order.Errorf(order.KindInternal, "the refused orders cannot be written: %w", err)
+		}
+		r.view.Rest = append(encoded, '\n')
+		return nil
+	}
+	r.view.RestKind = "csv"
+	slices.Sort(places)
+	if err := r.csv.Write(&out, places, problems); err != nil {
+		return order.Errorf(order.KindInternal, "the refused rows cannot be written: %w", err)
+	}
+	r.view.Rest = out.Bytes()
+	return nil
+}
+
+// problemOf is what is wrong with one record of a refused order: its own
+// errors, else that its order was refused.
+func (r *importRun) problemOf(i, place int) string {
+	var own, all []string
+	for _, p := range r.orders[i].Problems {
+		if p.Severity != order.SeverityError {
+			continue
+		}
+		all = append(all, p.Message)
+		if p.Row == place+1 {
+			own = append(own, p.Message)
+		}
+	}
+	switch {
+	case len(own) > 0:
+		return strings.Join(own, "; ")
+	case len(all) > 0:
+		return "another row of this order was refused"
+	}
+	return "it was not imported: the import was stopped before"
+}
