@@ -35,7 +35,7 @@ func (s *splitter) more() error {
 		s.buf = grown
 	}
 	n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = errEnd
 	}
 	s.buf, s.err = s.buf[:len(s.buf)+n], err
@@ -142,10 +142,10 @@ func (s *splitter) items(open, closing byte, each func() error) error {
 
 // end checks that nothing follows.
 func (s *splitter) end() error {
-	switch _, err := s.peek(); err {
-	case nil:
+	switch _, err := s.peek(); {
+	case err == nil:
 		return wireError(ShapeNotJSON, "", "")
-	case errEnd:
+	case errors.Is(err, errEnd):
 		return nil
 	default:
 		return err

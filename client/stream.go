@@ -121,7 +121,7 @@ func DecodeStream[T any](r io.Reader, list string, each func(T) error) (Summary,
 	s := &splitter{r: r}
 	c, err := s.peek()
 	switch {
-	case err == errEnd:
+	case errors.Is(err, errEnd):
 		return sum, wireError(ShapeEmpty, "", "")
 	case err != nil:
 		return sum, err
@@ -207,7 +207,7 @@ func Decode[T any](body []byte) (T, []Problem, error) {
 	s := &splitter{r: bytes.NewReader(body)}
 	c, err := s.peek()
 	switch {
-	case err == errEnd:
+	case errors.Is(err, errEnd):
 		return v, nil, wireError(ShapeEmpty, "", "")
 	case c == '<':
 		return v, nil, wireError(ShapeHTML, "", "")
@@ -239,7 +239,7 @@ func located(err error, path string) error {
 
 // truncated turns an end in the middle into a WireError.
 func truncated(err error) error {
-	if err == errEnd {
+	if errors.Is(err, errEnd) {
 		return wireError(ShapeTruncated, "", "")
 	}
 	return err

@@ -87,7 +87,7 @@ func writePrivate(file string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // fails when it was renamed, as it should
+	defer func() { _ = os.Remove(f.Name()) }() // fails when it was renamed, as it should
 	_, err = f.Write(data)
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err != nil {

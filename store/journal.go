@@ -152,7 +152,7 @@ func readJournal(file string) (lines []line, unread int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read from here on
 	r := bufio.NewReaderSize(f, 1<<16)
 	for {
 		raw, err := r.ReadBytes('\n')
@@ -183,7 +183,7 @@ func journalTail(file string) (*line, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read from here on
 	end, err := f.Seek(0, io.SeekEnd)
 	if err != nil {
 		return nil, err

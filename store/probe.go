@@ -50,7 +50,7 @@ func (s schema) probe(ctx context.Context, file string, whole bool) (condition, 
 	if err != nil {
 		return condition{}, err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }() // only read
 	db.SetMaxOpenConns(1)
 	c, err := s.inspect(ctx, db, whole || info.Size() <= quickCheckLimit)
 	if damaged(err) {

@@ -72,7 +72,7 @@ func (e *endpoint) open() error {
 		return fmt.Errorf("sandbox %s: %w", e.name, err)
 	}
 	e.addr = ln.Addr().String()
-	served := net.Listener(ln)
+	served := ln
 	if e.certs != nil {
 		served = tls.NewListener(ln, e.certs.config())
 	}

@@ -81,7 +81,7 @@ type pushOptions struct {
 }
 
 // push stores an order as uploaded now.
-func (e *erp) push(raw json.RawMessage, doc map[string]any, opts pushOptions) *pushed {
+func (e *erp) push(raw json.RawMessage, doc map[string]any, opts pushOptions) {
 	now := e.clock.now()
 	p := &pushed{
 		ext: text(doc["ExtOrderID"]), source: text(doc["APISource"]), raw: raw, doc: doc,
@@ -91,7 +91,6 @@ func (e *erp) push(raw json.RawMessage, doc map[string]any, opts pushOptions) *p
 	defer e.mu.Unlock()
 	p.importAt = e.nextImport(now)
 	e.pushed = append(e.pushed, p)
-	return p
 }
 
 // nextImport is the first import after t: the next full hour, or the next

@@ -212,16 +212,17 @@ func (p *entryParser) sizes() string {
 func (p *entryParser) color() (Entry, error) {
 	typed := strings.Join(p.colorWords, " ")
 	line := Line{Style: p.style.Number, Color: typed, Description: catalog.Clean(p.style.Description)}
-	if typed == "" && !(p.known && len(p.style.Colors) == 1) {
+	if typed == "" && (!p.known || len(p.style.Colors) != 1) {
 		return Entry{}, FieldError("Color", "name a colour after %s%s", p.style.Number, listed(p.style.ColorNames(), 12))
 	}
 	if !p.known {
 		return Entry{Line: line, Warnings: []string{UnknownStyle(p.style.Number)}}, nil
 	}
-	found := []string{typed}
-	if typed == "" {
-		found = p.style.ColorNames()
-	} else if found = catalog.MatchColors(typed, p.style.ColorNames()); len(found) == 0 {
+	found := p.style.ColorNames()
+	if typed != "" {
+		found = catalog.MatchColors(typed, found)
+	}
+	if len(found) == 0 {
 		warning := UnknownColor(p.style.Number, typed) + "; the nearest is " + catalog.Clean(Nearest(typed, p.style.ColorNames()))
 		if len(p.cells) == 0 && p.even == 0 {
 			return Entry{}, FieldError("Color", "%s; write STYLE COLOUR SIZE QTY ... @PRICE", warning)

@@ -213,9 +213,9 @@ func (m *Keymap) conflict() error {
 }
 
 func (m *Keymap) suggest(name string) string {
-	_, tail, _ := cutLast(name)
+	_, tail := cutLast(name)
 	for _, id := range sortedKeys(m.byID) {
-		if _, t, _ := cutLast(string(id)); t == tail {
+		if _, t := cutLast(string(id)); t == tail {
 			return fmt.Sprintf(", is it %q?", id)
 		}
 	}
@@ -223,15 +223,15 @@ func (m *Keymap) suggest(name string) string {
 }
 
 func scope(id ActionID) string {
-	s, _, _ := cutLast(string(id))
+	s, _ := cutLast(string(id))
 	return s
 }
 
-func cutLast(s string) (before, after string, ok bool) {
+func cutLast(s string) (before, after string) {
 	if i := strings.LastIndexByte(s, '.'); i >= 0 {
-		return s[:i], s[i+1:], true
+		return s[:i], s[i+1:]
 	}
-	return "", s, false
+	return "", s
 }
 
 func sortedKeys[K ~string, V any](m map[K]V) []K {

@@ -39,9 +39,9 @@ func (s *Screen) touch(do func() tea.Cmd) tea.Cmd {
 				if err != nil {
 					return nil
 				}
-				s.draft.rebase(o)
+				dropped := s.rebase(o)
 				s.refresh()
-				return tea.Batch(s.check(), s.rememberPlace(), do())
+				return tea.Batch(dropped, s.check(), s.rememberPlace(), do())
 			}, err
 		})
 	}
@@ -131,9 +131,9 @@ func (s *Screen) queueNow(yes bool) tea.Cmd {
 		switch {
 		case err == nil:
 			return func() tea.Cmd {
-				s.draft.rebase(queued)
+				dropped := s.rebase(queued)
 				s.outside = ""
-				return tea.Batch(s.show(viewOrder), s.loadList(), s.check(),
+				return tea.Batch(dropped, s.show(viewOrder), s.loadList(), s.check(),
 					kit.Notify(kit.OK, fmt.Sprintf("%s is queued and goes out by itself: %s, %s.", name, kit.Count(v.Pieces, "piece", "pieces"), v.Total.Grouped())))
 			}, nil
 		case order.IsKind(err, order.KindNeedsPerson) && len(v.Problems) > 0:

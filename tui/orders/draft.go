@@ -104,6 +104,14 @@ func (d *draft) rebase(o order.Order) (dropped error) {
 	return dropped
 }
 
+// rebase is the draft's, and says when a pending change was dropped.
+func (s *Screen) rebase(o order.Order) tea.Cmd {
+	if err := s.draft.rebase(o); err != nil {
+		return kit.Notify(kit.Warn, sentence("One change no longer fits and was left out: "+err.Error()))
+	}
+	return nil
+}
+
 // change shows a change at once and sends it on its way. An error is one of
 // the rep's: it belongs beside the field.
 func (s *Screen) change(c change) (tea.Cmd, error) {

@@ -273,9 +273,10 @@ func (f *form) paste(msg kit.PasteMsg) tea.Cmd {
 func (f *form) mouse(msg tea.MouseMsg) tea.Cmd {
 	switch m := msg.(type) {
 	case tea.MouseWheelMsg:
-		if m.Button == tea.MouseWheelDown {
+		switch m.Button {
+		case tea.MouseWheelDown:
 			f.step(3)
-		} else if m.Button == tea.MouseWheelUp {
+		case tea.MouseWheelUp:
 			f.step(-3)
 		}
 	case tea.MouseClickMsg:

@@ -23,7 +23,7 @@ func (s *Screen) detail(o work.TrackedOrder, w int) []string {
 	}
 	lines = append(lines, s.grid(o.Lines, w)...)
 	lines = append(lines, s.shipmentLines(o, w)...)
-	lines = append(lines, s.moneyLines(o, w)...)
+	lines = append(lines, s.moneyLines(o)...)
 	for i := range lines {
 		lines[i] = t.Cut(lines[i], w)
 	}
@@ -223,7 +223,7 @@ func (s *Screen) shipmentLines(o work.TrackedOrder, w int) []string {
 	return append(out, "")
 }
 
-func (s *Screen) moneyLines(o work.TrackedOrder, w int) []string {
+func (s *Screen) moneyLines(o work.TrackedOrder) []string {
 	t := &s.env.Theme
 	var out []string
 	add := func(name, value string, role kit.Role, about string) {

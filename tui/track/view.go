@@ -24,7 +24,7 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	if len(s.orders) == 0 {
 		return strings.Join(append(lines, s.empty(w, room)), "\n"), cursor
 	}
-	s.table.Columns = s.columns(w)
+	s.table.Columns = s.columns()
 	top := min(len(s.orders)+1, max(room/3, 4))
 	s.listY, s.pagesY = len(lines), len(lines)+top+1
 	lines = append(lines, s.table.Draw(t, w, top), t.Rule(w))
@@ -85,7 +85,7 @@ func (s *Screen) empty(w, h int) string {
 	return t.Empty(head, text, w, h)
 }
 
-func (s *Screen) columns(w int) []kit.Column {
+func (s *Screen) columns() []kit.Column {
 	number := 6
 	for _, o := range s.orders {
 		number = max(number, kit.Width(keyOf(o)))

@@ -137,9 +137,7 @@ func (d *Driver) settle(cmds []tea.Cmd, msgs []tea.Msg) {
 		for len(msgs) > 0 {
 			msg := msgs[0]
 			msgs = msgs[1:]
-			more, now := d.take(msg)
-			msgs = append(now, msgs...)
-			for _, c := range more {
+			for _, c := range d.take(msg) {
 				start(c)
 			}
 		}
@@ -163,30 +161,29 @@ func (d *Driver) settle(cmds []tea.Cmd, msgs []tea.Msg) {
 	}
 }
 
-// take handles one message as the runtime would: it returns commands to run
-// and messages to deliver first.
-func (d *Driver) take(msg tea.Msg) (cmds []tea.Cmd, msgs []tea.Msg) {
+// take handles one message as the runtime would, and returns commands to run.
+func (d *Driver) take(msg tea.Msg) []tea.Cmd {
 	switch msg := msg.(type) {
 	case nil:
-		return nil, nil
+		return nil
 	case tea.QuitMsg:
 		d.quit = true
-		return nil, nil
+		return nil
 	case tea.BatchMsg:
-		return msg, nil
+		return msg
 	case kit.TimerMsg:
 		d.timers = append(d.timers, msg)
-		return nil, nil
+		return nil
 	case kit.ParkedMsg:
 		go func() {
 			if got := msg.Cmd(); got != nil {
 				d.parked <- got
 			}
 		}()
-		return nil, nil
+		return nil
 	case kit.OpenLinkMsg:
 		d.links = append(d.links, msg.URL)
-		return nil, nil
+		return nil
 	case kit.CopyMsg:
 		d.clip = msg.Text
 	}
@@ -197,11 +194,11 @@ func (d *Driver) take(msg tea.Msg) (cmds []tea.Cmd, msgs []tea.Msg) {
 				d.settle([]tea.Cmd{c}, nil)
 			}
 		}
-		return nil, nil
+		return nil
 	}
 	next, cmd := d.model.Update(msg)
 	d.model = next
-	return []tea.Cmd{cmd}, nil
+	return []tea.Cmd{cmd}
 }
 
 // Send delivers messages and settles.

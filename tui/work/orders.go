@@ -578,7 +578,7 @@ func (w *Work) unknownGoods(ctx context.Context, o order.Order, s order.Settings
 	shelf := w.shelf(ctx, s, &failed)
 	for i, line := range o.Lines {
 		found := shelf(line.Style, line.Color)
-		message := ""
+		var message string
 		switch {
 		case line.Fee || found.ColorKnown:
 			continue
