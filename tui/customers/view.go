@@ -22,7 +22,7 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	lines := []string{s.head(w)}
 	cursor := s.prompt.InlineCursor(3, 0)
 	if s.pick != nil {
-		lines = append(lines, " "+t.Paint(kit.Accent, t.Cut("Who is this order for? alt+n types a new customer", w-2)))
+		lines = append(lines, " "+t.Paint(kit.Accent, t.Cut("Who is this order for? "+s.env.Keys.Name("customers.new")+" types a new customer", w-2)))
 	} else {
 		lines = append(lines, "")
 	}
@@ -58,9 +58,9 @@ func (s *Screen) empty(w, h int) string {
 	case !s.loaded:
 		return ""
 	case s.query() != "":
-		return t.Empty("Nobody is found for \""+s.query()+"\".", "Part of a name, contact, e-mail, phone or number is enough. alt+n types a new customer under this name; it needs no network.", w, h)
+		return t.Empty("Nobody is found for \""+s.query()+"\".", "Part of a name, contact, e-mail, phone or number is enough. "+s.env.Keys.Name("customers.new")+" types a new customer under this name; it needs no network.", w, h)
 	}
-	return t.Empty("No customers are on this laptop yet.", "Fetch the shop's with a refresh in Setup (alt+6). Or alt+n types a new one; it needs no network.", w, h)
+	return t.Empty("No customers are on this laptop yet.", "Fetch the shop's with a refresh in Setup ("+s.env.Keys.Name(kit.GoTo(kit.Setup))+"). Or "+s.env.Keys.Name("customers.new")+" types a new one; it needs no network.", w, h)
 }
 
 func (s *Screen) columns() []kit.Column {
@@ -169,7 +169,7 @@ func (s *Screen) insideView(w, h int) string {
 	case s.shown == nil:
 		return strings.Join(lines, "\n")
 	case len(s.shown.Orders) == 0:
-		return strings.Join(append(lines, t.Empty("No orders of theirs are on this laptop.", "alt+t takes them along: the next refresh in Setup (alt+6) fetches all of them.", w, room)), "\n")
+		return strings.Join(append(lines, t.Empty("No orders of theirs are on this laptop.", s.env.Keys.Name("customers.along")+" takes them along: the next refresh in Setup ("+s.env.Keys.Name(kit.GoTo(kit.Setup))+") fetches all of them.", w, room)), "\n")
 	}
 	s.orders.Columns = []kit.Column{
 		{ID: "order", Title: "ORDER", Width: 7},
@@ -206,7 +206,7 @@ func (s *Screen) formView(w, h int) (string, *tea.Cursor) {
 	for _, f := range fields {
 		lines = append(lines, "  "+f)
 	}
-	lines = append(lines, "", "  "+t.Key("enter", "next")+"   "+t.Key("alt+s", "save")+"   "+t.Key("esc", "leave it"))
+	lines = append(lines, "", "  "+t.Key("enter", "next")+"   "+t.Key(s.env.Keys.Name("customers.form.save"), "save")+"   "+t.Key("esc", "leave it"))
 	if cursor != nil {
 		cursor.X, cursor.Y = cursor.X+2, cursor.Y+formY
 	}

@@ -84,7 +84,10 @@
 // Glyphs for signs. Styles are made in theme.go only. Meaning never
 // rests on colour alone: say it with a glyph or a word too. Measure with
 // Width, never with len. Widgets: Table (draws only the rows in sight), Grid
-// (pure state, returns GridChange), Field, Progress.
+// (pure state, returns GridChange), Field, Form, Pager (lines of which there
+// are more than room), Progress; dialogs: Confirm, and Menu where each answer
+// needs a word. An empty list shows Theme.Empty, which says what would fill
+// it; a key in a sentence is Keymap.Name, since the rep may have changed it.
 //
 // A paste comes as PasteMsg whether the terminal marked it or not. Fields
 // insert Rest; a grid calls Revert and reads Text.

@@ -181,6 +181,15 @@ func (m *Keymap) Get(id ActionID) Binding {
 	return b
 }
 
+// Name is the key of an action as a sentence names it: "F5". An action that
+// the rep took the keys from is in the palette.
+func (m *Keymap) Name(id ActionID) string {
+	if b := m.Get(id); len(b.Keys) > 0 {
+		return keyLabel(b.Keys[0])
+	}
+	return "the palette"
+}
+
 // Pick returns the bindings of several actions, in that order.
 func (m *Keymap) Pick(ids ...ActionID) []Binding {
 	out := make([]Binding, len(ids))

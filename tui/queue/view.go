@@ -30,7 +30,7 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	case !s.loaded:
 		return "", nil
 	case len(s.rows) == 0:
-		return t.Empty("Nothing is on its way.", "An order comes here when you queue it with ctrl+o, and goes out as soon as the shop can be reached. Until then it is kept safe on this laptop.", w, h), nil
+		return t.Empty("Nothing is on its way.", "An order comes here when you queue it with "+s.env.Keys.Name(kit.QueueOrder)+", and goes out as soon as the shop can be reached. Until then it is kept safe on this laptop.", w, h), nil
 	}
 	s.narrow = w < narrowBelow
 	s.table.Columns = s.columns(w)

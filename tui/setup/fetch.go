@@ -100,7 +100,7 @@ func (s *Screen) refreshed(v work.RefreshView, err error) tea.Cmd {
 	s.offer = nil
 	if v.OfferSizes != "" {
 		s.offer = &v
-		text, kind = text+" The catalogue spells sizes as "+v.OfferSizes+"; Setup offers it.", kit.Warn
+		text, kind = "The catalogue spells sizes as "+v.OfferSizes+"; Setup offers to change. "+text, kit.Warn
 	}
 	s.build()
 	return tea.Batch(kit.Send(kit.ChangedMsg{Cache: true}), kit.Notify(kind, text))

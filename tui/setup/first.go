@@ -19,7 +19,7 @@ func (s *Screen) ways() []way {
 	return []way{
 		{"c", "Connect to the shop", "With the address that the shop gave you. Orders go out as soon as there is a network."},
 		{"d", "Look around in the demo", demo},
-		{"n", "Draft without a connection", "Write orders now, connect later in Setup (alt+6). Everything stays on this laptop until then."},
+		{"n", "Draft without a connection", "Write orders now, connect later in Setup (" + s.env.Keys.Name(kit.GoTo(kit.Setup)) + "). Everything stays on this laptop until then."},
 	}
 }
 

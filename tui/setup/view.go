@@ -107,6 +107,6 @@ func (s *Screen) formView(w, h int) (string, *tea.Cursor) {
 	if cursor != nil {
 		cursor.X, cursor.Y = cursor.X+2, cursor.Y+s.headY
 	}
-	lines = append(lines, "", "  "+t.Key("enter", "next, then save")+"   "+t.Key("alt+s", "save")+"   "+t.Key("esc", "leave it"))
+	lines = append(lines, "", "  "+t.Key("enter", "next, then save")+"   "+t.Key(s.env.Keys.Name("setup.form.save"), "save")+"   "+t.Key("esc", "leave it"))
 	return strings.Join(t.Block(strings.Join(lines, "\n"), w, h), "\n"), cursor
 }

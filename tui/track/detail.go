@@ -19,7 +19,7 @@ func (s *Screen) detail(o work.TrackedOrder, w int) []string {
 	}
 	lines = append(lines, "")
 	if len(o.Lines) == 0 {
-		lines = append(lines, " "+t.Paint(kit.Muted, t.Cut("Its lines are not on this laptop yet; F5 asks the shop for them.", w-2)))
+		lines = append(lines, " "+t.Paint(kit.Muted, t.Cut("Its lines are not on this laptop yet; "+s.env.Keys.Name(kit.Refresh)+" asks the shop for them.", w-2)))
 	}
 	lines = append(lines, s.grid(o.Lines, w)...)
 	lines = append(lines, s.shipmentLines(o, w)...)
@@ -126,11 +126,11 @@ func (s *Screen) grid(lines []work.LineView, w int) []string {
 		}
 		taken += widths[i] + 2
 	}
-	labelW = min(labelW, max(w-taken-tailW-2, 0))
-	if len(sizes) == 0 || labelW < 12 {
+	room := max(w-taken-tailW-2, 0)
+	if len(sizes) == 0 || room < min(labelW, 12) {
 		return s.listed(lines, w)
 	}
-	return s.columned(lines, sizes, widths, labelW, w)
+	return s.columned(lines, sizes, widths, min(labelW, room), w)
 }
 
 // tailW is the room for pieces and total behind the sizes.
@@ -216,7 +216,7 @@ func (s *Screen) shipmentLines(o work.TrackedOrder, w int) []string {
 		}
 		line := "   " + t.Href(sh.URL, number) + "  " + kit.Safe(shipped(sh))
 		if strings.HasPrefix(sh.URL, "https://") {
-			line = t.Ends(line, t.Paint(kit.Muted, "alt+l opens it "), w)
+			line = t.Ends(line, t.Paint(kit.Muted, s.env.Keys.Name("track.list.link")+" opens it "), w)
 		}
 		out = append(out, line)
 	}

@@ -75,7 +75,7 @@ func (s *Screen) empty(w, h int) string {
 	if !s.loaded {
 		return ""
 	}
-	head, text := "No orders of the shop are on this laptop yet.", "Type an OnSite number and press enter to ask the shop, or fetch everything in Setup (alt+6): refresh customers and their orders."
+	head, text := "No orders of the shop are on this laptop yet.", "Type an OnSite number and press enter to ask the shop, or fetch everything in Setup ("+s.env.Keys.Name(kit.GoTo(kit.Setup))+"): refresh customers and their orders."
 	if s.query() != "" {
 		head, text = "Nothing on this laptop has \""+s.query()+"\".", "Enter asks the shop. A number, customer, contact, e-mail or PO finds an order; part of a name is enough."
 	}
