@@ -88,17 +88,25 @@ func (s *Screen) add(kind order.ConnectionKind, f *kit.Form) tea.Cmd {
 		if _, err := w.AddConnection(ctx, conn, settings); err != nil {
 			return said{}, err
 		}
-		added := said{"Connected to " + conn.Name + ".", conn.Name, kit.OK}
-		if secret != "" {
-			if _, err := w.Login(ctx, conn.Name, secret); err != nil {
-				return said{conn.Name + " is added, but not signed in: " + err.Error(), conn.Name, kit.Warn}, nil
-			}
+		if but := tryOut(ctx, w, conn.Name, secret); but != "" {
+			return said{conn.Name + " is added, but " + but, conn.Name, kit.Warn}, nil
 		}
-		if _, err := w.TestConnection(ctx, conn.Name); err != nil {
-			return said{conn.Name + " is added, but does not answer yet: " + err.Error(), conn.Name, kit.Warn}, nil
-		}
-		return added, nil
+		return said{"Connected to " + conn.Name + ".", conn.Name, kit.OK}, nil
 	})
+}
+
+// tryOut signs in to a new connection and tests it. It says what does not work
+// yet; the connection stays all the same.
+func tryOut(ctx context.Context, w SignIns, name, secret string) string {
+	if secret != "" {
+		if _, err := w.Login(ctx, name, secret); err != nil {
+			return "not signed in: " + err.Error()
+		}
+	}
+	if _, err := w.TestConnection(ctx, name); err != nil {
+		return "does not answer yet: " + err.Error()
+	}
+	return ""
 }
 
 func (s *Screen) openSignIn(name string) {
