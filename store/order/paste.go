@@ -355,6 +355,9 @@ func (p *pasteReader) word(f string) []word {
 
 // glued reads S4, S:4, S=4, S-4, Sx4 and 4xS, 4S where only one size fits.
 func (p *pasteReader) glued(f string) (size string, n int, ok bool) {
+	if len(f) > 24 {
+		return "", 0, false // no size and number is as long
+	}
 	found := map[Cell]bool{}
 	for cut := 1; cut < len(f); cut++ {
 		left, right := f[:cut], f[cut:]

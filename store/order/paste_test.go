@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 var pasteScale = []string{"XS", "S", "M", "L", "XL", "2XL", "3XL"}
@@ -80,6 +81,14 @@ func TestReadPaste(t *testing.T) {
 	}
 	if got := pasteText(ReadPaste("3230 4, 3432 2", []string{"3230", "3432"})); got != "3230=4 3432=2" {
 		t.Errorf("waist sizes are read as %q", got)
+	}
+}
+
+func TestReadPasteOfALongWordIsQuick(t *testing.T) {
+	start := time.Now()
+	got := ReadPaste(strings.Repeat("a1", 200_000)+" M 4", pasteScale)
+	if len(got.Rows) != 0 || len(got.Unread) != 1 || time.Since(start) > 5*time.Second {
+		t.Errorf("%d rows, %d unread, %v", len(got.Rows), len(got.Unread), time.Since(start))
 	}
 }
 

@@ -305,16 +305,18 @@ func (s *Screen) sectionKeys() []kit.Binding {
 	switch {
 	case f.editAt != "":
 		edit = edit.As("save")
+	case f.id == sectionCheck:
+		edit = edit.As("go there")
 	case r.do != nil:
 		edit = edit.As("choose")
 	}
-	return append(s.newerKeys("orders.section.take", "orders.section.keep"),
+	return []kit.Binding{
 		edit,
 		k.Get("orders.section.editor").On(why == "" && r.path != "" && r.do == nil, orElse(why, "only text goes to the editor")),
 		k.Get("orders.section.remove").On(why == "" && r.drop != "", orElse(why, "only an added part can be removed")),
 		k.Get("orders.section.filter").On(f.id == sectionAll, "only in the list of all fields").Quiet(),
 		k.Get("orders.section.wire").Quiet(),
-	)
+	}
 }
 
 // sectionAct carries out the keys of a section.

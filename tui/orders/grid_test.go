@@ -5,13 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"orderpad/store/catalog"
 	"orderpad/store/order"
 	"orderpad/tui/kit"
 	"orderpad/tui/orders"
-	"orderpad/tui/work"
 )
 
 // reference types the reference order.
@@ -493,32 +490,12 @@ func TestClickFocusesACell(t *testing.T) {
 	}
 }
 
-func TestNewerErrorIsTheDomains(t *testing.T) {
-	if !errors.Is(&order.Error{Err: work.ErrNewer}, work.ErrNewer) {
-		t.Fatal("the fake's conflict is not the one of work")
-	}
-}
-
-func TestRandomKeysKeepScreenAndShopTheSame(t *testing.T) {
-	keys := []string{"1", "2", "9", "0", "tab", "enter", "left", "right", "up", "down", "home", "end", "+", "-", "backspace", "delete",
-		"esc", "alt+e", "alt+r", "alt+s", "alt+p", "alt+a", "alt+x", "alt+u", "alt+w", "ctrl+z", "ctrl+y", "ctrl+n", "ctrl+o", "alt+f", "alt+c", "s", "j", "/", "alt+t", "alt+k"}
-	rapid.Check(t, func(rt *rapid.T) {
-		r := newRig(t, 80, 24).grid()
-		for range rapid.IntRange(1, 40).Draw(rt, "keys") {
-			switch rapid.IntRange(0, 9).Draw(rt, "what") {
-			case 0:
-				r.Paste(rapid.SampledFrom([]string{"S 4", "4\t8", "x", "1\n2\n3"}).Draw(rt, "paste"))
-			case 1:
-				r.Resize(rapid.IntRange(40, 130).Draw(rt, "w"), rapid.IntRange(10, 40).Draw(rt, "h"))
-			case 2:
-				for id := range r.shop.orders {
-					r.shop.edit(id, func(o *order.Order) { o.Fields.Terms += "x" })
-				}
-				r.Send(kit.ChangedMsg{Orders: true, Cache: true})
-			default:
-				r.Press(rapid.SampledFrom(keys).Draw(rt, "key"))
-			}
-			r.Fits(t)
-		}
-	})
+func TestALongSourceLeavesTheOversizeInSight(t *testing.T) {
+	r := newRig(t, 80, 24)
+	id := int64(1204)
+	r.shop.paid[id] = 795
+	o := r.shop.add(order.Order{Fields: order.Fields{IDCustomer: &id}})
+	r.Send(orders.GridMsg{OrderID: o.ID, Style: "PC54", Colors: []string{"Jet Black"}})
+	r.Paste("S 10, M 12, L 14, XL 10, 2XL 2")
+	r.Has("last paid", "+2.00 oversize", "S 10 · M 12 · L 14 · XL 10").Fits(t)
 }

@@ -43,13 +43,13 @@ func Bindings() []kit.Binding {
 		{ID: "orders.section.keep", Keys: []string{"alt+k"}, Help: "keep what you typed"},
 
 		{ID: "orders.grid.price", Keys: []string{"alt+p"}, Help: "price"},
-		{ID: "orders.grid.color", Keys: []string{"alt+a"}, Help: "add a colour"},
-		{ID: "orders.grid.spread", Keys: []string{"alt+e"}, Help: "spread a total"},
-		{ID: "orders.grid.repeat", Keys: []string{"alt+r"}, Help: "as the row above"},
+		{ID: "orders.grid.color", Keys: []string{"alt+a"}, Help: "colour"},
+		{ID: "orders.grid.spread", Keys: []string{"alt+e"}, Help: "spread"},
+		{ID: "orders.grid.repeat", Keys: []string{"alt+r"}, Help: "as above"},
 		{ID: "orders.grid.run", Keys: []string{"alt+s"}, Help: "size run"},
 		{ID: "orders.grid.wire", Keys: []string{"alt+w"}, Help: "what will be sent"},
 		{ID: "orders.grid.remove", Keys: []string{"alt+x"}, Help: "remove the row"},
-		{ID: "orders.grid.spelling", Keys: []string{"alt+u"}, Help: "use the inventory's spelling"},
+		{ID: "orders.grid.spelling", Keys: []string{"alt+u"}, Help: "other spelling"},
 		{ID: "orders.grid.take", Keys: []string{"alt+t"}, Help: "take the newer one"},
 		{ID: "orders.grid.keep", Keys: []string{"alt+k"}, Help: "keep what you typed"},
 	}
@@ -59,17 +59,28 @@ func Bindings() []kit.Binding {
 func (s *Screen) Keys() []kit.Binding {
 	switch s.view {
 	case viewGrid:
-		return append(s.gridKeys(), s.orderGlobals()...)
+		return s.withGlobals("orders.grid.take", "orders.grid.keep", s.gridKeys())
 	case viewOrder:
-		return append(s.orderKeys(), s.orderGlobals()...)
+		return s.withGlobals("orders.order.take", "orders.order.keep", s.orderKeys())
 	case viewSection:
-		return append(s.sectionKeys(), s.orderGlobals()...)
+		return s.withGlobals("orders.section.take", "orders.section.keep", s.sectionKeys())
 	}
 	return s.listKeys()
 }
 
+// withGlobals puts what comes next first: a newer order, the part's own first
+// key, the customer as long as there is none, queueing; then all the rest.
+func (s *Screen) withGlobals(take, keep kit.ActionID, own []kit.Binding) []kit.Binding {
+	g := s.orderGlobals()
+	out := s.newerKeys(take, keep)
+	if s.view != viewGrid {
+		out, own = append(out, own[0]), own[1:]
+	}
+	return append(append(append(out, g[:2]...), own...), g[2:]...)
+}
+
 // orderGlobals are the keys that work everywhere, as they work on the order
-// that is open.
+// that is open: customer and queue first.
 func (s *Screen) orderGlobals() []kit.Binding {
 	k, d := s.env.Keys, &s.draft
 	why := d.readOnly()
@@ -78,9 +89,13 @@ func (s *Screen) orderGlobals() []kit.Binding {
 	if why != "" {
 		nothing = why
 	}
+	customer := k.Get(kit.PickCustomer).As("customer").On(why == "" && s.opt.PickCustomer != nil, orElse(why, "not here"))
+	if d.shown.CustomerName != "" {
+		customer = customer.Quiet()
+	}
 	return []kit.Binding{
-		k.Get(kit.QueueOrder).On(queue || len(d.pending) > 0, nothing),
-		k.Get(kit.PickCustomer).On(why == "" && s.opt.PickCustomer != nil, orElse(why, "not here")),
+		customer,
+		k.Get(kit.QueueOrder).As("queue").On(queue || len(d.pending) > 0, nothing),
 		k.Get(kit.Undo).On(why == "", why).Quiet(),
 		k.Get(kit.Redo).On(why == "", why).Quiet(),
 		k.Get(kit.NewOrder).Quiet(),
@@ -100,7 +115,7 @@ func (s *Screen) gridKeys() []kit.Binding {
 	row, _ := g.cells.Focus()
 	edit := func(id kit.ActionID) kit.Binding { return k.Get(id).On(why == "", why) }
 	_, spelling := g.otherSpelling()
-	out := s.newerKeys("orders.grid.take", "orders.grid.keep")
+	var out []kit.Binding
 	if spelling {
 		out = append(out, edit("orders.grid.spelling"))
 	}

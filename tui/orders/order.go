@@ -259,7 +259,7 @@ func (s *Screen) orderKeys() []kit.Binding {
 		hold = hold.As("release")
 	}
 	key := "save something first"
-	return append(s.newerKeys("orders.order.take", "orders.order.keep"),
+	return []kit.Binding{
 		open,
 		k.Get("orders.order.goods").On(why == "" && s.opt.FindGoods != nil, orElse(why, "not here")),
 		k.Get("orders.order.fee").On(why == "", why),
@@ -270,7 +270,7 @@ func (s *Screen) orderKeys() []kit.Binding {
 		k.Get("orders.order.revise").On(sent(st), "only a sent order is revised; this one can still be changed").Quiet(),
 		hold.On(can(st, holdEvent(st)), "an order that is "+string(st)+" cannot be held back").Quiet(),
 		k.Get("orders.order.ledger").On(d.base.ID != 0 && s.opt.ShowLedger != nil, key).Quiet(),
-	)
+	}
 }
 
 // orderAct carries out the keys of the order.

@@ -209,9 +209,9 @@ func TestPartsAreAdded(t *testing.T) {
 	r.Press("esc")
 	r.section("Designs").Press("end").Press("enter").Has("Which design does").Type("no").Press("enter")
 	r.Press("esc")
-	r.section("Money").Press("end", "enter").Type("100").Press("enter", "enter").Has("makes a payment in OnSite").Type("pend").Press("enter")
+	r.section("Money").Press("end", "enter", "enter").Has("type the amount").Type("1oo").Press("enter").Has("amount such as").Press("backspace", "backspace").Type("00").Press("enter", "down", "enter").Has("makes a payment in OnSite").Type("pend").Press("enter")
 	r.Press("esc")
-	r.section("Attachments").Press("home", "enter").Type("https://example.com/a.png").Press("enter")
+	r.section("Attachments").Press("home", "enter").Type("https://example.com/a.png").Press("tab").Type("logo").Press("enter").Has("logo")
 	got := r.shop.one(t, o.ID)
 	f := got.Fields
 	if len(f.Notes) != 2 || f.Notes[1].Type != "Notes To Shipping" || f.Notes[1].Note != "Back door" {

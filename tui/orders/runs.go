@@ -217,7 +217,7 @@ func (b *runBox) forget() tea.Cmd {
 // View draws the box.
 func (b *runBox) View(w, h int) (string, *tea.Cursor) {
 	t := &b.s.env.Theme
-	w = min(w, 60)
+	w = min(w, 66)
 	inner := max(w-4, 1)
 	lines := []string{b.pieces.View(inner, 6), ""}
 	rows := max(h-7, 1)

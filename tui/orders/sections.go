@@ -1,7 +1,9 @@
 package orders
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -267,6 +269,36 @@ func (s *Screen) add(edit string, fields ...order.FieldValue) tea.Cmd {
 	return cmd
 }
 
+// ask types the first fields of a new element: none is added without them.
+func (s *Screen) ask(title string, also []order.FieldValue, pathsAndLabels ...string) tea.Cmd {
+	var paths, labels []string
+	for i := 0; i+1 < len(pathsAndLabels); i += 2 {
+		paths, labels = append(paths, pathsAndLabels[i]), append(labels, pathsAndLabels[i+1])
+	}
+	box := newForm(s.env, title, func(b *formBox) (tea.Cmd, bool) {
+		if b.value(0) == "" {
+			return b.fail(0, order.FieldError(paths[0], "type the %s", labels[0]))
+		}
+		fields := also
+		for i, path := range paths {
+			fields = append(fields, order.FieldValue{Path: path, Value: b.value(i)})
+		}
+		cmd, err := s.change(setPaths(fields...))
+		if err != nil {
+			at := 0
+			var e *order.Error
+			if errors.As(err, &e) {
+				at = max(slices.Index(paths, e.Field), 0)
+			}
+			return b.fail(at, err)
+		}
+		s.form.goTo(paths[0])
+		return cmd, true
+	}, labels...)
+	box.foot = "add"
+	return kit.Show(box)
+}
+
 func (s *Screen) designRows(b *rows) {
 	o := &s.draft.shown
 	for i, d := range o.Fields.Designs {
@@ -277,15 +309,16 @@ func (s *Screen) designRows(b *rows) {
 			b.fields(fmt.Sprintf("%sLocations.%d.", at, j), "Location", "Place", "TotalColors", "Colours", "TotalStitches", "Stitches", "TotalFlashes", "Flashes",
 				"DesignCode", "Code", "ImageURL", "Proof", "Notes", "Notes")
 		}
-		place := fmt.Sprintf("%sLocations.%d.Location", at, len(d.Locations))
+		place := fmt.Sprintf("%sLocations.%d.", at, len(d.Locations))
 		b.action(fmt.Sprintf("+ a place for design %d", i+1), func() tea.Cmd {
-			return s.add(place, order.FieldValue{Path: place, Value: "Left Chest"})
+			return s.ask("Where does "+designName(d, i)+" go?", nil, place+"Location", "place", place+"TotalColors", "colours", place+"TotalStitches", "stitches")
 		})
 	}
 	n := len(o.Fields.Designs)
 	b.action("+ a design", func() tea.Cmd {
 		at := fmt.Sprintf("Designs.%d.", n)
-		return s.add(at+"DesignName", order.FieldValue{Path: at + "ExtDesignID", Value: fmt.Sprintf("DESIGN-%d", n+1)})
+		id := order.FieldValue{Path: at + "ExtDesignID", Value: fmt.Sprintf("DESIGN-%d", n+1)}
+		return s.ask("A design", []order.FieldValue{id}, at+"DesignName", "name", at+"Locations.0.Location", "place")
 	})
 	if n == 0 {
 		return
@@ -364,7 +397,8 @@ func (s *Screen) moneyRows(b *rows) {
 	}
 	at := fmt.Sprintf("Payments.%d.", len(s.draft.shown.Fields.Payments))
 	b.action("+ a payment that was taken elsewhere", func() tea.Cmd {
-		return s.add(at+"Amount", order.FieldValue{Path: at + "Status", Value: "success"})
+		done := order.FieldValue{Path: at + "Status", Value: "success"}
+		return s.ask("A payment that was taken elsewhere", []order.FieldValue{done}, at+"Amount", "amount", at+"date_Payment", "day", at+"CreditCardCompany", "card company", at+"AccountNumber", "last digits")
 	})
 }
 
@@ -375,9 +409,9 @@ func (s *Screen) fileRows(b *rows) {
 	}
 	at := fmt.Sprintf("Attachments.%d.", len(s.draft.shown.Fields.Attachments))
 	b.action("+ a file by its address", func() tea.Cmd {
-		return s.add(at+"MediaURL", order.FieldValue{Path: at + "MediaName", Value: "attachment"})
+		return s.ask("A file by its address", nil, at+"MediaURL", "address", at+"MediaName", "name")
 	})
 	b.action("+ a link", func() tea.Cmd {
-		return s.add(at+"LinkURL", order.FieldValue{Path: at + "LinkNote", Value: "link"})
+		return s.ask("A link", nil, at+"LinkURL", "address", at+"LinkNote", "note")
 	})
 }

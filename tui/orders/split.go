@@ -216,17 +216,16 @@ func (g *gridPane) drawSplit(all []splitLine, w, h int) []string {
 	for _, l := range all {
 		m.note = max(m.note, kit.Width(l.note))
 	}
-	room := w - m.part - m.color - m.price - m.total - 12
-	if room-m.note-2 >= min(m.sizes, 18) {
-		room -= m.note + 2
-	} else {
+	// The sizes have their room first, what is left is the note's.
+	room := w - m.part - m.color - m.price - m.total - 10
+	m.sizes = max(min(m.sizes, room), 4)
+	if m.note = min(m.note, room-m.sizes-3); m.note < 8 {
 		m.note = 0
 	}
 	use := ""
 	if fix, ok := g.otherSpelling(); ok {
 		use = fix.part
 	}
-	m.sizes = max(min(m.sizes, room), 4)
 	lines := make([]string, 0, len(all))
 	focus, _ := g.cells.Focus()
 	first := 0
@@ -273,7 +272,7 @@ func (g *gridPane) drawSplitLine(l splitLine, m splitWidths, use string, w int) 
 	line := " " + t.Paint(kit.Heading, t.Left(l.part, m.part)) + "  " + t.Left(l.color, m.color) + "  " + t.Left(l.sizes, m.sizes) +
 		"  " + t.Paint(role, t.Number(l.price, m.price)) + "  " + t.Number(l.total, m.total)
 	if m.note > 0 && l.note != "" {
-		line += "   " + t.Paint(kit.Muted, l.note)
+		line += "   " + t.Paint(kit.Muted, t.Cut(l.note, m.note))
 	}
 	return line
 }

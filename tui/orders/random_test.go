@@ -1,0 +1,34 @@
+package orders_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+)
+
+func TestRandomKeysKeepScreenAndShopTheSame(t *testing.T) {
+	keys := []string{"1", "2", "9", "0", "tab", "enter", "left", "right", "up", "down", "home", "end", "+", "-", "backspace", "delete",
+		"esc", "alt+e", "alt+r", "alt+s", "alt+p", "alt+a", "alt+x", "alt+u", "alt+w", "ctrl+z", "ctrl+y", "ctrl+n", "ctrl+o", "alt+f", "alt+c", "s", "j", "/", "alt+t", "alt+k"}
+	rapid.Check(t, func(rt *rapid.T) {
+		r := newRig(t, 80, 24).grid()
+		for range rapid.IntRange(1, 40).Draw(rt, "keys") {
+			switch rapid.IntRange(0, 9).Draw(rt, "what") {
+			case 0:
+				r.Paste(rapid.SampledFrom([]string{"S 4", "4\t8", "x", "1\n2\n3"}).Draw(rt, "paste"))
+			case 1:
+				r.Resize(rapid.IntRange(40, 130).Draw(rt, "w"), rapid.IntRange(10, 40).Draw(rt, "h"))
+			case 2:
+				for id := range r.shop.orders {
+					r.shop.edit(id, func(o *order.Order) { o.Fields.Terms += "x" })
+				}
+				r.Send(kit.ChangedMsg{Orders: true, Cache: true})
+			default:
+				r.Press(rapid.SampledFrom(keys).Draw(rt, "key"))
+			}
+			r.Fits(t)
+		}
+	})
+}
