@@ -18,6 +18,8 @@ func Bindings() []kit.Binding {
 		{ID: "orders.list.hold", Keys: []string{"b"}, Help: "hold back, release"},
 		{ID: "orders.list.discard", Keys: []string{"x"}, Help: "discard, restore"},
 		{ID: "orders.list.all", Keys: []string{"a"}, Help: "discarded ones too"},
+		{ID: "orders.list.sort", Keys: []string{"s"}, Help: "sort"},
+		{ID: "orders.list.copy", Keys: []string{"y"}, Help: "copy the number"},
 		{ID: "orders.list.ledger", Keys: []string{"l"}, Help: "what happened to it"},
 
 		{ID: "orders.order.open", Keys: []string{"enter"}, Help: "open"},
@@ -30,6 +32,7 @@ func Bindings() []kit.Binding {
 		{ID: "orders.order.duplicate", Keys: []string{"alt+d"}, Help: "duplicate"},
 		{ID: "orders.order.revise", Keys: []string{"alt+v"}, Help: "revise"},
 		{ID: "orders.order.hold", Keys: []string{"alt+b"}, Help: "hold back, release"},
+		{ID: "orders.order.copy", Keys: []string{"alt+y"}, Help: "copy the number"},
 		{ID: "orders.order.ledger", Keys: []string{"alt+l"}, Help: "what happened to it"},
 		{ID: "orders.order.take", Keys: []string{"alt+t"}, Help: "take the newer one"},
 		{ID: "orders.order.keep", Keys: []string{"alt+k"}, Help: "keep what you typed"},

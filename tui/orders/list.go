@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -40,6 +41,7 @@ func (l *list) init(env *kit.Env) {
 	l.filter = kit.NewField(env, "")
 	l.filter.Placeholder("number, customer, contact, PO")
 	l.table = kit.Table{
+		SortBy: "age",
 		Columns: []kit.Column{
 			{ID: "state", Title: "STATE", Width: 11},
 			{ID: "order", Title: "ORDER", Width: 12},
@@ -124,16 +126,57 @@ func (s *Screen) listLoaded(msg kit.Result[listed]) tea.Cmd {
 	if msg.Err != nil {
 		return sayError(msg.Err)
 	}
+	l.take(msg.Value.rows)
+	l.total, l.loaded = msg.Value.total, true
+	return nil
+}
+
+// listSort is an order of the list's rows.
+type listSort struct {
+	column string
+	down   bool
+	less   func(a, b work.OrderRow) int
+}
+
+// listSorts are the orders of the list; the first is how it comes: by when an
+// order was changed, the newest first.
+var listSorts = []listSort{
+	{"age", false, func(a, b work.OrderRow) int { return b.UpdatedAt.Compare(a.UpdatedAt) }},
+	{"customer", false, func(a, b work.OrderRow) int {
+		return cmp.Compare(strings.ToLower(a.Customer), strings.ToLower(b.Customer))
+	}},
+	{"total", true, func(a, b work.OrderRow) int { return cmp.Compare(b.Total, a.Total) }},
+	{"state", false, func(a, b work.OrderRow) int {
+		return cmp.Compare(slices.Index(order.States, a.State), slices.Index(order.States, b.State))
+	}},
+}
+
+// take shows rows in the chosen order; the cursor stays on its order.
+func (l *list) take(rows []work.OrderRow) {
 	var at int64
 	if row, ok := l.selected(); ok {
 		at = row.ID
 	}
-	l.rows, l.total, l.loaded = msg.Value.rows, msg.Value.total, true
-	l.table.SetLen(len(l.rows))
-	if i := slices.IndexFunc(l.rows, func(r work.OrderRow) bool { return r.ID == at }); i >= 0 {
+	for _, o := range listSorts {
+		if o.column == l.table.SortBy {
+			slices.SortStableFunc(rows, func(a, b work.OrderRow) int { return cmp.Or(o.less(a, b), cmp.Compare(b.ID, a.ID)) })
+		}
+	}
+	l.rows = rows
+	l.table.SetLen(len(rows))
+	if i := slices.IndexFunc(rows, func(r work.OrderRow) bool { return r.ID == at }); i >= 0 {
 		l.table.Select(i)
 	}
-	return nil
+}
+
+// sortBy orders the list by a column, if it can be.
+func (l *list) sortBy(column string) {
+	for _, o := range listSorts {
+		if o.column == column {
+			l.table.SortBy, l.table.SortDown = column, o.down
+			l.take(l.rows)
+		}
+	}
 }
 
 // listRow is the row that the cursor is on.
@@ -175,6 +218,7 @@ func (s *Screen) listKeys() []kit.Binding {
 		drop.On(ok && can(row.State, discardEvent(row.State)), orElse(noneIf(!ok, none), "an order that is "+state+" cannot be discarded")),
 		on(kit.QueueOrder, can(row.State, order.EventQueue), "this order is "+state),
 		k.Get("orders.list.all").As(map[bool]string{false: "discarded ones too", true: "without discarded ones"}[s.list.all]).Quiet(),
+		k.Get("orders.list.sort").On(ok, none).Quiet(), on("orders.list.copy", true, "").Quiet(),
 		on("orders.list.ledger", s.opt.ShowLedger != nil, "not here").Quiet(),
 		k.Get(kit.NewOrder).Quiet(),
 	}
@@ -221,6 +265,10 @@ func (s *Screen) listAct(id kit.ActionID) tea.Cmd {
 	case "orders.list.all":
 		s.list.all = !s.list.all
 		return s.loadList()
+	case "orders.list.sort":
+		next := slices.IndexFunc(listSorts, func(o listSort) bool { return o.column == s.list.table.SortBy }) + 1
+		s.list.sortBy(listSorts[next%len(listSorts)].column)
+		return nil
 	}
 	if !ok {
 		return nil
@@ -238,6 +286,8 @@ func (s *Screen) listAct(id kit.ActionID) tea.Cmd {
 		return s.move(row.key(), row.ExtOrderID, holdEvent(row.State))
 	case "orders.list.discard":
 		return s.move(row.key(), row.ExtOrderID, discardEvent(row.State))
+	case "orders.list.copy":
+		return kit.Copy(row.ExtOrderID, "the order's number")
 	case "orders.list.ledger":
 		return s.opt.ShowLedger(row.key())
 	}
@@ -267,6 +317,10 @@ func (s *Screen) listMouse(msg tea.MouseMsg) tea.Cmd {
 		s.list.table.Mouse(m)
 	case tea.MouseClickMsg:
 		m.Y -= 2
+		if head := s.list.table.HeadAt(m.X, m.Y); head != "" {
+			s.list.sortBy(head)
+			return nil
+		}
 		at := s.list.table.Cursor()
 		if s.list.table.Mouse(m) && s.list.table.Cursor() == at {
 			return s.listAct("orders.list.open") // the second click on a row

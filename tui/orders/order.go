@@ -269,6 +269,7 @@ func (s *Screen) orderKeys() []kit.Binding {
 		k.Get("orders.order.duplicate").On(d.base.ID != 0, key).Quiet(),
 		k.Get("orders.order.revise").On(sent(st), "only a sent order is revised; this one can still be changed").Quiet(),
 		hold.On(can(st, holdEvent(st)), "an order that is "+string(st)+" cannot be held back").Quiet(),
+		k.Get("orders.order.copy").On(d.base.ID != 0, key).Quiet(),
 		k.Get("orders.order.ledger").On(d.base.ID != 0 && s.opt.ShowLedger != nil, key).Quiet(),
 	}
 }
@@ -300,6 +301,8 @@ func (s *Screen) orderAct(id kit.ActionID) tea.Cmd {
 		return s.askRevise(d.key(), d.name())
 	case "orders.order.hold":
 		return s.move(d.key(), d.name(), holdEvent(d.shown.State))
+	case "orders.order.copy":
+		return kit.Copy(d.shown.ExtOrderID, "the order's number")
 	case "orders.order.ledger":
 		return s.opt.ShowLedger(d.key())
 	}

@@ -79,6 +79,26 @@ func TestListFilters(t *testing.T) {
 	r.FitsEverywhere(t)
 }
 
+func TestListSortsAndCopies(t *testing.T) {
+	r := newRig(t, 80, 24).several()
+	r.Press("s", "home", "y")
+	if r.Clipboard() != "OP7F3K-0017" { // without a customer
+		t.Errorf("by customer the first is %q", r.Clipboard())
+	}
+	r.Press("s", "home", "y")
+	if r.Clipboard() != "OP7F3K-0017" {
+		t.Errorf("by total the first is %q", r.Clipboard())
+	}
+	r.Press("s", "home", "y")
+	if r.Clipboard() != "OP7F3K-0012" {
+		t.Errorf("by state the first is %q", r.Clipboard())
+	}
+	r.ClickOn("CUSTOMER").Press("end", "y")
+	if r.Clipboard() != "OP7F3K-0015" {
+		t.Errorf("by customer the last is %q", r.Clipboard())
+	}
+}
+
 func TestListActions(t *testing.T) {
 	r := newRig(t, 80, 24).several()
 	at := func(name string) { // the order of a customer
