@@ -32,3 +32,31 @@ func TestRandomKeysKeepScreenAndShopTheSame(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatTheGridShowsIsWhatIsSaved(t *testing.T) {
+	keys := []string{"1", "2", "3", "0", "tab", "shift+tab", "enter", "left", "right", "up", "down", "home", "end", "+", "-", "backspace", "delete",
+		"alt+r", "alt+x", "ctrl+z", "ctrl+z", "ctrl+y"}
+	rapid.Check(t, func(rt *rapid.T) {
+		r := newRig(t, 100, 30).grid()
+		for range rapid.IntRange(1, 60).Draw(rt, "keys") {
+			switch rapid.IntRange(0, 12).Draw(rt, "what") {
+			case 0:
+				r.Fire(nil)
+			case 1:
+				r.Paste(rapid.SampledFrom([]string{"S 4, 3XL 2", "4\t8", "1\n2", "6\n7\n8"}).Draw(rt, "paste"))
+			default:
+				r.Press(rapid.SampledFrom(keys).Draw(rt, "key"))
+			}
+		}
+		r.Fire(nil)
+		var saved order.Order
+		for _, o := range r.shop.orders {
+			saved = o
+		}
+		if n := saved.Pieces(); n > 0 {
+			r.Has(", "+kit.Count(n, "piece", "pieces"), saved.Total().Grouped())
+		} else {
+			r.HasNot("Splits into")
+		}
+	})
+}
