@@ -131,7 +131,7 @@ type csvOrder struct {
 }
 
 // ReadOrdersCSV reads a CSV of lines: every row is a line of an order with the
-// order's own fields beside it. Rows with one ExtOrderID are one order, whereever
+// order's own fields beside it. Rows with one ExtOrderID are one order, wherever
 // they stand; without such a column, rows that follow each other and say the
 // same of the order (or nothing) are. An order with a bad row is refused whole.
 func ReadOrdersCSV(file CSVFile, columns Columns, sp catalog.Spelling) []FileOrder {

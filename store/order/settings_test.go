@@ -47,6 +47,7 @@ func TestEverySetting(t *testing.T) {
 		{"tax_flags", "2, 1,2", func() { want.TaxFlags = []int{1, 2} }},
 		{"org", "demo", func() { want.Org = "demo" }},
 		{"mark", "committed", func() { want.Mark = "committed" }},
+		{"roster", "notes", func() { want.Roster = RosterNotes }},
 	} {
 		if err := c.SetSetting(s.name, s.value); err != nil {
 			t.Errorf("%s=%s: %v", s.name, s.value, err)
