@@ -93,7 +93,7 @@ func (a *app) root() *cobra.Command {
 		a.inventoryCommand(), a.pricesCommand(), a.splitCommand(),
 		a.orderCommand(), a.queueCommand(), a.resolveCommand(), a.syncCommand(),
 		a.trackCommand(), a.customersCommand(),
-		a.ecatCommand(), a.importCommand(),
+		a.ecatCommand(), a.importCommand(), a.apiCommand(),
 		a.sandboxCommand(), a.demoCommand(),
 		a.doctorCommand(), a.pathsCommand(), a.versionCommand(),
 	)

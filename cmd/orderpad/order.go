@@ -233,7 +233,11 @@ func stateText(state order.State, needsPerson bool, waiting order.Waiting) strin
 }
 
 func (a *app) orderShow() *cobra.Command {
+	server := false
 	cmd := &cobra.Command{Use: "show ID", Short: "Everything about an order: lines, what is sent, its ledger", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+		if server {
+			return a.orderCompare(cmd, args[0])
+		}
 		w, err := a.open(cmd.Context())
 		if err != nil {
 			return err
@@ -244,6 +248,7 @@ func (a *app) orderShow() *cobra.Command {
 		}
 		return a.print(view, func(out io.Writer) { printOrder(out, view) })
 	}}
+	cmd.Flags().BoolVar(&server, "server", false, "what we sent beside what the server holds now")
 	return cmd
 }
 

@@ -39,12 +39,15 @@ func (w *Work) Wire(ctx context.Context, o order.Order) (json.RawMessage, error)
 // encode makes an order's body. Without a connection it is ManageOrders' form,
 // which the documents of the trade know.
 func encode(kind order.ConnectionKind, o order.Order, s order.Settings) (json.RawMessage, error) {
-	encoder := manageorders.Encode
-	if kind == order.KindProxy {
-		encoder = proxy.Encode
-	}
-	body, err := encoder(o, s)
+	body, err := encodeBody(kind, o, s)
 	return body.Bytes, err
+}
+
+func encodeBody(kind order.ConnectionKind, o order.Order, s order.Settings) (order.Body, error) {
+	if kind == order.KindProxy {
+		return proxy.Encode(o, s)
+	}
+	return manageorders.Encode(o, s)
 }
 
 // wireLines is the line part of the exact body for lines of a grid.
