@@ -15,7 +15,7 @@ func TestDefaultSettings(t *testing.T) {
 	got, err := Connection{Kind: KindProxy}.ReadSettings()
 	want := Settings{
 		Split: SplitSuffix, Spelling: catalog.Spelling{Table: catalog.TableSeed}, PushPath: "/onsite/order-push", ExtPrefix: "NWCA-",
-		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", Rate: 30, Mark: "accepted",
+		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", Rate: 30, Mark: "accepted", Roster: RosterDetails,
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v\nwant %+v", got, err, want)
