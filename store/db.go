@@ -253,7 +253,7 @@ func (s *Store) writeTx(ctx context.Context, fn func(ctx context.Context, tx *tx
 		return errors.Join(err, raw.Rollback())
 	}
 	if len(tx.lines) == 0 {
-		return raw.Commit()
+		return commit(raw)
 	}
 	return s.commitJournaled(ctx, tx)
 }

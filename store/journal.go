@@ -97,7 +97,7 @@ func (s *Store) commitJournaled(ctx context.Context, tx *txn) (err error) {
 	if err != nil {
 		return rollback(err)
 	}
-	if err := tx.Commit(); err != nil {
+	if err := commit(tx.Tx); err != nil {
 		return errors.Join(err, os.Truncate(s.path(journalName), before))
 	}
 	if size > journalLimit+4*s.journalBase.Load() || tx.rotate {

@@ -149,7 +149,7 @@ func (s *Store) inOneTx(ctx context.Context, fill func(*txn) error) func(*sql.DB
 		if err := fill(&txn{Tx: raw, now: s.now()}); err != nil {
 			return errors.Join(err, raw.Rollback())
 		}
-		return raw.Commit()
+		return commit(raw)
 	}
 }
 

@@ -203,6 +203,10 @@ func (a *app) open(ctx context.Context) (*work.Work, error) {
 }
 
 func (a *app) openHome(ctx context.Context, home string, vault *credential.Vault) (*work.Work, error) {
+	var err error
+	if a.now, err = clock(a.getenv, a.now); err != nil {
+		return nil, err
+	}
 	if err := store.CheckHome(home); err != nil {
 		return nil, err
 	}
