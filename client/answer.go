@@ -19,7 +19,7 @@ func (a *Answer) Err() error {
 	host := a.host
 	switch {
 	case a.Portal():
-		f := fail(order.KindOffline, CauseBroken, nil, "Not %s answered but a web page, probably of a network that wants a sign-in first", host)
+		f := fail(order.KindOffline, CauseBroken, nil, "Not %s answered but a web page, probably of "+portalSays, host)
 		f.Portal, f.err.Hint = true, portalHint
 		return f
 	case a.Status >= 200 && a.Status < 300:

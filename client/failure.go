@@ -50,6 +50,16 @@ func (f *Failure) Error() string { return f.err.Error() }
 // Unwrap returns the order.Error, whose own cause is the network's error.
 func (f *Failure) Unwrap() error { return f.err }
 
+// IsPortal tells whether a network that wants a sign-in first is the likely
+// reason of an error.
+func IsPortal(err error) bool {
+	var f *Failure
+	return errors.As(err, &f) && f.Portal
+}
+
+// portalSays is what a sign-in page in the way is called to the rep.
+const portalSays = "a network that wants a sign-in first"
+
 const portalHint = "Open a web page in the browser; if the network asks you to sign in there, do, and try again"
 
 // fail makes a Failure; err is the cause for the log.

@@ -65,7 +65,9 @@ type Outcome struct {
 	Renew      bool
 	Detail     string        // one sentence for the ledger, without secrets
 	RetryAfter time.Duration // 0 when the server named none
-	Row        string        // the row of Outcomes that decided
+	// Portal: what answered is probably a network that wants a sign-in first.
+	Portal bool
+	Row    string // the row of Outcomes that decided
 }
 
 // OutcomeRow is one row of the outcome table. The first row that fits decides.
@@ -135,7 +137,7 @@ func Classify(sent Sent) Outcome {
 			o.ServerID = s.named
 		}
 		o.Detail = s.detail(row.Says, sent.Secrets)
-		o.RetryAfter = s.retryAfter
+		o.RetryAfter, o.Portal = s.retryAfter, s.portal
 		if o.Waiting == WaitRate && o.RetryAfter == 0 {
 			o.RetryAfter = retryNonsense
 		}
@@ -158,6 +160,7 @@ type seen struct {
 	text       string     // all of the body
 	words      string     // the server's own words, as they came
 	failure    string     // the sentence of Do's error
+	portal     bool       // it looks like a network's sign-in page
 	retryAfter time.Duration
 }
 
@@ -167,7 +170,7 @@ func (s *seen) success() bool { return s.status >= 200 && s.status < 300 }
 func look(sent Sent) *seen {
 	s := &seen{route: sent.Route}
 	if sent.Err != nil {
-		s.failure = sent.Err.Error()
+		s.failure, s.portal = sent.Err.Error(), IsPortal(sent.Err)
 		var e *order.Error
 		if errors.As(sent.Err, &e) {
 			s.retryAfter = e.RetryAfter
@@ -183,6 +186,7 @@ func look(sent Sent) *seen {
 		}
 		return s
 	}
+	s.portal = s.portal || a.Portal()
 	s.status, s.whole, s.text = a.Status, sent.Err == nil, string(a.Body)
 	s.words, s.retryAfter = a.words(), a.Limit.RetryAfter
 	doc, ok := anyJSON(a.Body)
@@ -354,6 +358,9 @@ func (s *seen) detail(says string, secrets []string) string {
 		text += ": empty"
 	case s.failure != "":
 		text += ": " + s.failure
+	}
+	if s.portal && !strings.Contains(text, portalSays) {
+		text += "; this is probably " + portalSays + ". " + portalHint
 	}
 	return text
 }

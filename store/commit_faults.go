@@ -23,6 +23,7 @@ var (
 func commit(tx *sql.Tx) error {
 	dieHere()
 	if faultKind == "full" && faultBoundary.Add(1) == faultAt {
+		sayMet()
 		return errors.Join(syscall.ENOSPC, tx.Rollback())
 	}
 	err := tx.Commit()
@@ -34,7 +35,11 @@ func dieHere() {
 	if faultKind != "kill" || faultBoundary.Add(1) != faultAt {
 		return
 	}
+	sayMet()
 	if self, err := os.FindProcess(os.Getpid()); err == nil && self.Kill() == nil {
 		select {} // the signal is on its way
 	}
 }
+
+// sayMet tells the drill that its boundary was there.
+func sayMet() { _, _ = os.Stderr.WriteString("fault met\n") }

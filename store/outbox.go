@@ -19,14 +19,15 @@ import (
 const sentAt = `coalesce((SELECT min(started) FROM attempts a WHERE a.order_id = o.id AND a.outcome NOT IN ('not_sent', 'rejected')), 0)`
 
 // Pending returns what there is to do for a connection: queued orders, oldest
-// first, then unknown ones, then accepted ones without the ERP's number.
+// first, then those left over as sending, which Recover makes unknown, then
+// unknown ones, then accepted ones without the ERP's number.
 func (s *Store) Pending(ctx context.Context, connection string) ([]order.Outgoing, error) {
 	all, err := collect(ctx, s.orders.read, scanOutgoing, `SELECT d.doc, o.attempts,
 			coalesce((SELECT server_id FROM attempts a WHERE a.order_id = o.id ORDER BY number DESC LIMIT 1), ''),
 			`+sentAt+`, o.look_ups, o.misses, o.next_at
 		FROM orders o JOIN order_docs d ON d.order_id = o.id
-		WHERE o.connection = ? COLLATE NOCASE AND (o.state IN ('queued', 'unknown') OR (o.state = 'accepted' AND o.onsite_order = 0))
-		ORDER BY CASE o.state WHEN 'queued' THEN 0 WHEN 'unknown' THEN 1 ELSE 2 END, o.queued_at, o.id`, connection)
+		WHERE o.connection = ? COLLATE NOCASE AND (o.state IN ('queued', 'sending', 'unknown') OR (o.state = 'accepted' AND o.onsite_order = 0))
+		ORDER BY CASE o.state WHEN 'queued' THEN 0 WHEN 'sending' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END, o.queued_at, o.id`, connection)
 	return all, s.fail(err, s.orders)
 }
 
@@ -188,7 +189,9 @@ func settleOrder(o *order.Order, st order.Settlement, lastServerID string, at ti
 }
 
 // settlesError tells whether a settlement says anything about what is wrong.
-func settlesError(st order.Settlement) bool { return st.Event != "" || st.NeedsPerson || st.LookUp }
+func settlesError(st order.Settlement) bool {
+	return st.Event != "" || st.NeedsPerson || st.LookUp || st.Waiting != "" && st.Detail != ""
+}
 
 func lastError(st order.Settlement) string {
 	if slices.Contains([]order.Event{order.EventAccept, order.EventImport, order.EventLookUp}, st.Event) {

@@ -37,7 +37,7 @@ func (p *pass) sendAll(ctx context.Context) error {
 	switch {
 	case p.report.Offline:
 		p.sendFrom = now.Add(offlinePause)
-		return p.waitFor(ctx, todo, order.WaitNetwork)
+		return p.waitFor(ctx, todo, order.WaitNetwork, p.offline)
 	case p.sendFrom.After(now):
 		p.rate = true
 		return nil
@@ -55,7 +55,7 @@ func (p *pass) sendAll(ctx context.Context) error {
 		case again:
 			continue
 		case stop:
-			return p.waitFor(ctx, todo[i+1:], todo[i].Order.Waiting)
+			return p.waitFor(ctx, todo[i+1:], todo[i].Order.Waiting, p.stopped)
 		case unclear:
 			if row++; row == badRow {
 				p.troubled, p.sendFrom = true, p.cfg.Now().Add(troublePause)
@@ -69,13 +69,13 @@ func (p *pass) sendAll(ctx context.Context) error {
 	return nil
 }
 
-// waitFor marks orders with what their connection waits for.
-func (p *pass) waitFor(ctx context.Context, orders []*order.Outgoing, waiting order.Waiting) error {
+// waitFor marks orders with what their connection waits for, and why.
+func (p *pass) waitFor(ctx context.Context, orders []*order.Outgoing, waiting order.Waiting, why string) error {
 	for _, o := range orders {
 		if o.Order.Waiting == waiting {
 			continue
 		}
-		if err := p.settle(ctx, o, order.Settlement{Waiting: waiting}); err != nil {
+		if err := p.settle(ctx, o, order.Settlement{Waiting: waiting, Detail: why}); err != nil {
 			return err
 		}
 	}
@@ -137,8 +137,9 @@ func (p *pass) post(ctx context.Context, body order.Body) Sent {
 // countSent counts a POST for the report.
 func (p *pass) countSent(sent Sent) {
 	if sent.Status != 0 {
-		p.report.Offline = false
+		p.report.Offline, p.report.Portal = false, false
 	}
+	p.report.Portal = p.report.Portal || sent.Portal
 	if sent.Status != 0 || sent.Result != client.Queued {
 		p.report.Requests++
 	}
@@ -184,7 +185,7 @@ func (p *pass) accepted(s *order.Settlement) {
 func (p *pass) notSent(ctx context.Context, o *order.Outgoing, s order.Settlement, sent Sent) (next, error) {
 	now := p.cfg.Now()
 	s.Event, s.Outcome, s.LedgerEvent = order.EventNotSent, "not_sent", "not sent"
-	s.Waiting = sent.Waiting
+	s.Waiting, p.stopped = sent.Waiting, sent.Detail
 	switch s.Waiting {
 	case order.WaitRate:
 		p.rate, p.sendFrom = true, now.Add(cmp.Or(sent.RetryAfter, ratePause))

@@ -80,6 +80,7 @@ type Report struct {
 	BudgetLeft int       `json:"budget_left"`
 	Offline    bool      `json:"offline"`       // the server could not be reached
 	Limited    bool      `json:"limited"`       // the limit left no room for a question to the server
+	Portal     bool      `json:"portal"`        // what answered instead is probably a network's sign-in page
 	Next       time.Time `json:"next,omitzero"` // when there is something to do again; zero is never
 }
 
@@ -122,6 +123,9 @@ type pass struct {
 	report  Report
 	renewed bool
 	fresh   []*order.Outgoing // accepted in this pass
+
+	stopped string // why sending ended for this pass
+	offline string // why the server could not be reached
 
 	sendFrom time.Time // sending ended for this pass and may go on then
 	readFrom time.Time // so did look-ups and number checks
@@ -282,28 +286,29 @@ func (p *pass) ask(ctx context.Context, request func() error) (ok bool, said err
 		p.count(said)
 	}
 	if said == nil {
-		p.report.Offline = false
+		p.report.Offline, p.report.Portal = false, false
 		return true, nil, nil
 	}
 	return false, said, p.trouble(ctx, said)
 }
 
 // trouble takes down when reading may go on after an error.
-func (p *pass) trouble(ctx context.Context, err error) error {
+func (p *pass) trouble(ctx context.Context, said error) error {
 	now := p.cfg.Now()
 	var e *order.Error
-	errors.As(err, &e)
+	errors.As(said, &e)
+	p.report.Portal = client.IsPortal(said)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case order.IsKind(err, order.KindStorage), order.IsKind(err, order.KindInternal):
-		return err
-	case order.IsKind(err, order.KindRateLimited):
+	case order.IsKind(said, order.KindStorage), order.IsKind(said, order.KindInternal):
+		return said
+	case order.IsKind(said, order.KindRateLimited):
 		p.readFrom, p.report.Limited = now.Add(cmp.Or(e.RetryAfter, ratePause)), true
-	case refused(err):
+	case refused(said):
 		p.readFrom = now.Add(refusedPause)
-	case neverLeft(err):
-		p.readFrom, p.report.Offline = now.Add(offlinePause), true
+	case neverLeft(said):
+		p.readFrom, p.report.Offline, p.offline = now.Add(offlinePause), true, said.Error()
 	default:
 		p.report.Offline = false
 		p.readFrom = now.Add(lookUpDelays[1])

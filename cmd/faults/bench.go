@@ -315,8 +315,11 @@ func (b *bench) finish(ctx context.Context) error {
 	var errs []error
 	for _, id := range b.placed {
 		b.commits += counts[id]
-		if counts[id] != 1 {
-			errs = append(errs, fmt.Errorf("at the end %s is %d times at the server", id, counts[id]))
+		switch n := counts[id]; {
+		case n > 1:
+			errs = append(errs, fmt.Errorf("TWICE: at the end %s is %d times at the server", id, n))
+		case n == 0:
+			errs = append(errs, fmt.Errorf("LOST: at the end %s is not at the server", id))
 		}
 		delete(counts, id)
 	}

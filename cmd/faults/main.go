@@ -268,8 +268,8 @@ func summarize(results []result) (s summary) {
 		if r.Outcome == failed {
 			f.Outcome = failed
 			f.Detail += fmt.Sprintf(" [%s %s: %s]", r.Connection, r.How, r.Detail)
-			s.Duplicates += max(0, r.Commits-r.Orders)
-			s.Lost += max(0, r.Orders-r.Commits)
+			s.Duplicates += strings.Count(r.Detail, "TWICE")
+			s.Lost += strings.Count(r.Detail, "LOST")
 		} else if f.Outcome == notRun {
 			f.Outcome = survived
 		}

@@ -19,6 +19,7 @@ func (w *Work) Status(ctx context.Context) (FrameStatus, error) {
 		return s, err
 	}
 	s.StockAt, s.Demo, s.Elsewhere = age.Refreshed, w.Network != nil, w.Store.SendingElsewhere()
+	s.Offline, s.Portal = w.offline.Load(), w.portal.Load()
 	conn, settings, err := w.selling(ctx)
 	if err != nil {
 		return s, err

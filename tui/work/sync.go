@@ -40,6 +40,7 @@ func (w *Work) Sync(ctx context.Context) (SyncView, error) {
 			failed = append(failed, err)
 		}
 	}
+	w.reached(view)
 	if view.Accepted+view.Imported > 0 {
 		w.ECatMarkDue(ctx)
 	}
@@ -59,6 +60,7 @@ func (v *SyncView) add(r syncer.Report) {
 	v.BudgetLeft = r.BudgetLeft
 	v.Offline = v.Offline || r.Offline
 	v.Limited = v.Limited || r.Limited
+	v.Portal = v.Portal || r.Portal
 }
 
 // afterSync says what is left for a person, as errors of the kinds that the
@@ -94,6 +96,10 @@ func (w *Work) afterSync(ctx context.Context, view SyncView) error {
 	if view.Offline || waiting[order.WaitNetwork] > 0 {
 		e := order.Errorf(order.KindOffline, "the server cannot be reached; what is queued stays on this laptop and goes later")
 		e.Hint = "run it again when there is a network: orderpad sync --once"
+		if view.Portal {
+			e.Message = "this network probably wants a sign-in first; what is queued stays on this laptop and goes later"
+			e.Hint = "open a web page in the browser, sign in there, and run it again: orderpad sync --once"
+		}
 		left = append(left, e)
 	}
 	return errors.Join(left...)
@@ -168,6 +174,7 @@ func (w *Work) Watch(ctx context.Context, tell func(SyncView, error)) error {
 				_ = s.Watch(ctx, func(r syncer.Report, err error) { // ends with ctx alone
 					var view SyncView
 					view.add(r)
+					w.reached(view)
 					if r.Accepted+r.Imported > 0 {
 						w.ECatMarkDue(ctx)
 					}
@@ -195,6 +202,12 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	}
+}
+
+// reached remembers for the frame whether the last pass reached a server.
+func (w *Work) reached(view SyncView) {
+	w.offline.Store(view.Offline)
+	w.portal.Store(view.Portal)
 }
 
 // watching remembers a syncer that Watch runs, so that Poke reaches it.

@@ -208,6 +208,7 @@ type SyncView struct {
 	BudgetLeft int  `json:"budget_left"`
 	Offline    bool `json:"offline"`
 	Limited    bool `json:"limited"` // the server's limit left no room to ask for all
+	Portal     bool `json:"portal"`  // what answered is probably a network's sign-in page
 }
 
 // Assignment is one PATH=VALUE.

@@ -50,6 +50,8 @@ type Work struct {
 	linkMu  sync.Mutex
 	links   map[string]*link // by connection name, with the settings they were made from
 	watched []*syncer.Syncer // those that Watch runs
+
+	offline, portal atomic.Bool // of the last pass
 }
 
 // New makes a Work.
