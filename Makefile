@@ -7,7 +7,7 @@ COMMIT  ?= $(shell git rev-parse HEAD 2>/dev/null)
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: all build run test check lint vet tidy bench fuzz faults clean compiler help
+.PHONY: all build run test check lint vet tidy bench fuzz faults chaos chaos-ci clean compiler help
 
 all: build
 
@@ -52,6 +52,12 @@ faults: build ## the 37 faults of the reliability design, against the real progr
 	go build -tags faults -o bin/orderpad-faults ./cmd/orderpad
 	go run ./cmd/faults $(FAULTS)
 
+MINUTES ?= 5
+chaos: build ## several programs, faults and kills at random (MINUTES=5 SEED=1)
+	go run ./cmd/chaos -minutes $(MINUTES) $(if $(SEED),-seed $(SEED))
+
+chaos-ci: build ## five short seeds of chaos
+	go run ./cmd/chaos -seconds 7 -seeds 1,2,3,4,5
 
 fuzz: compiler ## each fuzz target for a minute
 	@for pkg in $$(go list ./...); do \

@@ -161,9 +161,12 @@ const (
 	Total  = "72.00"
 )
 
+// DraftOf is the document of an order with a PO number.
+func DraftOf(po string) string { return fmt.Sprintf(draft, po) }
+
 // Draft saves an order.
 func (h *Home) Draft(ctx context.Context, po string) (o Order, err error) {
-	return o, document(h.RunWith(ctx, fmt.Sprintf(draft, po), "order", "new", "--from", "-"), &o)
+	return o, document(h.RunWith(ctx, DraftOf(po), "order", "new", "--from", "-"), &o)
 }
 
 // Place saves an order and queues it. Without an error the program has
