@@ -28,7 +28,7 @@ type formBox struct {
 func newForm(env *kit.Env, title string, submit func(*formBox) (tea.Cmd, bool), labels ...string) *formBox {
 	b := &formBox{env: env, title: title, submit: submit, foot: "enter", keys: map[string]func(*formBox){}}
 	for _, l := range labels {
-		b.fields = append(b.fields, kit.NewField(env, l))
+		b.fields = append(b.fields, kit.NewField(env, " "+l))
 	}
 	b.fields[0].Focus()
 	return b

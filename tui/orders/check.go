@@ -28,7 +28,7 @@ func (s *Screen) checkRows(b *rows) {
 				b.head(title)
 				first = false
 			}
-			b.list = append(b.list, row{label: sign + " " + kit.Safe(p.Message), role: role, help: p.Message + " (" + p.Field + ")", drop: "", do: func() tea.Cmd { return s.jump(p) }})
+			b.list = append(b.list, row{label: sign + " " + kit.Safe(p.Message), role: role, help: p.Message, do: func() tea.Cmd { return s.jump(p) }})
 		}
 	}
 }

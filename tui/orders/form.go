@@ -397,7 +397,8 @@ func (f *form) draw(w, h int) (string, *tea.Cursor) {
 		out = append(out, " "+t.Paint(kit.Accent, "> ")+f.filter.Inline(max(w-6, 4)))
 		cursor = f.filter.InlineCursor(3, 2)
 	}
-	f.page = max(h-len(out)-1, 1)
+	help := f.help(w)
+	f.page = max(h-len(out)-len(help), 1)
 	f.top = max(0, min(f.top, len(f.rows)-f.page))
 	f.top = min(f.top, f.at)
 	f.top = max(f.top, f.at-f.page+1)
@@ -416,21 +417,33 @@ func (f *form) draw(w, h int) (string, *tea.Cursor) {
 		}
 		out = append(out, f.drawRow(f.rows[i], i == f.at, w, label))
 	}
-	for len(out) < h-1 {
+	for len(out) < h-len(help) {
 		out = append(out, "")
 	}
-	help, role := "", kit.Muted
-	if r, ok := f.row(); ok {
-		help = r.help
-	}
-	if f.input.Error != "" { // whole, where it is cut beside the field
-		help, role = t.Glyphs.Warn+" "+f.input.Error, kit.Error
-	}
-	out = append(out, t.Paint(role, t.Cut(" "+kit.Safe(help), w)))
+	out = append(out, help...)
 	if len(f.rows) == 0 {
 		out[min(f.headLines(), h-1)] = t.Paint(kit.Muted, t.Cut("   "+f.s.emptySection(), w))
 	}
 	return strings.Join(out[:min(len(out), h)], "\n"), cursor
+}
+
+// help is what the last lines say of the row: what it is, or why what was
+// typed is refused, whole where it is cut beside the field.
+func (f *form) help(w int) []string {
+	t := &f.s.env.Theme
+	text, role := "", kit.Muted
+	if r, ok := f.row(); ok {
+		text = r.help
+	}
+	if f.input.Error != "" {
+		text, role = t.Glyphs.Warn+" "+f.input.Error, kit.Error
+	}
+	lines := kit.Wrap(kit.Safe(text), max(w-2, 1))
+	lines = lines[:min(len(lines), 2)]
+	for i, l := range lines {
+		lines[i] = " " + t.Paint(role, t.Cut(l, w-2))
+	}
+	return lines
 }
 
 func (f *form) title(w int) string {
