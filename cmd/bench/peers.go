@@ -40,7 +40,7 @@ func prepareFzf(ctx context.Context, c *catalogue, m *Size, seed *uint64) (func(
 	}
 	env := []string{"FZF_DEFAULT_COMMAND=cat rows.txt", "FZF_DEFAULT_OPTS="}
 	return func() error {
-		t, err := startTerminalIn(ctx, c.dir, env, "fzf", "-e")
+		t, err := startTerminalIn(ctx, c.dir, env, "fzf", "-e", "--literal") // accents count, as in countLines
 		if err != nil {
 			return err
 		}

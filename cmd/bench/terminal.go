@@ -142,7 +142,7 @@ func (t *terminal) fetchAll(ctx context.Context, fetching func(string) bool) err
 			return err
 		}
 	}
-	if err := t.untilShown(ctx, holds(action, action+" anew")); err != nil {
+	if err := t.untilShown(ctx, holds("> "+action, "enter do it")); err != nil {
 		return err
 	}
 	time.Sleep(quiet)
