@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"orderpad/store/catalog"
 	"orderpad/store/order"
@@ -40,13 +41,14 @@ func (s *Store) Prices(ctx context.Context, style string) ([]catalog.ListPrice, 
 	return list, s.fail(err, s.orders)
 }
 
-// LastPaid is what a customer last paid for a style, by size, from the lines
-// of its orders; an empty connection takes them from all.
+// LastPaid is what a customer last paid for a style, by size, newest first,
+// from the lines of its orders; an empty style is every style, an empty
+// connection takes them from all.
 func (s *Store) LastPaid(ctx context.Context, connection string, customer int64, style string) ([]order.PaidPrice, error) {
 	seen := map[string]bool{}
 	var last []order.PaidPrice
 	rows, err := s.cache.read.QueryContext(ctx, `SELECT style, size, price, ordered, number FROM past_prices
-		WHERE customer = ?1 AND style = ?2 AND (?3 = '' OR connection = ?3) ORDER BY ordered DESC, number DESC, rowid`, customer, style, connection)
+		WHERE customer = ?1 AND (?2 = '' OR style = ?2) AND (?3 = '' OR connection = ?3) ORDER BY ordered DESC, number DESC, rowid`, customer, style, connection)
 	if err != nil {
 		return nil, s.fail(err, s.cache)
 	}
@@ -57,10 +59,11 @@ func (s *Store) LastPaid(ctx context.Context, connection string, customer int64,
 		if err := rows.Scan(&p.Style, &p.Size, &p.Price, &day, &p.Order); err != nil {
 			return nil, s.fail(err, s.cache)
 		}
-		if seen[p.Size] {
+		key := strings.ToUpper(p.Style) + " " + p.Size
+		if seen[key] {
 			continue
 		}
-		seen[p.Size] = true
+		seen[key] = true
 		if p.Date, err = order.ParseDate(day); err != nil {
 			return nil, err
 		}

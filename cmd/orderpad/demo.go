@@ -30,15 +30,22 @@ func (a *app) demoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "demo", Short: "Try orderpad on a made-up shop, in a home of its own", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			d, err := a.openDemo(cmd.Context(), every)
-			if err != nil {
-				return err
-			}
-			return errors.Join(a.runScreens(cmd.Context(), d), d.close())
+			return a.runDemo(cmd.Context(), every)
 		},
 	}
 	cmd.Flags().DurationVar(&every, "import-every", every, "time between two imports of the made-up ERP")
 	return cmd
+}
+
+func (a *app) runDemo(ctx context.Context, every time.Duration) error {
+	if err := a.needTerminal(); err != nil {
+		return err
+	}
+	d, err := a.openDemo(ctx, every)
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.runScreens(ctx, d), d.close())
 }
 
 // demo is the made-up shop: its sandbox when this program runs it, or the one

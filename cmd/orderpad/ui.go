@@ -27,20 +27,38 @@ import (
 
 // runUI opens the screens on the rep's own home.
 func (a *app) runUI(ctx context.Context) error {
+	if err := a.needTerminal(); err != nil {
+		return err
+	}
 	if _, err := a.open(ctx); err != nil {
 		return err
 	}
-	return a.runScreens(ctx, nil)
+	err := a.runScreens(ctx, nil)
+	if !errors.Is(err, errToDemo) {
+		return err
+	}
+	if err := a.close(); err != nil {
+		return err
+	}
+	a.store, a.work = nil, nil
+	return a.runDemo(ctx, demoImport)
+}
+
+// errToDemo ends the rep's own screens for those of the demo.
+var errToDemo = errors.New("to the demo")
+
+func (a *app) needTerminal() error {
+	if terminal(a.in) && terminal(a.out) {
+		return nil
+	}
+	e := order.Errorf(order.KindUsage, "the screens need a terminal")
+	e.Hint = "every action is a command too; see: orderpad help"
+	return e
 }
 
 // runScreens runs the screens until the rep quits. With a demo F8 cuts its
 // network.
 func (a *app) runScreens(ctx context.Context, d *demo) error {
-	if !terminal(a.in) || !terminal(a.out) {
-		e := order.Errorf(order.KindUsage, "the screens need a terminal")
-		e.Hint = "every action is a command too; see: orderpad help"
-		return e
-	}
 	home := a.store.Paths().Home
 	cfg, err := readConfig(home)
 	if err != nil {
@@ -68,6 +86,8 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 		return e
 	case err != nil:
 		return order.Errorf(order.KindInternal, "the screens ended: %w", err)
+	case ui.toDemo:
+		return errToDemo
 	}
 	return nil
 }
@@ -80,6 +100,7 @@ type screens struct {
 	look kit.Look
 	// restore opens where the rep was when orderpad ended.
 	restore func() tea.Cmd
+	toDemo  bool // the rep chose to look around in the demo
 }
 
 // Init starts the screens and goes to where the rep was.
@@ -88,7 +109,31 @@ func (ui *screens) Init() tea.Cmd { return tea.Batch(ui.root.Init(), ui.restore(
 // Update and View are the frame's.
 func (ui *screens) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	_, cmd := ui.root.Update(msg)
+	if _, ok := msg.(setup.ConnectedMsg); ok {
+		w := ui.work
+		cmd = tea.Batch(cmd, func() tea.Msg { w.Poke(); return nil }, ui.readStatus)
+	}
 	return ui, cmd
+}
+
+// readStatus reads what the frame shows.
+func (ui *screens) readStatus() tea.Msg {
+	status, err := ui.status(context.Background())
+	if err != nil {
+		return nil // the next one says what is wrong
+	}
+	return kit.StatusMsg{Status: status}
+}
+
+// demoInstead ends these screens for those of the demo; nil in the demo.
+func (ui *screens) demoInstead(d *demo) func() tea.Cmd {
+	if d != nil {
+		return nil
+	}
+	return func() tea.Cmd {
+		ui.toDemo = true
+		return tea.Quit
+	}
 }
 
 // View draws the frame.
@@ -194,7 +239,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, e
 				OpenOrder: openOrder, Track: trackIt,
 				Picked: func(o order.Order) tea.Cmd { return openOrder(o.ExtOrderID) },
 			}),
-			kit.Setup: setup.New(env, w, setup.Options{Version: version, Places: a.places(), Prefs: prefs, Welcome: welcome}),
+			kit.Setup: setup.New(env, w, setup.Options{Version: version, Places: a.places(), Prefs: prefs, Welcome: welcome, Demo: ui.demoInstead(d)}),
 		},
 		Home: map[kit.ActionID]kit.ScreenID{
 			kit.NewOrder: kit.Orders, kit.QueueOrder: kit.Orders, kit.PickCustomer: kit.Orders,
@@ -256,9 +301,15 @@ func (ui *screens) feedSync(ctx context.Context, send func(tea.Msg)) {
 }
 
 func (ui *screens) sendStatus(ctx context.Context, send func(tea.Msg)) {
+	if status, err := ui.status(ctx); err == nil { // else the next one says what is wrong
+		send(kit.StatusMsg{Status: status})
+	}
+}
+
+func (ui *screens) status(ctx context.Context) (kit.Status, error) {
 	s, err := ui.work.Status(ctx)
 	if err != nil {
-		return // the next one says what is wrong
+		return kit.Status{}, err
 	}
 	status := kit.Status{
 		OnlyHere: s.OnlyHere, OldestHere: s.Oldest, Offline: s.Offline, StockAt: s.StockAt, Connection: s.Connection,
@@ -270,5 +321,5 @@ func (ui *screens) sendStatus(ctx context.Context, send func(tea.Msg)) {
 	if ui.demo != nil {
 		status.DemoTime = ui.demo.clock()
 	}
-	send(kit.StatusMsg{Status: status})
+	return status, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"orderpad/store/catalog"
 	"orderpad/tui/kit"
 	"orderpad/tui/work"
 )
@@ -152,7 +153,30 @@ func (s *Screen) preview(w int) []string {
 			t.Right(kit.Int(p.Pieces), 6) + t.Right(work.Amount(p.Total), 12) + "  " + t.Paint(kit.Muted, kit.Safe(strings.TrimSpace(p.PO+"  "+p.Design)))
 		lines = append(lines, t.Cut(line, w))
 	}
+	if paid := s.paidLines(w, len(s.shown.Paid)); len(paid) > 0 {
+		lines = append(append(lines, "", " "+t.Paint(kit.Muted, "What they last paid")), paid...)
+	}
 	return lines
+}
+
+// paidLines are what the customer last paid, a style a line with the sizes
+// that cost otherwise, at most so many lines.
+func (s *Screen) paidLines(w, most int) []string {
+	t := &s.env.Theme
+	var out []string
+	for i := 0; i < len(s.shown.Paid) && len(out) < most; {
+		first := s.shown.Paid[i]
+		prices, last := "", catalog.Money(-1)
+		for ; i < len(s.shown.Paid) && s.shown.Paid[i].Style == first.Style; i++ {
+			if p := s.shown.Paid[i]; p.Price != last {
+				prices += "  " + strings.TrimSpace(p.Size+" "+p.Price.Grouped())
+				last = p.Price
+			}
+		}
+		line := "   " + t.Left(kit.Safe(first.Style), 10) + prices + "  " + t.Paint(kit.Muted, first.Date.String()+" · "+strconv.FormatInt(first.OnSiteOrder, 10))
+		out = append(out, t.Cut(line, w))
+	}
+	return out
 }
 
 // insideView is one customer: contacts, and their orders to be gone through.
@@ -160,6 +184,11 @@ func (s *Screen) insideView(w, h int) string {
 	t := &s.env.Theme
 	c, _ := s.selected()
 	lines := append([]string{s.title(c, w)}, s.contactLines(c, w, max(h/4, 2))...)
+	if s.shown != nil {
+		if paid := s.paidLines(w, max(h/6, 1)); len(paid) > 0 {
+			lines = append(append(lines, " "+t.Paint(kit.Muted, "What they last paid")), paid...)
+		}
+	}
 	lines = append(lines, "")
 	s.listY = len(lines)
 	room := h - len(lines)

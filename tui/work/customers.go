@@ -45,7 +45,7 @@ func (w *Work) ShowCustomer(ctx context.Context, id int64) (CustomerView, error)
 	if err != nil {
 		return CustomerView{}, err
 	}
-	view := CustomerView{CustomerLine: viewCustomer(c), Contacts: []ContactView{}, Orders: []PastLine{}}
+	view := CustomerView{CustomerLine: viewCustomer(c), Contacts: []ContactView{}, Orders: []PastLine{}, Paid: []PaidView{}}
 	for _, contact := range c.Contacts {
 		view.Contacts = append(view.Contacts, ContactView{contact.Name(), contact.Email, contact.Phone, contact.Department})
 	}
@@ -55,6 +55,13 @@ func (w *Work) ShowCustomer(ctx context.Context, id int64) (CustomerView, error)
 	}
 	for _, p := range past {
 		view.Orders = append(view.Orders, PastLine{p.Number, p.Ordered, p.PO, p.DesignName, p.Pieces, p.Total, p.Open(), timePtr(p.FetchedAt)})
+	}
+	paid, err := w.Store.LastPaid(ctx, conn.Name, id, "")
+	if err != nil {
+		return view, err
+	}
+	for _, p := range paid {
+		view.Paid = append(view.Paid, PaidView{p.Style, p.Size, p.Price, p.Date, p.Order})
 	}
 	return view, nil
 }

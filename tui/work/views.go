@@ -136,6 +136,16 @@ type CustomerView struct {
 	CustomerLine
 	Contacts []ContactView `json:"contacts"`
 	Orders   []PastLine    `json:"orders"`
+	Paid     []PaidView    `json:"paid"` // what they last paid, newest first
+}
+
+// PaidView is what a customer last paid for a style in a size.
+type PaidView struct {
+	Style       string        `json:"style"`
+	Size        string        `json:"size"`
+	Price       catalog.Money `json:"price"`
+	Date        order.Date    `json:"date"`
+	OnSiteOrder int64         `json:"onsite_order"`
 }
 
 // ContactView is a person at a customer.
