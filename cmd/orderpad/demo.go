@@ -71,11 +71,9 @@ const (
 	demoListen     = "demo.listen"
 )
 
+// demoHome is a folder below the rep's own home, so that the two never mix.
 func (a *app) demoHome() (string, error) {
-	if a.home != "" || a.getenv("ORDERPAD_HOME") != "" {
-		return a.homeDir()
-	}
-	home, err := defaultHome()
+	home, err := a.homeDir()
 	return filepath.Join(home, "demo"), err
 }
 
