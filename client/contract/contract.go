@@ -32,6 +32,10 @@ var (
 	pull []byte
 	//go:embed manageorders-push.swagger.json
 	push []byte
+	//go:embed nwca-proxy.openapi.json
+	proxy []byte
+	//go:embed ecat.openapi.json
+	ecat []byte
 )
 
 // Validator checks what one side of ManageOrders is asked and answers.
@@ -40,6 +44,8 @@ type Validator struct {
 	router  routers.Router
 	aliases map[string]string // paths that the definition lacks, and what they equal
 	options *openapi3filter.Options
+	secret  string   // header that a request carries its sign-in in
+	open    []string // ends of paths that need none
 }
 
 // NewPull is the read side; baseURL is the server's root, without /v1.
@@ -54,7 +60,50 @@ func NewPush(baseURL string) (*Validator, error) {
 	})
 }
 
-func load(raw []byte, server string, depart func(*openapi3.T), aliases map[string]string) (*Validator, error) {
+// NewProxy is the shop's proxy, written down from what was observed of it. Its
+// records are those of the read side, which it passes on. baseURL is the
+// server's root.
+func NewProxy(baseURL string) (*Validator, error) {
+	upstream, err := official(pull, baseURL, departPull)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := ours(proxy)
+	if err != nil {
+		return nil, err
+	}
+	for name, schema := range upstream.Components.Schemas {
+		doc.Components.Schemas[name] = openapi3.NewSchemaRef("", schema.Value)
+	}
+	doc.Components.Schemas["ProxyPayment"] = upstream.Components.Schemas["PaymentsResult"].Value.Properties["result"].Value.Items
+	v, err := finish(doc, baseURL, nil)
+	if err == nil {
+		v.secret, v.open = "X-Crm-Api-Secret", []string{"/getorderno/{ext}", "/inventorylevels", "/health"}
+	}
+	return v, err
+}
+
+// NewECat is eCat's batch export, written down from its guide. baseURL is the
+// server's root.
+func NewECat(baseURL string) (*Validator, error) {
+	doc, err := ours(ecat)
+	if err != nil {
+		return nil, err
+	}
+	return finish(doc, baseURL, nil)
+}
+
+// ours reads a definition of our own, whose records may be another's.
+func ours(raw []byte) (*openapi3.T, error) {
+	var doc openapi3.T
+	if err := json.Unmarshal(raw, &doc); err != nil {
+		return nil, fmt.Errorf("contract: %w", err)
+	}
+	return &doc, nil
+}
+
+// official reads one of ShopWorks' definitions, with the departures.
+func official(raw []byte, server string, depart func(*openapi3.T)) (*openapi3.T, error) {
 	var doc2 openapi2.T
 	if err := json.Unmarshal(raw, &doc2); err != nil {
 		return nil, fmt.Errorf("contract: %w", err)
@@ -68,9 +117,35 @@ func load(raw []byte, server string, depart func(*openapi3.T), aliases map[strin
 		return nil, fmt.Errorf("contract: %w", err)
 	}
 	depart(doc)
+	return doc, nil
+}
+
+func load(raw []byte, server string, depart func(*openapi3.T), aliases map[string]string) (*Validator, error) {
+	doc, err := official(raw, server, depart)
+	if err != nil {
+		return nil, err
+	}
+	return finish(doc, server, aliases)
+}
+
+// finish resolves and closes a definition.
+func finish(doc *openapi3.T, server string, aliases map[string]string) (*Validator, error) {
+	doc.Servers = openapi3.Servers{{URL: server}}
+	if err := openapi3.NewLoader().ResolveRefsIn(doc, nil); err != nil {
+		return nil, fmt.Errorf("contract: %w", err)
+	}
 	closed := map[*openapi3.Schema]bool{}
 	for _, ref := range doc.Components.Schemas {
 		closeSchema(ref.Value, closed)
+	}
+	for _, item := range doc.Paths.Map() {
+		for _, operation := range item.Operations() {
+			for _, answer := range operation.Responses.Map() {
+				for _, media := range answer.Value.Content {
+					closeSchema(media.Schema.Value, closed)
+				}
+			}
+		}
 	}
 	router, err := legacy.NewRouter(doc)
 	if err != nil {
@@ -83,7 +158,7 @@ func load(raw []byte, server string, depart func(*openapi3.T), aliases map[strin
 	options.WithCustomSchemaErrorFunc(func(e *openapi3.SchemaError) string {
 		return strings.Join(e.JSONPointer(), ".") + ": " + e.Reason
 	})
-	return &Validator{doc: doc, router: router, aliases: aliases, options: options}, nil
+	return &Validator{doc: doc, router: router, aliases: aliases, options: options, secret: "Authorization", open: []string{"/signin"}}, nil
 }
 
 // closeSchema refuses unknown members of every object below s.
@@ -92,13 +167,14 @@ func closeSchema(s *openapi3.Schema, done map[*openapi3.Schema]bool) {
 		return
 	}
 	done[s] = true
-	if s.Type.Is("object") && len(s.Properties) > 0 {
+	if s.Type.Is("object") && len(s.Properties) > 0 && s.AdditionalProperties.Has == nil {
 		no := false
 		s.AdditionalProperties = openapi3.AdditionalProperties{Has: &no}
 	}
 	for _, p := range s.Properties {
 		closeSchema(p.Value, done)
 	}
+	closeSchemaOf(s.AdditionalProperties.Schema, done)
 	if s.Items != nil {
 		if all := s.Items.Value.AllOf; len(all) == 1 {
 			s.Items = all[0] // the same, and errors then name the member
@@ -109,6 +185,12 @@ func closeSchema(s *openapi3.Schema, done map[*openapi3.Schema]bool) {
 		for _, ref := range list {
 			closeSchema(ref.Value, done)
 		}
+	}
+}
+
+func closeSchemaOf(ref *openapi3.SchemaRef, done map[*openapi3.Schema]bool) {
+	if ref != nil {
+		closeSchema(ref.Value, done)
 	}
 }
 
@@ -163,8 +245,9 @@ func (v *Validator) Request(req *http.Request, body []byte) error {
 			errs = append(errs, fmt.Errorf("query parameter %s is unknown", name))
 		}
 	}
-	if !strings.HasSuffix(in.Route.Path, "/signin") && req.Header.Get("Authorization") == "" {
-		errs = append(errs, errors.New("no Authorization"))
+	open := slices.ContainsFunc(v.open, func(end string) bool { return strings.HasSuffix(in.Route.Path, end) })
+	if !open && req.Header.Get(v.secret) == "" {
+		errs = append(errs, errors.New("no "+v.secret))
 	}
 	errs = append(errs, openapi3filter.ValidateRequest(context.Background(), in))
 	return named(in, errors.Join(errs...))
