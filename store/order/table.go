@@ -87,12 +87,19 @@ func ProxyPath(path string) (string, bool) {
 
 // NotCarried names every filled field of an order that a kind of connection
 // will not carry, as warnings with what to do about it (observed for the
-// proxy: its section 3; ManageOrders carries them all).
+// proxy: its section 3; ManageOrders carries them all, but for the Customer
+// block of a picked customer, which goes only if the rep changed it).
 func (o Order) NotCarried(kind ConnectionKind, s Settings) []Problem {
-	if kind != KindProxy {
-		return nil
-	}
 	c := checker{}
+	if kind != KindProxy {
+		id := o.Fields.IDCustomer
+		for _, f := range (Order{Fields: Fields{Customer: o.Fields.Customer}}).Filled() {
+			if kind == KindManageOrders && !o.BlockEdited && id != nil && *id > 0 && *id != s.Customer {
+				c.add(SeverityWarning, f.Path, "%s will not travel: a picked customer keeps what the shop has of it; set a field of the customer block to send the block", f.Path)
+			}
+		}
+		return c.problems
+	}
 	dropped := func(path, why string) {
 		c.add(SeverityWarning, path, "%s will not travel through the proxy%s", path, why)
 	}
