@@ -163,8 +163,19 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	if s.locks, err = lockHome(ctx, opt.Dir); err != nil {
 		return nil, err
 	}
-	if err := s.open(ctx); err != nil {
+	err = s.open(ctx)
+	if noRoom(err) && s.dropBallast() {
+		s.opened.NoRoom = true
+		err = errors.Join(s.orders.close(), s.cache.close())
+		if err == nil {
+			err = s.open(ctx)
+		}
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
+	}
+	if !s.opened.NoRoom {
+		s.layBallast()
 	}
 	return s, nil
 }

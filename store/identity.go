@@ -149,13 +149,16 @@ func (s *Store) writeSide(me identity) error {
 	return failure(writePrivate(s.path(sideName), data), s.path(sideName))
 }
 
-// place is where the home folder is: a copied folder must not mint the numbers
-// of the one that it was copied from.
+// place is where the home folder is, and which file its database is: a copied
+// folder must not mint the numbers of the one that it was copied from, and one
+// that came back from a backup of the whole folder, journal and all, must not
+// send what it sent since.
 func (s *Store) place() string {
-	if real, err := filepath.EvalSymlinks(s.opt.Dir); err == nil {
-		return real
+	dir := s.opt.Dir
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
 	}
-	return s.opt.Dir
+	return dir + "\n" + fileMark(s.path(ordersName))
 }
 
 // settleIdentity compares the database with its side file and its journal, and
@@ -248,7 +251,7 @@ func (s *Store) compare(ctx context.Context, tx *txn, side sideFile, tail *line)
 		if s.opened.Orders, err = replay(ctx, tx, lines); err != nil {
 			return me, err
 		}
-		why := map[string]string{"older": "orders.db was older than its journal", "moved": "the folder was copied or moved"}[problem]
+		why := map[string]string{"older": "orders.db was older than its journal", "moved": "the folder was copied, moved or restored"}[problem]
 		if s.opened.Device, err = renew(ctx, tx, lines, side, why); err != nil {
 			return me, err
 		}

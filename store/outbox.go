@@ -45,7 +45,7 @@ func scanOutgoing(rows *sql.Rows) (out order.Outgoing, err error) {
 // returns their numbers. Only the holder of the send lock may call it.
 func (s *Store) Recover(ctx context.Context, connection string) ([]int64, error) {
 	var ids []int64
-	err := s.write(ctx, func(ctx context.Context, tx *txn) (err error) {
+	err := s.writeLast(ctx, func(ctx context.Context, tx *txn) (err error) {
 		ids, err = collect(ctx, tx, scanOne[int64], "SELECT id FROM orders WHERE state = 'sending' AND connection = ? COLLATE NOCASE ORDER BY id", connection)
 		if err != nil {
 			return err
@@ -113,7 +113,7 @@ func (s *Store) Begin(ctx context.Context, id int64, body order.Body, at time.Ti
 // nothing. A whole look-up that misses frees a queued order that had to be
 // looked up.
 func (s *Store) Settle(ctx context.Context, id int64, st order.Settlement, at time.Time) error {
-	return s.write(ctx, func(ctx context.Context, tx *txn) error {
+	return s.writeLast(ctx, func(ctx context.Context, tx *txn) error {
 		o, err := loadOrder(ctx, tx, id)
 		if err != nil {
 			return err

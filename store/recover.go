@@ -25,6 +25,7 @@ type Recovery struct {
 	Orders       int    // orders that the journal brought back
 	Unread       int    // lines of the journal that could not be read
 	Device       string // the new device code, when one was minted
+	NoRoom       bool   // the disk is full, and the ballast was given up to open
 	Migrated     string // the copy that was made before bringing the database up to date
 }
 
@@ -33,9 +34,12 @@ func (r Recovery) Sentence() string {
 	var s string
 	switch r.Problem {
 	case "":
+		if r.NoRoom {
+			return "The disk is full: free some space before you go on. What was saved is safe"
+		}
 		return ""
 	case "moved":
-		return "This folder was copied or moved: new orders begin with " + r.Device + ", and unfinished ones are looked up before they go"
+		return "This folder was copied, moved or restored: new orders begin with " + r.Device + ", and unfinished ones are looked up before they go"
 	case "older":
 		s = "orders.db was older than its journal"
 	case "restored":

@@ -384,3 +384,29 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestAFolderPutBackFromABackupIsNotTakenForTheOneThatWent(t *testing.T) {
+	dir, now := lived(t)
+	old := filepath.Join(t.TempDir(), "old")
+	must(t, os.CopyFS(old, os.DirFS(dir)))
+	must(t, os.Rename(dir, dir+".gone"))
+	must(t, os.CopyFS(dir, os.DirFS(old)))
+	if fileMark(filepath.Join(dir, ordersName)) == "" {
+		t.Skip("this file system does not tell a file from a later one of its name")
+	}
+	checkRecovered(t, openAt(t, dir, now.now), "moved")
+}
+
+func TestTheBallastIsLaidAndGivenUpOnce(t *testing.T) {
+	s := open(t)
+	info, err := os.Stat(s.path(ballastName))
+	if err != nil || info.Size() != ballastSize {
+		t.Fatal(info, err)
+	}
+	if !s.dropBallast() || s.dropBallast() || exists(s.path(ballastName)) {
+		t.Error("the ballast is given up once")
+	}
+	if s = reopen(t, s); !exists(s.path(ballastName)) {
+		t.Error("the next start lays no new one")
+	}
+}

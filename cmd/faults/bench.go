@@ -135,11 +135,11 @@ func (b *bench) advance(d time.Duration) error {
 
 // atServer counts the uploads by our id, whatever the server puts before it.
 func (b *bench) atServer() (map[string]int, error) {
-	state, err := b.State()
+	arrived, err := b.Arrived() // first: what comes in between is no contradiction
 	if err != nil {
 		return nil, err
 	}
-	arrived, err := b.Arrived()
+	state, err := b.State()
 	if err != nil {
 		return nil, err
 	}

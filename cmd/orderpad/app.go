@@ -95,6 +95,7 @@ func (a *app) root() *cobra.Command {
 		a.trackCommand(), a.customersCommand(),
 		a.ecatCommand(), a.importCommand(), a.apiCommand(),
 		a.sandboxCommand(), a.demoCommand(),
+		a.backupCommand(), a.restoreCommand(),
 		a.doctorCommand(), a.pathsCommand(), a.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand(root))

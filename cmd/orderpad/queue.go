@@ -10,6 +10,7 @@ import (
 
 	"orderpad/store/catalog"
 	"orderpad/store/order"
+	"orderpad/tui/kit"
 	"orderpad/tui/work"
 )
 
@@ -31,6 +32,7 @@ func (a *app) queueCommand() *cobra.Command {
 }
 
 func printQueue(w io.Writer, view work.QueueView, now time.Time) {
+	defer printOnlyHere(w, view.OnlyHere, now)
 	if len(view.Orders) == 0 {
 		fmt.Fprintln(w, "Nothing is on its way. Queue a draft with: orderpad order queue ID")
 		return
@@ -42,6 +44,13 @@ func printQueue(w io.Writer, view work.QueueView, now time.Time) {
 		})
 	}
 	table(w, rows...)
+}
+
+// printOnlyHere says what would be lost with this laptop.
+func printOnlyHere(w io.Writer, here work.OnlyHereView, now time.Time) {
+	if here.Count > 0 {
+		fmt.Fprintf(w, "%d orders only on this laptop, the oldest for %s\n", here.Count, kit.Age(now.Sub(*here.Oldest)))
+	}
 }
 
 func (a *app) resolveCommand() *cobra.Command {

@@ -34,6 +34,8 @@ import (
 //	keep VARIABLE PATH, keepfile FILE PATH
 //	arrived FILE...                       control/arrived has each body once, and no other
 //	pass DURATION                         for the sandbox and the program alike
+//	agekey FILE VARIABLE                  a key of age, and its public half
+//	newest VARIABLE FOLDER                the last file of a folder by name
 //	input TEXT                            is the next orderpad's standard input
 //
 // $ORDERPAD_HOME is a folder of the script's own, and so is the keyring.
@@ -43,7 +45,7 @@ func TestScripts(t *testing.T) {
 		Setup: setUpScript,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"orderpad": cmdOrderpad, "refused": cmdRefused, "sandbox": cmdSandbox, "control": cmdControl, "connect": cmdConnect,
-			"json": cmdJSON, "has": cmdHas, "keep": cmdKeep, "keepfile": cmdKeepFile, "arrived": cmdArrived, "input": cmdInput, "pass": cmdPass,
+			"json": cmdJSON, "has": cmdHas, "keep": cmdKeep, "keepfile": cmdKeepFile, "arrived": cmdArrived, "input": cmdInput, "pass": cmdPass, "agekey": cmdAgeKey, "newest": cmdNewest,
 		},
 	})
 }

@@ -57,7 +57,7 @@ func (w *Work) Queue(ctx context.Context, key string, yes bool) (OrderView, erro
 	if err != nil {
 		return OrderView{}, err
 	}
-	return viewOrder(queued, problems), nil
+	return viewOrder(queued, append(problems, w.copyQueued(ctx)...)), nil
 }
 
 // blocked says why an order may not be queued now, if so.
@@ -104,6 +104,9 @@ func (w *Work) QueueRows(ctx context.Context, testOnly bool) (QueueView, error) 
 		return QueueView{}, err
 	}
 	view := QueueView{Orders: []QueueRow{}, Counts: map[order.State]int{}}
+	if view.OnlyHere, err = w.OnlyHere(ctx); err != nil {
+		return QueueView{}, err
+	}
 	for _, state := range order.States {
 		view.Counts[state] = counts[state]
 	}

@@ -167,8 +167,9 @@ type QueueRow struct {
 
 // QueueView is the queue with the count of every state.
 type QueueView struct {
-	Orders []QueueRow          `json:"orders"`
-	Counts map[order.State]int `json:"counts"`
+	Orders   []QueueRow          `json:"orders"`
+	Counts   map[order.State]int `json:"counts"`
+	OnlyHere OnlyHereView        `json:"only_here"`
 }
 
 // timePtr is a time as JSON wants it: null when there is none.
