@@ -38,6 +38,8 @@ type Ingest struct {
 	refresh Refresh
 	lock    *flock.Flock
 	pending []catalog.InventoryRow
+	writing chan error // answers once for the batch that is being written; nil when none is
+	spare   []catalog.InventoryRow
 	done    []string
 	rows    int
 	at      time.Time
@@ -121,14 +123,32 @@ func (in *Ingest) Slices() []string { return slices.Clone(in.done) }
 // Rows is how many rows were taken in so far.
 func (in *Ingest) Rows() int { return in.rows }
 
-// Add takes rows in. It keeps at most batchRows in memory.
+// Add takes rows in. It keeps at most two batches in memory: while the one is
+// written the next comes in, so that reading and writing share two cores. What
+// went wrong with a batch is told by a later call.
 func (in *Ingest) Add(ctx context.Context, rows ...catalog.InventoryRow) error {
 	in.rows += len(rows)
 	in.pending = append(in.pending, rows...)
 	if len(in.pending) < batchRows {
 		return nil
 	}
-	return in.flush(ctx, "")
+	if err := in.written(); err != nil {
+		return err
+	}
+	batch, done := in.pending, make(chan error, 1)
+	in.pending, in.spare, in.writing = in.spare[:0], batch, done
+	go func() { done <- in.write(ctx, batch, "") }()
+	return nil
+}
+
+// written waits for the batch that is being written.
+func (in *Ingest) written() error {
+	if in.writing == nil {
+		return nil
+	}
+	err := <-in.writing
+	in.writing = nil
+	return err
 }
 
 // EndSlice makes what was added since the last one durable under a name.
@@ -140,14 +160,26 @@ func (in *Ingest) EndSlice(ctx context.Context, name string) error {
 	return nil
 }
 
+// flush writes what is left; slice names what is whole with it.
 func (in *Ingest) flush(ctx context.Context, slice string) error {
+	if err := in.written(); err != nil {
+		return err
+	}
+	err := in.write(ctx, in.pending, slice)
+	if err == nil {
+		in.pending = in.pending[:0]
+	}
+	return err
+}
+
+func (in *Ingest) write(ctx context.Context, rows []catalog.InventoryRow, slice string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	// Without cancel a statement needs no goroutine to watch for it, which
 	// halves the cost of a row; a batch is short.
-	err := in.store.writeCache(context.WithoutCancel(ctx), func(ctx context.Context, tx *sql.Tx) error {
-		if err := insertInventory(ctx, tx, "inventory_next", "", in.pending, in.at); err != nil {
+	return in.store.writeCache(context.WithoutCancel(ctx), func(ctx context.Context, tx *sql.Tx) error {
+		if err := insertInventory(ctx, tx, "inventory_next", "", rows, in.at); err != nil {
 			return err
 		}
 		if slice == "" {
@@ -157,10 +189,6 @@ func (in *Ingest) flush(ctx context.Context, slice string) error {
 			ON CONFLICT (name) DO UPDATE SET last_row = excluded.last_row`, slice)
 		return err
 	})
-	if err == nil {
-		in.pending = in.pending[:0]
-	}
-	return err
 }
 
 // insertInventory writes rows many at a time; tail is what follows VALUES.
@@ -271,10 +299,14 @@ func (in *Ingest) replace(ctx context.Context, tx *sql.Tx, result *Ingested) err
 }
 
 // Pause ends a download that broke off; its whole slices stay for the next one.
-func (in *Ingest) Pause() error { return failure(in.lock.Close(), in.lock.Path()) }
+func (in *Ingest) Pause() error {
+	_ = in.written() // it is fetched again, and what broke the download off is known
+	return failure(in.lock.Close(), in.lock.Path())
+}
 
 // Abort ends a download and forgets all of it.
 func (in *Ingest) Abort(ctx context.Context) error {
+	_ = in.written() // it is forgotten
 	return errors.Join(in.store.writeCache(ctx, dropStaged), in.Pause())
 }
 

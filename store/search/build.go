@@ -164,8 +164,9 @@ func (b *Builder) Build() *Index {
 	return ix
 }
 
-// sortRows returns the places of all rows by style, colour and arrival, and
-// where the rows of each style end.
+// sortRows returns the places of all rows by style, colour, part and arrival,
+// and where the rows of each style end. So the order in which parts come does
+// not matter.
 func (b *Builder) sortRows(g *grouping) (order, ends []uint32) {
 	ends = make([]uint32, len(b.styles.list))
 	for _, chunk := range b.rows {
@@ -175,6 +176,11 @@ func (b *Builder) sortRows(g *grouping) (order, ends []uint32) {
 			ends[chunk[i].style]++
 		}
 	}
+	// As the inventory is sorted, where case does not count.
+	_, suffixRank := ranked(len(b.slots), func(x, y int) int {
+		p, q := b.slots[x].suffix, b.slots[y].suffix
+		return cmp.Or(cmp.Compare(strings.ToLower(p), strings.ToLower(q)), cmp.Compare(p, q))
+	})
 	next := make([]uint32, len(ends))
 	sum := uint32(0)
 	for i, n := range ends {
@@ -194,7 +200,8 @@ func (b *Builder) sortRows(g *grouping) (order, ends []uint32) {
 	from := uint32(0)
 	for _, end := range ends {
 		slices.SortFunc(order[from:end], func(x, y uint32) int {
-			return cmp.Or(cmp.Compare(b.row(x).color, b.row(y).color), cmp.Compare(x, y))
+			one, other := b.row(x), b.row(y)
+			return cmp.Or(cmp.Compare(one.color, other.color), cmp.Compare(suffixRank[one.slot], suffixRank[other.slot]), cmp.Compare(x, y))
 		})
 		from = end
 	}

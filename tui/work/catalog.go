@@ -120,7 +120,12 @@ func (w *Work) buildIndex(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	index := builder.Build()
+	return w.keepIndex(ctx, builder.Build(), generation)
+}
+
+// keepIndex takes the index of a generation of the catalogue into use, and
+// keeps it as a blob.
+func (w *Work) keepIndex(ctx context.Context, index *search.Index, generation int64) error {
 	var blob bytes.Buffer
 	if _, err := index.WriteTo(&blob); err != nil {
 		return order.Errorf(order.KindInternal, "the search index cannot be written: %w", err)

@@ -11,6 +11,7 @@ import (
 	"orderpad/store"
 	"orderpad/store/catalog"
 	"orderpad/store/order"
+	"orderpad/store/search"
 )
 
 // inventoryDays is how far back an incremental refresh looks beyond the last
@@ -45,7 +46,7 @@ func (w *Work) RefreshInventory(ctx context.Context, full bool, progress func(Pr
 	}
 	view := RefreshView{Full: full, FetchedAt: started.UTC().Truncate(time.Second), Connection: conn.Name, Warnings: []string{}, Unread: []string{}}
 	count := counter(progress, "Inventory", w.Now)
-	if err := w.ingest(ctx, l, query, &view, count); err != nil {
+	if err := w.ingest(ctx, l, s, query, &view, count); err != nil {
 		return view, err
 	}
 	if err := w.renewIndex(ctx); err != nil {
@@ -80,8 +81,8 @@ func counter(progress func(Progress), doing string, now func() time.Time) func(r
 }
 
 // ingest fetches in one answer, or in slices where one does not come whole.
-func (w *Work) ingest(ctx context.Context, l *link, query client.InventoryQuery, view *RefreshView, count func(int, bool)) error {
-	err := w.ingestWhole(ctx, l, query, view, count)
+func (w *Work) ingest(ctx context.Context, l *link, s order.Settings, query client.InventoryQuery, view *RefreshView, count func(int, bool)) error {
+	err := w.ingestWhole(ctx, l, s, query, view, count)
 	var cut *client.Incomplete
 	if !errors.As(err, &cut) || ctx.Err() != nil {
 		return err
@@ -91,16 +92,30 @@ func (w *Work) ingest(ctx context.Context, l *link, query client.InventoryQuery,
 	return w.ingestSlices(ctx, l, query, view, count)
 }
 
-func (w *Work) ingestWhole(ctx context.Context, l *link, query client.InventoryQuery, view *RefreshView, count func(int, bool)) error {
+// ingestWhole fetches one answer. The search index grows beside it: the rows
+// of a full answer are the catalogue, and need not be read back for it.
+func (w *Work) ingestWhole(ctx context.Context, l *link, s order.Settings, query client.InventoryQuery, view *RefreshView, count func(int, bool)) error {
 	in, err := w.Store.BeginInventory(ctx, store.Refresh{Connection: l.conn.Name, Full: view.Full})
 	if err != nil {
 		return err
 	}
-	if err := w.ingestInto(ctx, l, query, view, count, in); err != nil {
+	builder := search.NewBuilder(s.Spelling)
+	err = w.ingestInto(ctx, l, query, view, count, func(row catalog.InventoryRow) error {
+		if view.Full {
+			builder.Add(row)
+		}
+		return in.Add(ctx, row)
+	})
+	if err != nil {
 		return errors.Join(err, in.Abort(context.WithoutCancel(ctx)))
 	}
-	_, err = in.Commit(ctx)
-	return err
+	w.indexMu.Lock() // nobody else builds an index of what is committed here
+	defer w.indexMu.Unlock()
+	done, err := in.Commit(ctx)
+	if err != nil || !view.Full || done.Total != done.Rows { // some came twice
+		return err
+	}
+	return w.keepIndex(ctx, builder.Build(), done.Generation)
 }
 
 // ingestSlices fetches an inventory that does not come whole in smaller
@@ -123,7 +138,7 @@ func (w *Work) ingestSlices(ctx context.Context, l *link, query client.Inventory
 		if slices.Contains(in.Slices(), name) {
 			continue
 		}
-		err := w.ingestInto(ctx, l, slice, view, count, in)
+		err := w.ingestInto(ctx, l, slice, view, count, func(row catalog.InventoryRow) error { return in.Add(ctx, row) })
 		var cut *client.Incomplete
 		if errors.As(err, &cut) && ctx.Err() == nil {
 			if smaller := client.Slices(slice, client.Known{}, w.Today()); smaller != nil {
@@ -152,12 +167,12 @@ func (w *Work) knownInventory(ctx context.Context) (client.Known, error) {
 	return client.Known{Vendors: vendors, ProductTypes: types, Until: order.DateOf(age.Full.UTC()).AddDays(-inventoryDays)}, err
 }
 
-// ingestInto streams one query's rows into the cache, with flat memory.
-func (w *Work) ingestInto(ctx context.Context, l *link, query client.InventoryQuery, view *RefreshView, count func(int, bool), in *store.Ingest) error {
+// ingestInto streams one query's rows to where take puts them, with flat memory.
+func (w *Work) ingestInto(ctx context.Context, l *link, query client.InventoryQuery, view *RefreshView, count func(int, bool), take func(catalog.InventoryRow) error) error {
 	fresh, err := l.Inventory(ctx, query, func(row catalog.InventoryRow) error {
 		view.Fetched++
 		count(1, false)
-		return in.Add(ctx, row)
+		return take(row)
 	})
 	if err != nil {
 		return err
