@@ -35,7 +35,9 @@ func (s *splitter) more() error {
 		s.buf = grown
 	}
 	n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	// Only the bare error is the stream's end: a Failure that wraps one is the
+	// connection's, and says so itself.
+	if err == io.EOF || err == io.ErrUnexpectedEOF { //nolint:errorlint // see above
 		err = errEnd
 	}
 	s.buf, s.err = s.buf[:len(s.buf)+n], err
