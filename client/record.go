@@ -21,6 +21,13 @@ func decodeRecord[T any](raw []byte, rec *T) ([]Problem, error) {
 	if len(raw) == 0 || raw[0] != '{' {
 		return nil, fmt.Errorf("is no record but %s", brief(string(raw), 40))
 	}
+	if f, ok := any(rec).(flat); ok {
+		if readFlat(string(raw), f) {
+			return nil, nil
+		}
+		var fresh T
+		*rec = fresh
+	}
 	if gojson.Unmarshal(raw, rec) == nil {
 		return nil, nil
 	}

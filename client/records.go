@@ -38,6 +38,55 @@ type inventoryRecord struct {
 	Modified      Text    `json:"date_Modification"`
 }
 
+// field implements flat.
+func (r *inventoryRecord) field(name string) setter {
+	switch name {
+	case "id_InventoryLevel":
+		return &r.ID
+	case "PartNumber":
+		return &r.PartNumber
+	case "ColorRange":
+		return &r.ColorRange
+	case "Color":
+		return &r.Color
+	case "PartDescription":
+		return &r.Description
+	case "Size01":
+		return &r.Size01
+	case "Size02":
+		return &r.Size02
+	case "Size03":
+		return &r.Size03
+	case "Size04":
+		return &r.Size04
+	case "Size05":
+		return &r.Size05
+	case "Size06":
+		return &r.Size06
+	case "UnitCost":
+		return &r.UnitCost
+	case "TotalCost":
+		return &r.TotalCost
+	case "GLAccount":
+		return &r.GLAccount
+	case "SKU":
+		return &r.SKU
+	case "PreprintGroup":
+		return &r.PreprintGroup
+	case "ProductType":
+		return &r.ProductType
+	case "FindCode":
+		return &r.FindCode
+	case "id_Vendor":
+		return &r.Vendor
+	case "VendorName":
+		return &r.VendorName
+	case "date_Modification":
+		return &r.Modified
+	}
+	return nil
+}
+
 // row keeps text raw: part and colour travel back, the rest filters.
 func (r *inventoryRecord) row(at time.Time) catalog.InventoryRow {
 	return catalog.InventoryRow{

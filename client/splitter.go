@@ -172,6 +172,9 @@ func (s *splitter) value(most int) ([]byte, error) {
 			}
 			i = s.pos + n
 		}
+		if !escaped && (inString || depth > 0) {
+			i += plainRun(s.buf[i:], inString)
+		}
 		c, done := s.buf[i], false
 		switch {
 		case escaped:
@@ -207,6 +210,27 @@ func (s *splitter) value(most int) ([]byte, error) {
 			return raw, nil
 		}
 	}
+}
+
+// marks are the bytes that mean something inside a value, outside and inside of
+// text.
+var marks = [2][256]bool{
+	{'"': true, '{': true, '}': true, '[': true, ']': true},
+	{'"': true, '\\': true},
+}
+
+// plainRun counts the bytes before the next mark, and leaves one in any case.
+func plainRun(b []byte, inString bool) int {
+	stop := &marks[0]
+	if inString {
+		stop = &marks[1]
+	}
+	for i, c := range b {
+		if stop[c] {
+			return i
+		}
+	}
+	return len(b) - 1
 }
 
 // scalar cuts out a number, true, false or null that ends before i.

@@ -20,13 +20,11 @@ import (
 type Text string
 
 // UnmarshalJSON reads any scalar.
-func (t *Text) UnmarshalJSON(b []byte) error {
-	s, ok := scalar(b)
-	if !ok {
-		return mistyped(b, t)
-	}
+func (t *Text) UnmarshalJSON(b []byte) error { return read(b, t) }
+
+func (t *Text) set(s string) bool {
 	*t = Text(s)
-	return nil
+	return true
 }
 
 // Int reads a whole number, also as text or with an empty fraction (12.0);
@@ -34,24 +32,24 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 type Int int
 
 // UnmarshalJSON reads a whole number.
-func (n *Int) UnmarshalJSON(b []byte) error {
-	s, ok := scalar(b)
-	if s = strings.TrimSpace(s); ok && s == "" {
+func (n *Int) UnmarshalJSON(b []byte) error { return read(b, n) }
+
+func (n *Int) set(s string) bool {
+	s = strings.TrimSpace(s)
+	if s == "" {
 		*n = 0
-		return nil
+		return true
 	}
-	if v, err := strconv.Atoi(s); ok && err == nil {
-		*n = Int(v)
-		return nil
-	}
-	plain, good := plainDecimal(s)
-	whole, fraction, _ := strings.Cut(plain, ".")
-	v, err := strconv.Atoi(whole)
-	if !ok || !good || strings.Trim(fraction, "0") != "" || err != nil {
-		return mistyped(b, n)
+	v, err := strconv.Atoi(s)
+	if err != nil {
+		plain, good := plainDecimal(s)
+		whole, fraction, _ := strings.Cut(plain, ".")
+		if v, err = strconv.Atoi(whole); !good || strings.Trim(fraction, "0") != "" {
+			return false
+		}
 	}
 	*n = Int(v)
-	return nil
+	return err == nil
 }
 
 // Decimal reads a decimal number and keeps its digits as they were written
@@ -59,18 +57,13 @@ func (n *Int) UnmarshalJSON(b []byte) error {
 type Decimal string
 
 // UnmarshalJSON reads a decimal number.
-func (d *Decimal) UnmarshalJSON(b []byte) error {
-	s, ok := scalar(b)
-	if s = strings.TrimSpace(s); ok && s == "" {
-		*d = ""
-		return nil
-	}
+func (d *Decimal) UnmarshalJSON(b []byte) error { return read(b, d) }
+
+func (d *Decimal) set(s string) bool {
+	s = strings.TrimSpace(s)
 	plain, good := plainDecimal(s)
-	if !ok || !good {
-		return mistyped(b, d)
-	}
 	*d = Decimal(plain)
-	return nil
+	return good || s == ""
 }
 
 // Date reads a civil date as ReadDate does and keeps it as YYYY-MM-DD; null
@@ -78,16 +71,21 @@ func (d *Decimal) UnmarshalJSON(b []byte) error {
 type Date string
 
 // UnmarshalJSON reads a date.
-func (d *Date) UnmarshalJSON(b []byte) error {
-	s, ok := scalar(b)
-	if !ok {
-		return mistyped(b, d)
-	}
+func (d *Date) UnmarshalJSON(b []byte) error { return read(b, d) }
+
+func (d *Date) set(s string) bool {
 	iso, err := ReadDate(s)
-	if err != nil {
-		return mistyped(b, d)
-	}
 	*d = Date(iso)
+	return err == nil
+}
+
+// setter takes a scalar's text, and tells whether it can be read.
+type setter interface{ set(text string) bool }
+
+func read(b []byte, into setter) error {
+	if s, ok := scalar(b); !ok || !into.set(s) {
+		return mistyped(b, into)
+	}
 	return nil
 }
 
