@@ -33,6 +33,10 @@ const (
 	maxList          = 64 << 20
 	maxInventory     = 512 << 20 // a million rows are about 400 MB
 	inventoryTimeout = 5 * time.Minute
+	maxRecords       = 50_000 // of a list that is kept in memory
+	// maxNameless is how many rows without a part number, more than those with
+	// one, show that an answer is no inventory.
+	maxNameless = 10_000
 )
 
 func query(pairs ...string) url.Values {
@@ -64,8 +68,14 @@ func list[T any](ctx context.Context, p *Pull, key string, req Request, refresh 
 		req.MaxBytes = maxList
 	}
 	var fresh Freshness
+	n, streamed := 0, req.MaxBytes > maxList
 	err := p.Get(ctx, req, func(_ *Answer, body io.Reader) error {
-		sum, err := DecodeStream(body, key, each)
+		sum, err := DecodeStream(body, key, func(record T) error {
+			if n++; n > maxRecords && !streamed {
+				return wireError(ShapeTooMany, key, "")
+			}
+			return each(record)
+		})
 		fresh = readFreshness(sum)
 		return err
 	})
@@ -90,10 +100,22 @@ func (p *Pull) Inventory(ctx context.Context, q InventoryQuery, each func(catalo
 	)}
 	now := p.Now()
 	var broke error // of each: the reader's own trouble is no answer cut short
+	rows, nameless := 0, 0
 	fresh, err := list(ctx, p, "result", req, q.Refresh, func(r inventoryRecord) error {
+		if r.PartNumber == "" {
+			if nameless++; nameless > rows+maxNameless {
+				return wireError(ShapeTooMany, "result", "")
+			}
+			return nil
+		}
+		rows++
 		broke = each(r.row(now))
 		return broke
 	})
+	if nameless > 0 {
+		fresh.Unread = append(fresh.Unread, fmt.Sprintf("result: %d rows without a part number were left out", nameless))
+		fresh.bound()
+	}
 	if broke != nil {
 		return fresh, broke
 	}

@@ -36,6 +36,7 @@ const (
 	ShapeOther     Shape = "other" // an object, number or flag in its place
 	ShapeTooBig    Shape = "too big"
 	ShapeTooDeep   Shape = "too deep"
+	ShapeTooMany   Shape = "too many" // records
 )
 
 // WireError is an answer that is not what was asked for. It wraps an
@@ -79,6 +80,8 @@ func wireError(shape Shape, path, says string) *WireError {
 		text = fmt.Sprintf("The server's answer has something else%s than records", at)
 	case ShapeTooBig:
 		text = fmt.Sprintf("The server's answer has a record of more than %d MB%s", maxRecord>>20, at)
+	case ShapeTooMany:
+		text = fmt.Sprintf("The server's answer goes on and on%s with records that cannot be what was asked for; nothing was taken over", at)
 	case ShapeTooDeep:
 		text = fmt.Sprintf("The server's answer is nested more than %d levels deep%s", maxDepth, at)
 	}

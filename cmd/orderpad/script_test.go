@@ -43,6 +43,8 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata/script",
 		Setup: setUpScript,
+		// All that fails of a script is told at once.
+		ContinueOnError: true,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"orderpad": cmdOrderpad, "refused": cmdRefused, "sandbox": cmdSandbox, "control": cmdControl, "connect": cmdConnect,
 			"json": cmdJSON, "has": cmdHas, "keep": cmdKeep, "keepfile": cmdKeepFile, "arrived": cmdArrived, "input": cmdInput, "pass": cmdPass, "agekey": cmdAgeKey, "newest": cmdNewest,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"strings"
 
 	"orderpad/store"
 	"orderpad/store/catalog"
@@ -251,7 +252,10 @@ func splitLine(style catalog.Style, color string, sizes []string, price string, 
 	case len(found) == 1:
 		line.Color = found[0]
 	case len(found) > 1:
-		return line, order.FieldError("color", "%q fits several colours of %s; type more of it", color, style.Number)
+		for i, name := range found {
+			found[i] = catalog.Clean(name)
+		}
+		return line, order.FieldError("color", "%q fits several colours of %s: %s; type more of it", color, style.Number, strings.Join(found, ", "))
 	}
 	amount, err := readPrice("price", price)
 	if err != nil {
@@ -279,10 +283,14 @@ func splitSize(line *order.Line, text string, scale []string, s order.Settings) 
 		return err
 	}
 	n, err := order.ParseQty(size, qty)
-	if err == nil {
-		line.SetQty(size, line.Cell(size).Qty+n, s.Surcharges)
+	if err != nil {
+		return err
 	}
-	return err
+	if n += line.Cell(size).Qty; n > order.MaxQty {
+		return order.FieldError(size, "quantity %d of %s is over 99,999; split it over several lines", n, size)
+	}
+	line.SetQty(size, n, s.Surcharges)
+	return nil
 }
 
 // cutLast cuts S=4 and S:4.

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 
@@ -66,5 +67,9 @@ func wireLines(conn order.Connection, s order.Settings, lines []order.Line) (jso
 			part[key] = value
 		}
 	}
-	return json.Marshal(part)
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false) // the body has & and < as they are
+	err = encoder.Encode(part)
+	return bytes.TrimSpace(out.Bytes()), err
 }
