@@ -47,13 +47,19 @@ func (s *splitter) more() error {
 	return err // nil when the reader had nothing yet; the caller asks again
 }
 
+// maxSpace is how many spaces in a row are taken for layout; more are a bomb.
+const maxSpace = 1 << 20
+
 // peek is the next byte that is no space, nor a byte order mark at the start.
 func (s *splitter) peek() (byte, error) {
-	for {
+	for spaces := 0; ; {
 		for s.pos < len(s.buf) {
 			switch c := s.buf[s.pos]; c {
 			case ' ', '\t', '\r', '\n':
 				s.pos++
+				if spaces++; spaces > maxSpace {
+					return 0, wireError(ShapeNotJSON, "", "")
+				}
 			case 0xef:
 				for len(s.buf)-s.pos < 3 && s.more() == nil {
 				}

@@ -57,17 +57,22 @@ func CheckHome(dir string) error {
 
 // makeHome makes the folder and tells in a sentence why it cannot be used.
 func makeHome(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return failure(err, dir)
+	err := os.MkdirAll(dir, 0o700)
+	if err == nil {
+		return nil
 	}
-	info, err := os.Stat(dir)
-	if err != nil {
-		return failure(err, dir)
+	for at := dir; ; at = filepath.Dir(at) {
+		info, statErr := os.Stat(at)
+		if statErr == nil && !info.IsDir() {
+			return &order.Error{
+				Kind: order.KindStorage, Field: dir, Err: err, Hint: "use --home DIR or ORDERPAD_HOME",
+				Message: at + " is a file, not a folder; choose another folder with --home",
+			}
+		}
+		if statErr == nil || at == filepath.Dir(at) {
+			return failure(err, dir)
+		}
 	}
-	if !info.IsDir() {
-		return order.Errorf(order.KindStorage, "%s is a file, not a folder; choose another folder with --home", dir)
-	}
-	return nil
 }
 
 // createPrivate makes an empty file that only its owner reads. SQLite gives

@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -19,6 +21,7 @@ import (
 
 	"orderpad/client/credential"
 	"orderpad/client/sandbox"
+	"orderpad/store"
 )
 
 // TestScripts runs testdata/script: the program against a sandbox, as a person
@@ -36,6 +39,8 @@ import (
 //	pass DURATION                         for the sandbox and the program alike
 //	agekey FILE VARIABLE                  a key of age, and its public half
 //	newest VARIABLE FOLDER                the last file of a folder by name
+//	newer                                 makes orders.db that of a later orderpad
+//	locked                                another program holds the send lock from now on
 //	input TEXT                            is the next orderpad's standard input
 //
 // $ORDERPAD_HOME is a folder of the script's own, and so is the keyring.
@@ -47,7 +52,8 @@ func TestScripts(t *testing.T) {
 		ContinueOnError: true,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"orderpad": cmdOrderpad, "refused": cmdRefused, "sandbox": cmdSandbox, "control": cmdControl, "connect": cmdConnect,
-			"json": cmdJSON, "has": cmdHas, "keep": cmdKeep, "keepfile": cmdKeepFile, "arrived": cmdArrived, "input": cmdInput, "pass": cmdPass, "agekey": cmdAgeKey, "newest": cmdNewest,
+			"json": cmdJSON, "has": cmdHas, "keep": cmdKeep, "keepfile": cmdKeepFile, "arrived": cmdArrived, "input": cmdInput, "pass": cmdPass,
+			"newer": cmdNewer, "locked": cmdLocked, "agekey": cmdAgeKey, "newest": cmdNewest,
 		},
 	})
 }
@@ -154,6 +160,25 @@ func cmdPass(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	scriptOf(ts).ahead += d
 	cmdControl(ts, false, []string{http.MethodPost, "clock", `{"advance":"` + args[0] + `"}`})
+}
+
+func cmdNewer(ts *testscript.TestScript, _ bool, _ []string) {
+	db, err := sql.Open("sqlite3", filepath.Join(ts.Getenv("ORDERPAD_HOME"), "orders.db"))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec("PRAGMA user_version = 900")
+	ts.Check(err)
+}
+
+func cmdLocked(ts *testscript.TestScript, _ bool, _ []string) {
+	s, err := store.Open(context.Background(), store.Options{Dir: ts.Getenv("ORDERPAD_HOME")})
+	ts.Check(err)
+	release, err := s.SendLock(context.Background(), 0)
+	ts.Check(err)
+	ts.Defer(func() {
+		release()
+		_ = s.Close()
+	})
 }
 
 func cmdConnect(ts *testscript.TestScript, _ bool, args []string) {

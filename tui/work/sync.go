@@ -3,6 +3,7 @@ package work
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -81,18 +82,28 @@ func (w *Work) afterSync(ctx context.Context, view SyncView) error {
 		}
 	}
 	var left []error
-	add := func(n int, kind order.Kind, format, hint string) {
-		if n > 0 {
-			e := order.Errorf(kind, format, n)
-			e.Hint = hint
-			left = append(left, e)
+	add := func(n int, kind order.Kind, one, several, hint string) {
+		if n <= 0 {
+			return
 		}
+		message := one
+		if n > 1 {
+			message = fmt.Sprintf(several, n)
+		}
+		e := order.Errorf(kind, "%s", message)
+		e.Hint = hint
+		left = append(left, e)
 	}
-	add(waiting[order.WaitSignIn], order.KindUnauthorized, "%d orders wait for you to sign in; nothing is lost", "sign in with: orderpad login")
-	add(person, order.KindNeedsPerson, "%d orders need your word on what became of them", "see: orderpad queue; then: orderpad resolve ID --sent, --resend or --cancel")
-	add(view.Unknown-person, order.KindUnknownOutcome, "%d orders were sent and it is not known yet whether they arrived; they are looked up, not sent again", "look again with: orderpad sync --once")
-	add(view.Rejected, order.KindRejected, "%d orders were refused and have to be mended", "see why with: orderpad queue")
-	add(waiting[order.WaitRate], order.KindRateLimited, "%d orders wait for the server's limit; nothing is lost", "run it again in a minute: orderpad sync --once")
+	add(waiting[order.WaitSignIn], order.KindUnauthorized, "an order waits for you to sign in; nothing is lost",
+		"%d orders wait for you to sign in; nothing is lost", "sign in with: orderpad login")
+	add(person, order.KindNeedsPerson, "an order needs your word on what became of it",
+		"%d orders need your word on what became of them", "see: orderpad queue; then: orderpad resolve ID --sent, --resend or --cancel")
+	add(view.Unknown-person, order.KindUnknownOutcome, "an order was sent and it is not known yet whether it arrived; it is looked up, not sent again",
+		"%d orders were sent and it is not known yet whether they arrived; they are looked up, not sent again", "look again with: orderpad sync --once")
+	add(view.Rejected, order.KindRejected, "an order was refused and has to be mended",
+		"%d orders were refused and have to be mended", "see why with: orderpad queue")
+	add(waiting[order.WaitRate], order.KindRateLimited, "an order waits for the server's limit; nothing is lost",
+		"%d orders wait for the server's limit; nothing is lost", "run it again in a minute: orderpad sync --once")
 	if view.Offline || waiting[order.WaitNetwork] > 0 {
 		e := order.Errorf(order.KindOffline, "the server cannot be reached; what is queued stays on this laptop and goes later")
 		e.Hint = "run it again when there is a network: orderpad sync --once"
