@@ -32,6 +32,11 @@ func (s *Store) Budget(origin string, rate int) *Budget {
 // possible at the smallest rate.
 func (b *Budget) reserve() int { return max(0, min(b.rate/5, b.rate-2)) }
 
+// mostKept is what is kept for sending of the units that the server says it has
+// left: a fifth of the 30 that the proxy allows. Of a rate set too high, a
+// fifth might be more than there ever is.
+const mostKept = 6
+
 // Take books units, or books nothing and tells how long to wait before asking
 // again. Only a sending request may use the reserve.
 func (b *Budget) Take(ctx context.Context, units int, sending bool) (wait time.Duration, err error) {
@@ -46,7 +51,7 @@ func (b *Budget) Take(ctx context.Context, units int, sending bool) (wait time.D
 			room -= b.reserve()
 		}
 		need := min(units, room)
-		if wait = state.wait(tx.now, need, room, b.rate-room); wait > 0 {
+		if wait = state.wait(tx.now, need, room, min(b.rate-room, mostKept)); wait > 0 {
 			return nil
 		}
 		_, err = tx.ExecContext(ctx, "INSERT INTO budget (origin, at, units) VALUES (?, ?, ?)", b.origin, millis(tx.now), units)

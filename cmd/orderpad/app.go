@@ -51,9 +51,6 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 func (a *app) run(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
-	root.SetIn(a.in)
-	root.SetOut(a.out)
-	root.SetErr(a.err)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !a.running {
 		err = usageError(err)
@@ -98,6 +95,9 @@ func (a *app) root() *cobra.Command {
 		a.backupCommand(), a.restoreCommand(),
 		a.doctorCommand(), a.pathsCommand(), a.versionCommand(),
 	)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
 	root.SetHelpCommand(helpCommand(root))
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()

@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -197,15 +196,33 @@ func (w *Work) view(ctx context.Context, o order.Order) (OrderView, error) {
 // check is what stands between an order and the queue of the connection that
 // it would go through.
 func (w *Work) check(ctx context.Context, o order.Order) ([]order.Problem, error) {
-	conn, s, err := w.forOrder(ctx, o)
-	if err != nil {
-		return nil, err
+	return w.checkOn(ctx, o, map[string]shelved{})
+}
+
+// shelved is what an order is checked against: its connection, and the styles
+// that were looked up for the orders before it.
+type shelved struct {
+	conn     order.Connection
+	settings order.Settings
+	shelf    order.Shelf
+	failed   *error
+}
+
+// checkOn is check for several orders, which share what they look up.
+func (w *Work) checkOn(ctx context.Context, o order.Order, shelves map[string]shelved) ([]order.Problem, error) {
+	on, ok := shelves[o.Connection]
+	if !ok {
+		var err error
+		if on.conn, on.settings, err = w.forOrder(ctx, o); err != nil {
+			return nil, err
+		}
+		on.failed = new(error)
+		on.shelf = w.shelf(ctx, on.settings, on.failed)
+		shelves[o.Connection] = on
 	}
-	var failed error
-	problems := o.Check(s, w.shelf(ctx, s, &failed), w.Today())
-	problems = append(problems, o.NotCarried(conn.Kind, s)...)
-	asked, err := w.ecatProblems(ctx, o)
-	return append(problems, asked...), errors.Join(failed, err)
+	problems := o.Check(on.settings, on.shelf, w.Today())
+	problems = append(problems, o.NotCarried(on.conn.Kind, on.settings)...)
+	return problems, *on.failed
 }
 
 // ListOrders lists orders, newest first; text filters them by number, customer
@@ -216,8 +233,15 @@ func (w *Work) ListOrders(ctx context.Context, filter store.OrderFilter) ([]Orde
 		return nil, err
 	}
 	views := make([]OrderView, len(orders))
+	shelves := map[string]shelved{}
 	for i, o := range orders {
-		views[i] = viewOrder(o, nil)
+		var problems []order.Problem
+		if o.State.Editable() {
+			if problems, err = w.checkOn(ctx, o, shelves); err != nil {
+				return nil, err
+			}
+		}
+		views[i] = viewOrder(o, problems)
 	}
 	return views, nil
 }
