@@ -216,3 +216,29 @@ func TestEncodeRules(t *testing.T) {
 		})
 	}
 }
+
+// TestAPickedCustomersBlockIsNamed: what stays behind for a picked customer is
+// named field by field, and nothing else does.
+func TestAPickedCustomersBlockIsNamed(t *testing.T) {
+	for _, mode := range modes {
+		o, s, picked := wiretest.Full(t), order.DefaultSettings(), int64(107)
+		s.Split = mode
+		o.Fields.IDCustomer, o.BlockEdited = &picked, false
+		doc := wiretest.Parse(t, encode(t, o, s).Bytes)
+		named := map[string]bool{}
+		for _, p := range o.NotCarried(order.KindManageOrders, s) {
+			named[p.Field] = true
+		}
+		parts := order.Split(o.Lines, mode, s.Spelling)
+		for _, f := range o.Filled() {
+			for _, at := range wirePaths(f.Path, parts) {
+				if _, arrives := wiretest.At(doc, at); arrives == named[f.Path] {
+					t.Errorf("%s: %s arrives: %v, is named: %v", mode, f.Path, arrives, named[f.Path])
+				}
+			}
+		}
+		if len(named) < 20 {
+			t.Errorf("only %d fields are named", len(named))
+		}
+	}
+}
