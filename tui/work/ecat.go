@@ -412,6 +412,9 @@ func (w *Work) ECatMarkDue(ctx context.Context) {
 // ecatProblems asks about an order that eCat sent under the same uuid with
 // every line replaced.
 func (w *Work) ecatProblems(ctx context.Context, o order.Order) ([]order.Problem, error) {
+	if o.Origin != ecat.Origin {
+		return nil, nil
+	}
 	others, err := w.Store.ECatQuestions(ctx, o.ID)
 	var problems []order.Problem
 	for _, other := range others {

@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -222,7 +223,8 @@ func (w *Work) checkOn(ctx context.Context, o order.Order, shelves map[string]sh
 	}
 	problems := o.Check(on.settings, on.shelf, w.Today())
 	problems = append(problems, o.NotCarried(on.conn.Kind, on.settings)...)
-	return problems, *on.failed
+	asked, err := w.ecatProblems(ctx, o)
+	return append(problems, asked...), errors.Join(*on.failed, err)
 }
 
 // ListOrders lists orders, newest first; text filters them by number, customer
