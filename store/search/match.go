@@ -13,7 +13,7 @@ type masks struct {
 	vocab, slot               []uint32
 	asked                     []bool   // slots whose size was asked for
 	fit                       []fit    // how the style's number matches
-	exact                     []bool   // colours all of whose words were asked for
+	near                      []near   // how a colour's words were asked for
 	want                      []uint32 // by shape: its slots that are asked for, as in pairStocked
 	often                     []uint32 // by style: how often this rep orders it
 	matched                   []place  // style-colours of one style
@@ -29,6 +29,17 @@ const (
 	fits
 )
 
+// near is how a colour matches a query within its style: the smaller the
+// better. Navy comes before AthlNavy, of which it is a part, for nav too.
+type near uint8
+
+const (
+	nearWhole near = iota // each of its words was asked for
+	nearStart             // the beginning of each was
+	nearOther
+	nears
+)
+
 func (ix *Index) borrow() *masks {
 	m, ok := ix.scratch.Get().(*masks)
 	if !ok {
@@ -41,7 +52,7 @@ func (ix *Index) borrow() *masks {
 			slot:  make([]uint32, len(ix.slots)),
 			asked: make([]bool, len(ix.slots)),
 			fit:   make([]fit, ix.styles.len()),
-			exact: make([]bool, len(ix.colors)),
+			near:  make([]near, len(ix.colors)),
 			want:  make([]uint32, len(ix.shapes)),
 			often: make([]uint32, ix.styles.len()),
 		}
@@ -102,7 +113,10 @@ func (ix *Index) match(ctx context.Context, m *masks, words []word) error {
 	}
 	ix.matchDescriptions(m)
 	for c := range ix.colors {
-		m.exact[c] = m.color[c] != 0 && allAsked(ix.colors[c].words, words)
+		m.near[c] = nearOther
+		if m.color[c] != 0 {
+			m.near[c] = nearOf(ix.colors[c].words, words)
+		}
 	}
 	return ctx.Err()
 }
@@ -136,14 +150,22 @@ func (ix *Index) matchDescriptions(m *masks) {
 	}
 }
 
-// allAsked tells whether every word of a colour was asked for in whole.
-func allAsked(color []string, words []word) bool {
+// nearOf is how a query asks for a colour's words.
+func nearOf(color []string, words []word) near {
+	if len(color) == 0 {
+		return nearOther
+	}
+	at := nearWhole
 	for _, own := range color {
-		if !slices.ContainsFunc(words, func(w word) bool { return w.color == own }) {
-			return false
+		switch {
+		case slices.ContainsFunc(words, func(w word) bool { return w.color == own }):
+		case slices.ContainsFunc(words, func(w word) bool { return strings.HasPrefix(own, w.text) }):
+			at = nearStart
+		default:
+			return nearOther
 		}
 	}
-	return len(color) > 0
+	return at
 }
 
 // seen is the mask of the words that match something somewhere.

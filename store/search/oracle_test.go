@@ -102,7 +102,7 @@ func (s *scanned) has(word string) bool {
 
 // rank is what the order of hits goes by: the smaller first.
 func (s *scanned) rank(words []string, orders map[string]int) []int {
-	fit, stocked, exact := 2, 0, 1
+	fit, stocked, near := 2, 0, 2
 	for i, word := range words {
 		if i == 0 || normal(word) == "" {
 			plain := marks.Replace(s.style)
@@ -128,10 +128,15 @@ func (s *scanned) rank(words []string, orders map[string]int) []int {
 	whole := func(own string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return catalog.FullColorWord(w) == own })
 	}
-	if !slices.ContainsFunc(s.colors, func(own string) bool { return !whole(own) }) {
-		exact = 0
+	begun := func(own string) bool {
+		return whole(own) || slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(own, w) })
 	}
-	return []int{fit, -stocked, -orders[s.Style], exact}
+	if !slices.ContainsFunc(s.colors, func(own string) bool { return !whole(own) }) {
+		near = 0
+	} else if !slices.ContainsFunc(s.colors, func(own string) bool { return !begun(own) }) {
+		near = 1
+	}
+	return []int{fit, -stocked, -orders[s.Style], near}
 }
 
 func search(list []scanned, text string, orders map[string]int) []scanned {

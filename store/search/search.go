@@ -25,7 +25,8 @@ type Query struct {
 // Result is one page of what a query matches, best first: the exact style,
 // then styles that begin so, then what is in stock (in the size asked for),
 // then what this rep orders often, then by style and colour, the colour that
-// is named in whole before those of which it is a part.
+// is named in whole before those that begin so, and these before those of
+// which it is a part.
 type Result struct {
 	Total     int      // all style-colours that match, exactly
 	Hits      []Hit    // from Offset on, at most Limit
@@ -188,9 +189,9 @@ func (ix *Index) count(m *masks, run, text, full uint32) int {
 
 // rank puts what matched of one style into the buckets of its fit.
 func (ix *Index) rank(m *masks, ranks []bucket, often bool, keep int) {
-	for _, exact := range []bool{true, false} {
+	for at := range nears {
 		for _, p := range m.matched {
-			if m.exact[ix.pairColor[p.pair]] != exact {
+			if m.near[ix.pairColor[p.pair]] != at {
 				continue
 			}
 			b := &ranks[1]

@@ -74,6 +74,7 @@ func TestSearchRanksAsARepExpects(t *testing.T) {
 		{"pc54", nil, []string{"PC54 AthlNavy", "PC54 Navy", "PC54 Jet Black", "PC54Y Navy", "LPC54 Bk", "LPC54 Dk Hthr Gry", "LPC54 Nvy"}},
 		// The colour named in whole before those of which it is a part.
 		{"pc54 navy", nil, []string{"PC54 Navy", "PC54 AthlNavy", "PC54Y Navy", "LPC54 Nvy"}},
+		{"pc54 nav", nil, []string{"PC54 Navy", "PC54 AthlNavy", "PC54Y Navy", "LPC54 Nvy"}},
 		{"navy pc54", nil, []string{"PC54 Navy", "PC54 AthlNavy", "PC54Y Navy", "LPC54 Nvy"}},
 		// What is in stock in the size asked for.
 		{"tee navy 2x", nil, []string{"PC54 Navy", "PC54 AthlNavy"}},

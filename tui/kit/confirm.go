@@ -40,7 +40,13 @@ func (c *Confirm) Update(msg tea.Msg) (tea.Cmd, bool) {
 	n := len(c.buttons)
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		switch name := KeyName(msg); name {
+		name := KeyName(msg)
+		for i, b := range c.buttons {
+			if b.Key != "" && b.Key == name {
+				return c.choose(i)
+			}
+		}
+		switch name {
 		case "esc":
 			return nil, true
 		case "left", "shift+tab", "up", "h":
@@ -49,12 +55,6 @@ func (c *Confirm) Update(msg tea.Msg) (tea.Cmd, bool) {
 			c.focus = (c.focus + 1) % n
 		case "enter", "space":
 			return c.choose(c.focus)
-		default:
-			for i, b := range c.buttons {
-				if b.Key == name {
-					return c.choose(i)
-				}
-			}
 		}
 	case tea.MouseClickMsg:
 		for i, s := range c.spans {
@@ -79,20 +79,26 @@ func (c *Confirm) View(w, h int) (string, *tea.Cursor) {
 	c.buttonY, c.spans = len(lines)+1, nil
 	line, x := "", 2
 	for i, b := range c.buttons {
-		label := "  " + b.Label + "  "
-		if i == c.focus {
-			label = "[ " + b.Label + " ]"
+		label := b.Label
+		if b.Key != "" {
+			label = b.Key + " " + label
 		}
-		c.spans = append(c.spans, [2]int{x, x + Width(label)})
-		x += Width(label) + 2
-		role := Muted
-		if i == c.focus {
-			role = Focus
+		drawn := ""
+		switch {
+		case i == c.focus:
+			drawn = t.Paint(Focus, "[ "+label+" ]")
+		case b.Key != "":
+			drawn = "  " + t.Key(b.Key, b.Label) + "  "
+		default:
+			drawn = "  " + t.Paint(Muted, label) + "  "
 		}
+		n := Width(label) + 4
+		c.spans = append(c.spans, [2]int{x, x + n})
+		x += n + 1
 		if i > 0 {
-			line += "  "
+			line += " "
 		}
-		line += t.Paint(role, label)
+		line += drawn
 	}
 	return join(t.Box(c.title, append(lines, line), w)), nil
 }

@@ -221,7 +221,7 @@ func (s *Screen) askRevise(key, name string) tea.Cmd {
 		"It has been sent. A new order is made like it, and the sent one stays. A revision replaces it: the new one says so, and the shop must cancel the first.",
 		kit.Button{Label: "A new order", Key: "n", Msg: answer(func() tea.Cmd { return s.duplicate(key) })},
 		kit.Button{Label: "Revise", Key: "r", Msg: answer(func() tea.Cmd { return s.revise(key) })},
-		kit.Button{Label: "Neither"}))
+		kit.Button{Label: "Neither", Key: "esc"}))
 }
 
 func (s *Screen) revise(key string) tea.Cmd {

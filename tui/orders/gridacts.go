@@ -294,7 +294,7 @@ func (s *Screen) askSpelling() tea.Cmd {
 		fix.size, catalog.Clean(fix.part), fix.size, catalog.Clean("…"+fix.suffix), conn)
 	return kit.Show(kit.NewConfirm(s.env, "Use the inventory's spelling?", text,
 		kit.Button{Label: "Use " + catalog.Clean(fix.suffix), Key: "u", Msg: answer(func() tea.Cmd { return s.setSpelling(conn, fix) })},
-		kit.Button{Label: "Leave it"}))
+		kit.Button{Label: "Leave it", Key: "esc"}))
 }
 
 func (s *Screen) setSpelling(conn string, fix spelt) tea.Cmd {

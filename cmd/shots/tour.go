@@ -1,0 +1,180 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"orderpad/client/sandbox"
+	"orderpad/tui/tuitest"
+)
+
+// tour is one walk through the screens in one window.
+type tour struct {
+	bin   string
+	size  tuitest.Size
+	light bool
+	keep  func(name string, svg []byte) error
+
+	stage *stage
+	home  string
+	*tuitest.Terminal
+}
+
+// run walks through the screens, in a home of its own.
+func (t *tour) run() (err error) {
+	if t.home, err = os.MkdirTemp("", "orderpad-shots-"); err != nil {
+		return err
+	}
+	t.stage = &stage{}
+	defer func() {
+		if f, ok := recover().(failure); ok {
+			err = f.error
+		}
+		t.stage.end()
+		_ = os.RemoveAll(t.home)
+	}()
+	t.firstRun()
+	t.start("demo", "--import-every", "3s")
+	t.search()
+	t.grid()
+	t.customer()
+	t.order()
+	t.queue()
+	t.others()
+	return nil
+}
+
+// start runs orderpad in a window of the tour's size.
+func (t *tour) start(args ...string) {
+	env := []string{"HOME=" + t.home, "ORDERPAD_HOME=" + filepath.Join(t.home, "pad"+fmt.Sprint(len(args))), "PATH=" + os.Getenv("PATH"), "TZ=UTC"}
+	begin := tuitest.Start
+	if t.light {
+		begin = tuitest.StartLight
+	}
+	t.Terminal = begin(t.stage, t.bin, args, env, t.size.W, t.size.H)
+}
+
+// shot keeps the screen as it is once it has stood still.
+func (t *tour) shot(name string) {
+	last, since := t.Screen(), time.Now()
+	t.Until("the screen to stand still", func(screen string) bool {
+		if screen != last {
+			last, since = screen, time.Now()
+		}
+		return time.Since(since) > 250*time.Millisecond
+	})
+	if err := t.keep(name, t.SVG()); err != nil {
+		panic(failure{err})
+	}
+}
+
+// away closes what lies on top.
+func (t *tour) away(text string) { t.Press("esc").WaitGone(text) }
+
+func (t *tour) firstRun() {
+	t.start()
+	t.WaitFor("Look around in the demo")
+	t.shot("first-run")
+	t.Kill()
+}
+
+func (t *tour) search() {
+	t.WaitFor("1 Search", "demo time")
+	t.shot("search-start")
+	t.Type("pc54 navy").WaitFor("PC54LS")
+	t.shot("search")
+	t.Press("down", "tab", "tab").WaitFor("in 2 colours")
+	t.shot("search-marked")
+	t.Press("up", "tab", "up", "up", "tab", "/").WaitFor("down to the list")
+	t.Type(" s4 m8 l8 xl2 2xl2 3xl @8.50")
+	t.shot("search-entry")
+}
+
+func (t *tour) grid() {
+	t.Press("backspace", "backspace", "backspace", "backspace", "backspace", "backspace", "backspace", "backspace", "backspace").Type(" 3xl1").
+		WaitFor("PC54_3X").Press("enter").WaitFor("on hand", "Splits into")
+	t.Press("alt+a").WaitFor("Add a colour")
+	t.shot("grid-colours")
+	t.Type("jet").WaitGone("Aquatic").Press("enter").WaitGone("Add a colour")
+	t.Press("home", "right").Type("12").Press("tab").Type("12").Press("tab").Type("6").Press("left").WaitFor("Splits into 9")
+	t.shot("grid")
+	t.Press("alt+w").WaitFor("What will be sent")
+	t.shot("grid-json")
+	t.away("What will be sent")
+	t.Press("alt+e").WaitFor("Spread")
+	t.shot("grid-spread")
+	t.away("Spread")
+	t.Press("alt+s").WaitFor("run")
+	t.shot("grid-run")
+	t.Press("esc")
+	t.shot("grid-after")
+	t.Press("alt+p").WaitFor("Price")
+	t.shot("grid-price")
+	t.away("Price")
+	t.Press("f1").WaitFor("On this screen")
+	t.shot("help")
+	t.away("On this screen")
+	t.Press("ctrl+p").WaitFor("All actions")
+	t.shot("palette")
+	t.Press("esc")
+}
+
+func (t *tour) customer() {
+	t.Press("f4").WaitFor("Who is this order for")
+	t.shot("customers-pick")
+	t.Type("casc").WaitFor("Cascade Youth", "1 customer")
+	t.shot("customers")
+	t.Press("enter").WaitGone("Who is this order for").WaitFor("Cascade Youth")
+}
+
+func (t *tour) order() {
+	t.shot("grid-customer")
+	t.Press("ctrl+o").WaitFor("all the same")
+	t.shot("order-warnings")
+	t.Press("l").WaitFor("What is missing")
+	t.shot("order-check")
+	t.Press("esc").WaitFor("Ship-to")
+	t.shot("order")
+}
+
+// control tells the demo's sandbox how to behave.
+func (t *tour) control(route, body string) {
+	data, err := os.ReadFile(filepath.Join(t.home, "pad3", "sandbox.json"))
+	var urls sandbox.URLs
+	if err == nil {
+		err = json.Unmarshal(data, &urls)
+	}
+	if err == nil {
+		var res *http.Response
+		if res, err = http.Post(urls.Control+"/control/"+route, "application/json", bytes.NewReader([]byte(body))); err == nil {
+			err = res.Body.Close()
+		}
+	}
+	if err != nil {
+		panic(failure{err})
+	}
+}
+
+func (t *tour) queue() {
+	t.Press("ctrl+o").WaitFor("all the same").Press("y").WaitFor("queued")
+	t.shot("order-queued")
+	t.Press("alt+3").WaitFor("accepted")
+	t.shot("queue-one")
+	t.Press("enter").WaitFor("attempt")
+	t.shot("ledger")
+	t.Press("esc")
+}
+
+func (t *tour) others() {
+	t.Press("alt+4").WaitFor("as of")
+	t.shot("track")
+	t.Press("alt+6").WaitFor("demo-proxy")
+	t.shot("setup")
+	t.Press("alt+2").WaitFor("CUSTOMER")
+	t.shot("orders")
+}
