@@ -149,6 +149,20 @@ func TestActionsReachTheirScreen(t *testing.T) {
 	}
 }
 
+func TestActionsOfTheWiring(t *testing.T) {
+	cuts := 0
+	r := newRig(t, 80, 24, func(o *tui.Options) {
+		o.Do = map[kit.ActionID]func() tea.Cmd{kit.CutNetwork: func() tea.Cmd {
+			cuts++
+			return nil
+		}}
+	})
+	r.Press("f8", "alt+2", "f8")
+	if cuts != 2 {
+		t.Errorf("f8 twice was carried out %d times", cuts)
+	}
+}
+
 func TestPaletteShowsReasonsAndRefuses(t *testing.T) {
 	r := newRig(t, 100, 30, nil)
 	r.Press("ctrl+p").Type("again").Has("order again", "these were never ordered", "alt+d")

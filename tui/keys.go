@@ -114,8 +114,9 @@ func (m *Model) globals() []kit.Binding {
 func (m *Model) carriesOut(id kit.ActionID) bool {
 	switch id {
 	case kit.NewOrder, kit.QueueOrder, kit.Undo, kit.Redo, kit.PickCustomer, kit.Refresh, kit.CutNetwork:
-		_, ok := m.opt.Home[id]
-		return ok
+		_, home := m.opt.Home[id]
+		_, do := m.opt.Do[id]
+		return home || do
 	}
 	return true
 }

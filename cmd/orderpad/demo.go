@@ -194,7 +194,6 @@ func (a *app) fillDemo(ctx context.Context, w *work.Work, d *demo, holder bool) 
 
 // network cuts or restores the demo's network.
 func (d *demo) network(ctx context.Context, up bool) error {
-	d.up = up
 	if d.server != nil {
 		return d.server.SetNetwork(up)
 	}

@@ -274,9 +274,16 @@ func addLine(w *work.Work, id int64, line order.Line) tea.Cmd {
 func (ui *screens) cutNetwork() tea.Cmd {
 	w, up := ui.work, !ui.demo.up
 	ui.demo.up = up
-	return kit.Run(context.Background(), kit.NewRequest(""), func(ctx context.Context) (bool, error) {
-		return up, w.SetNetwork(ctx, up)
-	})
+	said := "The demo's network is cut; F8 restores it."
+	if up {
+		said = "The demo's network is back; what is queued goes out."
+	}
+	return func() tea.Msg {
+		if err := w.SetNetwork(context.Background(), up); err != nil {
+			return kit.NoticeMsg{Kind: kit.Warn, Text: err.Error()}
+		}
+		return kit.NoticeMsg{Kind: kit.Info, Text: said}
+	}
 }
 
 // feedChanges tells the screens what another orderpad or the background

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"orderpad/client/sandbox"
@@ -91,13 +92,12 @@ func (t *tour) search() {
 	t.Press("down", "tab", "tab").WaitFor("in 2 colours")
 	t.shot("search-marked")
 	t.Press("up", "tab", "up", "up", "tab", "/").WaitFor("down to the list")
-	t.Type(" s4 m8 l8 xl2 2xl2 3xl @8.50")
+	t.Type(" s4 m8 l8 xl2 2xl2 3xl1 @8.50").WaitFor("PC54_3X")
 	t.shot("search-entry")
 }
 
 func (t *tour) grid() {
-	t.Press("backspace", "backspace", "backspace", "backspace", "backspace", "backspace", "backspace", "backspace", "backspace").Type(" 3xl1").
-		WaitFor("PC54_3X").Press("enter").WaitFor("on hand", "Splits into")
+	t.Press("alt+g").WaitFor("2 Orders", "[4]")
 	t.Press("alt+a").WaitFor("Add a colour")
 	t.shot("grid-colours")
 	t.Type("jet").WaitGone("Aquatic").Press("enter").WaitGone("Add a colour")
@@ -109,10 +109,9 @@ func (t *tour) grid() {
 	t.Press("alt+e").WaitFor("Spread")
 	t.shot("grid-spread")
 	t.away("Spread")
-	t.Press("alt+s").WaitFor("run")
+	t.Press("alt+s").WaitFor("Size run")
 	t.shot("grid-run")
-	t.Press("esc")
-	t.shot("grid-after")
+	t.away("Size run")
 	t.Press("alt+p").WaitFor("Price")
 	t.shot("grid-price")
 	t.away("Price")
@@ -121,7 +120,7 @@ func (t *tour) grid() {
 	t.away("On this screen")
 	t.Press("ctrl+p").WaitFor("All actions")
 	t.shot("palette")
-	t.Press("esc")
+	t.away("All actions")
 }
 
 func (t *tour) customer() {
@@ -160,14 +159,37 @@ func (t *tour) control(route, body string) {
 	}
 }
 
+// queue sends the order, and then two more: one whose answer gets lost, and
+// one without a network.
 func (t *tour) queue() {
-	t.Press("ctrl+o").WaitFor("all the same").Press("y").WaitFor("queued")
+	t.Press("ctrl+o").WaitFor("all the same").Press("y").WaitFor("is queued")
 	t.shot("order-queued")
-	t.Press("alt+3").WaitFor("accepted")
-	t.shot("queue-one")
-	t.Press("enter").WaitFor("attempt")
+	t.Press("alt+3").WaitFor("accepted").Press("alt+2").WaitFor("What is missing")
+	t.control("faults", `{"faults":[{"route":"order-push","nth":1,"fault":5},{"route":"order-pull","fault":32,"minutes":60}]}`)
+	t.quick("c112 navy osfa24", "rainier")
+	t.Press("alt+3").WaitFor("unknown")
+	t.Press("f8").WaitFor("offline")
+	t.quick("pc61 red m6 l6 xl3", "harbor")
+	t.Press("alt+3").WaitFor("queued")
+	t.shot("queue")
+	t.Press("up", "up", "enter").WaitFor("attempt")
 	t.shot("ledger")
-	t.Press("esc")
+	t.Press("f8").WaitGone("offline")
+}
+
+// quick makes an order of one line for a customer, and queues it.
+func (t *tour) quick(line, customer string) {
+	t.Press("ctrl+n").WaitFor("new order").Press("alt+1").WaitFor("1 Search")
+	t.Type(line).WaitFor("add this line")
+	t.Press("alt+g").WaitFor("2 Orders", "Splits into", "alt+a").Press("f4").WaitFor("Who is this order for")
+	t.Type(customer).WaitFor("1 customer").Press("enter").WaitGone("Who is this order for").Press("ctrl+o")
+	t.Until("the order to be queued", func(screen string) bool {
+		return strings.Contains(screen, "all the same") || strings.Contains(screen, "is queued")
+	})
+	if strings.Contains(t.Screen(), "all the same") {
+		t.Press("y")
+	}
+	t.WaitFor("is queued")
 }
 
 func (t *tour) others() {
@@ -175,6 +197,6 @@ func (t *tour) others() {
 	t.shot("track")
 	t.Press("alt+6").WaitFor("demo-proxy")
 	t.shot("setup")
-	t.Press("alt+2").WaitFor("CUSTOMER")
+	t.Press("alt+2").WaitFor("What is missing").Press("esc").WaitFor("CUSTOMER")
 	t.shot("orders")
 }
