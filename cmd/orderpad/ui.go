@@ -71,7 +71,7 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 	ctx, stop := context.WithCancel(ctx)
 	program := tea.NewProgram(ui, append(tui.ProgramOptions(ui.look), tea.WithContext(ctx))...)
 	var behind sync.WaitGroup
-	for _, feed := range []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedSync} {
+	for _, feed := range []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedSync, ui.feedNetwork} {
 		behind.Go(func() { feed(ctx, program.Send) })
 	}
 	_, err = program.Run()
@@ -282,8 +282,17 @@ func (ui *screens) cutNetwork() tea.Cmd {
 		if err := w.SetNetwork(context.Background(), up); err != nil {
 			return kit.NoticeMsg{Kind: kit.Warn, Text: err.Error()}
 		}
-		return kit.NoticeMsg{Kind: kit.Info, Text: said}
+		return tea.BatchMsg{kit.Notify(kit.Info, said), ui.tellStatus}
 	}
+}
+
+// tellStatus brings the frame up to date.
+func (ui *screens) tellStatus() tea.Msg {
+	status, err := ui.status(context.Background())
+	if err != nil {
+		return nil // the next one says what is wrong
+	}
+	return kit.StatusMsg{Status: status}
 }
 
 // feedChanges tells the screens what another orderpad or the background
@@ -305,6 +314,11 @@ func (ui *screens) feedSync(ctx context.Context, send func(tea.Msg)) {
 			send(kit.NoticeMsg{Kind: kit.Warn, Text: err.Error()})
 		}
 	})
+}
+
+// feedNetwork tells the frame whether the shop can be reached.
+func (ui *screens) feedNetwork(ctx context.Context, send func(tea.Msg)) {
+	ui.work.WatchNetwork(ctx, func() { ui.sendStatus(ctx, send) })
 }
 
 func (ui *screens) sendStatus(ctx context.Context, send func(tea.Msg)) {

@@ -143,7 +143,7 @@ func (t *tour) order() {
 
 // control tells the demo's sandbox how to behave.
 func (t *tour) control(route, body string) {
-	data, err := os.ReadFile(filepath.Join(t.home, "pad3", "sandbox.json"))
+	data, err := os.ReadFile(filepath.Join(t.home, "pad3", "demo", "sandbox.json"))
 	var urls sandbox.URLs
 	if err == nil {
 		err = json.Unmarshal(data, &urls)

@@ -63,10 +63,14 @@ func (w *Work) ImportPricesFile(ctx context.Context, path string) (int, error) {
 	return w.ImportPrices(ctx, file)
 }
 
-// SetNetwork cuts or restores the demo's network.
+// SetNetwork cuts or restores the demo's network, and looks at it at once.
 func (w *Work) SetNetwork(ctx context.Context, up bool) error {
 	if w.Network == nil {
 		return order.Errorf(order.KindInvalid, "only the demo's network can be cut")
 	}
-	return w.Network(ctx, up)
+	if err := w.Network(ctx, up); err != nil {
+		return err
+	}
+	w.lookAtNetwork(ctx)
+	return nil
 }

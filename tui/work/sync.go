@@ -215,8 +215,12 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// reached remembers for the frame whether the last pass reached a server.
+// reached remembers for the frame whether the last pass that tried reached a
+// server.
 func (w *Work) reached(view SyncView) {
+	if view.Requests == 0 && !view.Offline {
+		return
+	}
 	w.offline.Store(view.Offline)
 	w.portal.Store(view.Portal)
 }
