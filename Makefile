@@ -7,7 +7,7 @@ COMMIT  ?= $(shell git rev-parse HEAD 2>/dev/null)
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: all build run test check lint vet tidy bench fuzz faults chaos chaos-ci clean compiler help
+.PHONY: all build run shots test check lint vet tidy bench fuzz faults chaos chaos-ci clean compiler help
 
 all: build
 
@@ -60,6 +60,9 @@ chaos: build ## several programs, faults and kills at random (MINUTES=5 SEED=1)
 chaos-ci: build ## five short seeds of chaos
 	go run ./cmd/chaos -seconds 7 -seeds 1,2,3,4,5
 
+shots: build ## pictures of every screen into shots/, light and dark
+	go run ./cmd/shots
+
 fuzz: compiler ## each fuzz target for a minute
 	@for pkg in $$(go list ./...); do \
 	  for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
@@ -68,4 +71,4 @@ fuzz: compiler ## each fuzz target for a minute
 	done
 
 clean:
-	rm -rf bin
+	rm -rf bin shots

@@ -37,7 +37,7 @@ func draw(bin, out, readme string, themes, sizes []string) error {
 		if dir == "" {
 			continue
 		}
-		if err := os.MkdirAll(dir, 0o750); err != nil {
+		if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // pictures for everybody
 			return err
 		}
 	}
