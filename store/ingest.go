@@ -15,7 +15,7 @@ import (
 
 // batchRows is how many rows one transaction of a refresh writes, so that other
 // writers of cache.db wait a fraction of a second at most.
-const batchRows = 10_000
+const batchRows = 5_000
 
 // insertRows is how many rows one INSERT has: 23 values each stay far below
 // SQLite's 32,766.

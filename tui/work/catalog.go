@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"runtime/debug"
 	"strings"
 
 	"orderpad/store"
@@ -131,6 +132,7 @@ func (w *Work) keepIndex(ctx context.Context, index *search.Index, generation in
 	if _, err := index.WriteTo(&blob); err != nil {
 		return order.Errorf(order.KindInternal, "the search index cannot be written: %w", err)
 	}
+	debug.FreeOSMemory() // SQLite copies the blob in memory of its own
 	if err := w.Store.SaveBlob(ctx, indexBlob, generation, blob.Bytes()); err != nil {
 		return err
 	}
