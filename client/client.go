@@ -147,7 +147,7 @@ func ParseURL(raw string) (*url.URL, error) {
 		return nil, e
 	case u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "":
 		return nil, order.FieldError("url", "The address of the server must be a whole one, like https://shop.example.com")
-	case u.Scheme == "http" && !loopback(u.Hostname()):
+	case u.Scheme == "http" && !Loopback(u.Hostname()):
 		e := order.Errorf(order.KindInvalid, "The address %s is not safe: plain http is for this computer only; write https://%s: %w", u.Redacted(), u.Host, ErrPlainHTTP)
 		e.Field = "url"
 		e.Message = strings.TrimSuffix(e.Message, ": "+ErrPlainHTTP.Error())

@@ -41,8 +41,8 @@ func newHTTP(bounds Timeouts, roots *x509.CertPool, reuse bool) *http.Client {
 	}
 }
 
-// loopback tells whether a host name means this computer.
-func loopback(host string) bool {
+// Loopback tells whether a host name means this computer.
+func Loopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true
 	}

@@ -29,9 +29,13 @@ func (w *Work) Queue(ctx context.Context, key string, yes bool) (OrderView, erro
 	if err != nil {
 		return OrderView{}, err
 	}
-	conn, s, err := w.selling(ctx)
+	conn, s, err := w.forOrder(ctx, o)
 	if err != nil {
 		return OrderView{}, err
+	}
+	if o.MustLookUp && o.Connection != "" && conn.Name != o.Connection {
+		return OrderView{}, order.Errorf(order.KindConflict, "order %s may have arrived at %s already and cannot go to %s; make a new one with: orderpad order duplicate %s",
+			o.ExtOrderID, o.Connection, conn.Name, o.ExtOrderID)
 	}
 	if conn.Name == "" {
 		e := order.Errorf(order.KindInvalid, "there is no connection to send it to; the order stays a draft")

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"orderpad/client"
 	"orderpad/client/syncer"
 	"orderpad/store"
 	"orderpad/store/order"
@@ -243,11 +244,18 @@ func (w *Work) Poke() {
 
 // PushAgain tells a server that began anew of the orders that it had before:
 // the demo's, whose sandbox remembers nothing. It sends bodies that were sent
-// before, and must not be used on a real server.
+// before, so it refuses every server that is not on this computer.
 func (w *Work) PushAgain(ctx context.Context, connection string) error {
 	conn, err := w.Store.Connection(ctx, connection)
 	if err != nil {
 		return err
+	}
+	u, err := client.ParseURL(conn.URL)
+	if err != nil {
+		return err
+	}
+	if !client.Loopback(u.Hostname()) {
+		return order.Errorf(order.KindInternal, "%s is a real server, which must not get orders again", conn.Name)
 	}
 	l, err := w.link(ctx, conn)
 	if err != nil {

@@ -27,17 +27,16 @@ func (w *Work) Track(ctx context.Context, query string) (TrackView, error) {
 	if query == "" {
 		return TrackView{}, order.FieldError("query", "name an order: its number, id, customer, contact, e-mail or PO")
 	}
-	view, found, err := w.TrackHere(ctx, query)
+	view, known, err := w.trackHere(ctx, query)
 	if err != nil {
 		return view, err
 	}
-	numbers := found
-	if number, err := strconv.ParseInt(query, 10, 64); err == nil && len(numbers) == 0 && len(view.Orders) == 0 && number > 0 {
-		numbers = []int64{number}
+	if number, err := strconv.ParseInt(query, 10, 64); err == nil && len(view.Orders) == 0 && number > 0 {
+		known = []atShop{{number: number}}
 	}
-	note := w.fetchDetails(ctx, numbers[:min(trackFetch, len(numbers))])
-	if len(numbers) > 0 {
-		if view, _, err = w.TrackHere(ctx, query); err != nil {
+	note := w.fetchDetails(ctx, known[:min(trackFetch, len(known))])
+	if len(known) > 0 {
+		if view, _, err = w.trackHere(ctx, query); err != nil {
 			return view, err
 		}
 	}
@@ -53,15 +52,31 @@ func (w *Work) Track(ctx context.Context, query string) (TrackView, error) {
 // TrackHere is Track with what is on this laptop alone. It returns the OnSite
 // numbers of what it found too.
 func (w *Work) TrackHere(ctx context.Context, query string) (TrackView, []int64, error) {
+	view, known, err := w.trackHere(ctx, query)
+	numbers := make([]int64, len(known))
+	for i, k := range known {
+		numbers[i] = k.number
+	}
+	return view, numbers, err
+}
+
+// atShop is an order by its OnSite number, and the connection that its shop is
+// asked through; empty is the current one.
+type atShop struct {
+	number     int64
+	connection string
+}
+
+func (w *Work) trackHere(ctx context.Context, query string) (TrackView, []atShop, error) {
 	view := TrackView{Orders: []TrackedOrder{}}
 	own, past, err := w.findTracked(ctx, query)
 	if err != nil {
 		return view, nil, err
 	}
-	var numbers []int64
+	var known []atShop
 	for _, o := range own {
 		if o.OnSiteOrder != 0 {
-			numbers = append(numbers, o.OnSiteOrder)
+			known = append(known, atShop{o.OnSiteOrder, o.Connection})
 		}
 		view.Orders = append(view.Orders, trackedOwn(o))
 	}
@@ -70,7 +85,7 @@ func (w *Work) TrackHere(ctx context.Context, query string) (TrackView, []int64,
 		if err != nil {
 			return view, nil, err
 		}
-		numbers = append(numbers, p.Number)
+		known = append(known, atShop{p.Number, p.Connection})
 		view.Orders = append(view.Orders, tracked)
 		if at := timePtr(cmp.Or(p.DetailAt, p.FetchedAt)); at != nil && (view.AsOf == nil || at.Before(*view.AsOf)) {
 			view.AsOf = at
@@ -79,7 +94,7 @@ func (w *Work) TrackHere(ctx context.Context, query string) (TrackView, []int64,
 	if view.AsOf == nil {
 		view.AsOf = timePtr(w.Now())
 	}
-	return view, numbers, nil
+	return view, known, nil
 }
 
 // findTracked finds what a query names: one order of this laptop by any of its
@@ -102,6 +117,7 @@ func (w *Work) findTracked(ctx context.Context, query string) (own []order.Order
 			order.Queued, order.Sending, order.Unknown, order.Accepted, order.Imported, order.Rejected,
 		}})
 	}
+	past = onceEach(past, own)
 	slices.SortStableFunc(past, func(a, b order.Past) int {
 		return cmp.Or(cmp.Compare(rank(b.PO, query), rank(a.PO, query)), cmp.Compare(ours(own, b), ours(own, a)))
 	})
@@ -109,6 +125,28 @@ func (w *Work) findTracked(ctx context.Context, query string) (own []order.Order
 		return o.OnSiteOrder != 0 && slices.ContainsFunc(past, func(p order.Past) bool { return p.Number == o.OnSiteOrder })
 	})
 	return own, past, err
+}
+
+// onceEach leaves one record of an order that two connections to one shop have
+// both fetched: that of the connection it was sent through, else the one with
+// the newest details.
+func onceEach(past []order.Past, own []order.Order) []order.Past {
+	sentThrough := func(p order.Past) bool {
+		return slices.ContainsFunc(own, func(o order.Order) bool { return o.OnSiteOrder == p.Number && o.Connection == p.Connection })
+	}
+	kept := past[:0]
+	for _, p := range past {
+		at := slices.IndexFunc(kept, func(k order.Past) bool {
+			return k.Number == p.Number && k.CustomerName == p.CustomerName && k.Ordered == p.Ordered
+		})
+		switch {
+		case at < 0:
+			kept = append(kept, p)
+		case sentThrough(p), !sentThrough(kept[at]) && p.DetailAt.After(kept[at].DetailAt):
+			kept[at] = p
+		}
+	}
+	return kept
 }
 
 // rank is 1 for an order whose PO is exactly what was asked for.
@@ -129,7 +167,7 @@ func ours(own []order.Order, p order.Past) int {
 
 // tracked is a past order with its lines joined as the customer ordered them.
 func (w *Work) tracked(ctx context.Context, p order.Past) (TrackedOrder, error) {
-	_, s, err := w.selling(ctx)
+	_, s, err := w.through(ctx, p.Connection)
 	if err != nil {
 		return TrackedOrder{}, err
 	}
@@ -173,28 +211,25 @@ func trackedOwn(o order.Order) TrackedOrder {
 	return t
 }
 
-// fetchDetails asks the shop about orders, and says in a sentence why it
-// could not.
-func (w *Work) fetchDetails(ctx context.Context, numbers []int64) string {
-	if len(numbers) == 0 {
-		return ""
-	}
-	conn, _, err := w.selling(ctx)
-	if err != nil || conn.Name == "" {
-		return "There is no connection to ask; this is what was fetched last."
-	}
-	l, err := w.link(ctx, conn)
-	if err != nil {
-		return err.Error()
-	}
-	for i, number := range numbers {
+// fetchDetails asks the shop about orders, each through its own connection,
+// and says in a sentence why it could not.
+func (w *Work) fetchDetails(ctx context.Context, orders []atShop) string {
+	for i, o := range orders {
+		conn, _, err := w.through(ctx, o.connection)
+		if err != nil || conn.Name == "" {
+			return "There is no connection to ask; this is what was fetched last."
+		}
+		l, err := w.link(ctx, conn)
+		if err != nil {
+			return err.Error()
+		}
 		// The first is waited for, within the link's patience; the others come
 		// along as far as there is room now.
 		if left, err := l.budget.Left(ctx); i > 0 && (err != nil || left < 2*detailUnits) {
 			return "The server's limit is used up for now; the rest is what was fetched last."
 		}
-		if err := w.fetchDetail(ctx, l, number); err != nil {
-			w.Log.Info("tracking could not be fetched", "order", number, "kind", string(order.KindOf(err)))
+		if err := w.fetchDetail(ctx, l, o.number); err != nil {
+			w.Log.Info("tracking could not be fetched", "order", o.number, "kind", string(order.KindOf(err)))
 			return fmt.Sprintf("%s; this is what was fetched last.", strings.TrimSuffix(err.Error(), "."))
 		}
 	}

@@ -31,8 +31,8 @@ func (w *Work) Wire(ctx context.Context, o order.Order) (json.RawMessage, error)
 	if o.Fields.DateOrderPlaced.IsZero() {
 		o.Fields.DateOrderPlaced = w.Today()
 	}
-	if o.Connection == "" {
-		o.Test = s.Test
+	if o.State.Editable() || o.State == "" {
+		o.Test = s.Test // as queueing will set it
 	}
 	return encode(conn.Kind, o, s)
 }

@@ -108,12 +108,26 @@ func noConnectionYet() error {
 }
 
 // forOrder is the connection and settings of an order: its own from the
-// moment it is queued, the current one before.
+// moment it is queued, and for a revision or one that came back from the queue;
+// else, or where that is gone, the one the rep works with. A connection that is
+// named for this run comes first as long as the order may still change.
 func (w *Work) forOrder(ctx context.Context, o order.Order) (order.Connection, order.Settings, error) {
-	if o.Connection == "" {
+	if w.Connection != "" && o.State.Editable() {
 		return w.selling(ctx)
 	}
-	conn, err := w.Store.Connection(ctx, o.Connection)
+	return w.through(ctx, o.Connection)
+}
+
+// through is a connection by its name with its settings; the one that the rep
+// works with where the name is empty or gone.
+func (w *Work) through(ctx context.Context, name string) (order.Connection, order.Settings, error) {
+	if name == "" {
+		return w.selling(ctx)
+	}
+	conn, err := w.Store.Connection(ctx, name)
+	if order.IsKind(err, order.KindNotFound) {
+		return w.selling(ctx)
+	}
 	if err != nil {
 		return conn, order.Settings{}, err
 	}
