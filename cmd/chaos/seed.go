@@ -141,11 +141,12 @@ func pause(ctx context.Context, d time.Duration) {
 // weather sets faults, cuts the network and heals it, a moment each.
 func (w *world) weather(ctx context.Context, r *rand.Rand) {
 	for ctx.Err() == nil {
+		w.countFaults()
 		switch n := r.IntN(10); {
 		case n < 2:
 			w.note(errors.Join(w.Faults(), w.Network(true)))
 		case n < 4:
-			w.note(w.Network(false))
+			w.note(errors.Join(w.Faults(), w.Network(false)))
 			w.mu.Lock()
 			w.tally.Outages++
 			w.mu.Unlock()
@@ -154,12 +155,12 @@ func (w *world) weather(ctx context.Context, r *rand.Rand) {
 			for range 1 + r.IntN(3) {
 				list = append(list, anyFault(r))
 			}
-			w.countFaults()
 			w.note(errors.Join(w.Network(true), w.Faults(list...)))
 		}
-		pause(ctx, time.Duration(200+r.IntN(1300))*time.Millisecond)
+		pause(ctx, time.Duration(150+r.IntN(700))*time.Millisecond)
 	}
 	w.countFaults()
+	w.note(w.Faults())
 }
 
 // countFaults adds up what went off before it is replaced.
@@ -175,12 +176,22 @@ func (w *world) countFaults() {
 
 // Where faults fall, and which.
 var (
-	routes = []string{"onsite/order-push", "orders/create", "order-push", "order-pull", "orders/verify", "signin", "getorderno", "", "upstream:POST /onsite/order-push"}
-	faults = []int{4, 4, 5, 5, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 19, 20, 21, 22, 23, 25, 32, 33, 36, 37}
+	pushes = []string{"onsite/order-push", "orders/create", "upstream:POST /onsite/order-push"}
+	routes = []string{"order-pull", "orders/verify", "signin", "getorderno", ""}
+	losses = []int{5, 7, 8, 12, 21, 22} // the server has the order and the answer does not say so
+	faults = []int{4, 4, 5, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 19, 20, 21, 22, 23, 25, 32, 33, 36, 37}
 )
 
+// anyFault is one that falls on orders as often as on all else, and as often
+// as not one that loses the answer.
 func anyFault(r *rand.Rand) sandbox.Fault {
-	f := sandbox.Fault{Fault: faults[r.IntN(len(faults))], Route: routes[r.IntN(len(routes))], Nth: r.IntN(4)}
+	f := sandbox.Fault{Fault: faults[r.IntN(len(faults))], Route: routes[r.IntN(len(routes))], Nth: max(0, r.IntN(5)-2)}
+	if r.IntN(2) == 0 {
+		f.Route = pushes[r.IntN(len(pushes))]
+		if yes := r.IntN(2) == 0; yes {
+			f.Fault, f.Commit = losses[r.IntN(len(losses))], &yes
+		}
+	}
 	f.Seconds = float64(1 + r.IntN(3))
 	switch {
 	case f.Fault == 32:

@@ -38,6 +38,9 @@ func (r QueueRow) Happening(now time.Time) string {
 }
 
 func queuedText(r QueueRow) string {
+	if r.MustLookUp {
+		return "came back from a copy; is looked up before it may go"
+	}
 	text := map[order.Waiting]string{
 		"":                "waits for its turn",
 		order.WaitNetwork: "waits for the network",

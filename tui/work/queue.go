@@ -128,7 +128,7 @@ func (w *Work) viewQueueRow(q store.Queued) QueueRow {
 		ID: q.ID, ExtOrderID: q.ExtOrderID, State: q.State, NeedsPerson: q.NeedsPerson, Waiting: q.Waiting,
 		Attempts: q.Attempts, SentAt: timePtr(q.SentAt), AcceptedAt: timePtr(q.AcceptedAt), LastError: q.LastError,
 		NextTryAt: timePtr(q.NextTryAt), Customer: q.CustomerName, Connection: q.Connection, Test: q.Test,
-		Pieces: q.Pieces, Total: q.Total, QueuedAt: timePtr(q.QueuedAt), LookUps: q.LookUps,
+		Pieces: q.Pieces, Total: q.Total, QueuedAt: timePtr(q.QueuedAt), LookUps: q.LookUps, MustLookUp: q.MustLookUp,
 	}
 	if q.OnSiteOrder != 0 {
 		row.OnSiteOrder = &q.OnSiteOrder

@@ -163,6 +163,7 @@ type QueueRow struct {
 	QueuedAt    *time.Time    `json:"queued_at"`
 	NextImport  *time.Time    `json:"next_import_at"` // when the ERP is expected to take it, for accepted ones
 	LookUps     int           `json:"look_ups"`
+	MustLookUp  bool          `json:"must_look_up,omitempty"` // it came back from a copy
 }
 
 // QueueView is the queue with the count of every state.
