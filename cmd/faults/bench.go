@@ -59,7 +59,7 @@ func newBench(ctx context.Context, opt options, kind string, k trial) (*bench, e
 	if b.Sandbox, err = rig.StartSandbox(ctx, opt.bin, dir, k.sandbox...); err != nil {
 		return nil, errors.Join(err, b.close())
 	}
-	b.undo = append(b.undo, b.Sandbox.Stop)
+	b.undo = append(b.undo, b.Stop)
 	if k.apart {
 		return b, nil
 	}
