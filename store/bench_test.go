@@ -60,6 +60,19 @@ func BenchmarkOrderRowsFiltered(b *testing.B) {
 	}
 }
 
+// BenchmarkSearchAside is what each search asks of the orders.
+func BenchmarkSearchAside(b *testing.B) {
+	s := grown(b)
+	for b.Loop() {
+		if often, err := s.OrderedStyles(b.Context()); err != nil || len(often) == 0 {
+			b.Fatal(len(often), err)
+		}
+		if spoken, err := s.Spoken(b.Context()); err != nil || len(spoken) == 0 {
+			b.Fatal(len(spoken), err)
+		}
+	}
+}
+
 func BenchmarkOrders(b *testing.B) {
 	s := grown(b)
 	for b.Loop() {

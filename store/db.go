@@ -67,6 +67,9 @@ type Store struct {
 	opened Recovery
 
 	journalBase atomic.Int64 // size of the journal when it was last written anew
+
+	spoken memo[map[StyleColor][]Spoken]
+	often  memo[map[string]int]
 }
 
 // Paths names the files of the store for the rep.

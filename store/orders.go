@@ -138,8 +138,18 @@ func putOrder(ctx context.Context, tx *txn, o *order.Order) error {
 
 // putParts keeps the pieces that an order takes from the stock.
 func putParts(ctx context.Context, tx *txn, o order.Order) error {
-	if _, err := tx.ExecContext(ctx, "DELETE FROM order_parts WHERE order_id = ?", o.ID); err != nil {
+	gone, err := tx.ExecContext(ctx, "DELETE FROM order_parts WHERE order_id = ?", o.ID)
+	if err != nil {
 		return err
+	}
+	had, err := gone.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if had > 0 || o.State.Commits() {
+		if err := countPartsOn(ctx, tx); err != nil {
+			return err
+		}
 	}
 	if !o.State.Commits() {
 		return nil

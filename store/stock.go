@@ -19,14 +19,19 @@ type Spoken struct {
 
 // Spoken is what this laptop's orders take from the stock, by style and
 // colour. An order that was accepted before the stock was fetched is in that
-// stock already: who shows it leaves it out (decisions.md, Stock shown).
+// stock already: who shows it leaves it out (decisions.md, Stock shown). The map
+// is shared: only read it.
 func (s *Store) Spoken(ctx context.Context) (map[StyleColor][]Spoken, error) {
+	return s.spoken.get(ctx, s, s.readSpoken)
+}
+
+func (s *Store) readSpoken(ctx context.Context) (map[StyleColor][]Spoken, error) {
 	rows, err := s.orders.read.QueryContext(ctx, `SELECT p.style, p.color, p.size, sum(p.qty),
 			CASE WHEN o.state IN ('accepted', 'imported') THEN o.accepted_at ELSE 0 END AS at
 		FROM order_parts p JOIN orders o ON o.id = p.order_id
 		GROUP BY p.style, p.color, p.size, at ORDER BY p.style, p.color, p.size, at`)
 	if err != nil {
-		return nil, s.fail(err, s.orders)
+		return nil, err
 	}
 	defer rows.Close()
 	spoken := map[StyleColor][]Spoken{}
@@ -35,19 +40,24 @@ func (s *Store) Spoken(ctx context.Context) (map[StyleColor][]Spoken, error) {
 		var one Spoken
 		var at int64
 		if err := rows.Scan(&key.Style, &key.Color, &one.Size, &one.Pieces, &at); err != nil {
-			return nil, s.fail(err, s.orders)
+			return nil, err
 		}
 		one.Accepted = fromMillis(at)
 		spoken[key] = append(spoken[key], one)
 	}
-	return spoken, s.fail(rows.Err(), s.orders)
+	return spoken, rows.Err()
 }
 
-// OrderedStyles counts how often this laptop ordered each style.
+// OrderedStyles counts how often this laptop ordered each style. The map is
+// shared: only read it.
 func (s *Store) OrderedStyles(ctx context.Context) (map[string]int, error) {
+	return s.often.get(ctx, s, s.readOrderedStyles)
+}
+
+func (s *Store) readOrderedStyles(ctx context.Context) (map[string]int, error) {
 	rows, err := s.orders.read.QueryContext(ctx, "SELECT style, count(DISTINCT order_id) FROM order_parts GROUP BY style ORDER BY style")
 	if err != nil {
-		return nil, s.fail(err, s.orders)
+		return nil, err
 	}
 	defer rows.Close()
 	often := map[string]int{}
@@ -55,11 +65,11 @@ func (s *Store) OrderedStyles(ctx context.Context) (map[string]int, error) {
 		var style string
 		var n int
 		if err := rows.Scan(&style, &n); err != nil {
-			return nil, s.fail(err, s.orders)
+			return nil, err
 		}
 		often[style] = n
 	}
-	return often, s.fail(rows.Err(), s.orders)
+	return often, rows.Err()
 }
 
 // InventoryKinds lists the vendors and product types of the catalogue, which a
