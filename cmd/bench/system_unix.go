@@ -19,8 +19,9 @@ func peakBytes(state *os.ProcessState) int64 {
 	if !ok {
 		return 0
 	}
-	if runtime.GOOS == "darwin" {
-		return int64(usage.Maxrss)
+	peak := int64(usage.Maxrss) //nolint:unconvert // 32 bits on some systems
+	if runtime.GOOS != "darwin" {
+		peak <<= 10 // there in kilobytes
 	}
-	return int64(usage.Maxrss) << 10
+	return peak
 }

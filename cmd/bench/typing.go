@@ -1,6 +1,9 @@
 package main
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+	"slices"
+)
 
 // typing is what reps type, key by key; \b is a backspace.
 var typing = []string{
@@ -36,4 +39,9 @@ func keystrokes(seed uint64) []keystroke {
 		keys[len(keys)-1].last = true
 	}
 	return keys
+}
+
+// lastKeys are the keys that end a line.
+func lastKeys(seed uint64) []keystroke {
+	return slices.DeleteFunc(keystrokes(seed), func(k keystroke) bool { return !k.last })
 }
