@@ -83,7 +83,7 @@ func (c *Confirm) View(w, h int) (string, *tea.Cursor) {
 		if b.Key != "" {
 			label = b.Key + " " + label
 		}
-		drawn := ""
+		var drawn string
 		switch {
 		case i == c.focus:
 			drawn = t.Paint(Focus, "[ "+label+" ]")
