@@ -272,9 +272,12 @@ func (m *Model) askToQuit() tea.Cmd {
 		}
 		text = kit.Count(n, "order", "orders") + verb
 		if !m.status.OldestHere.IsZero() {
-			text += ", the oldest for " + kit.Age(m.env.Now().Sub(m.status.OldestHere))
+			if n > 1 {
+				text += ", the oldest"
+			}
+			text += " for " + kit.Age(m.env.Now().Sub(m.status.OldestHere))
 		}
-		text += ". They are kept safe, and go out when orderpad runs again. "
+		text += ". Everything is saved; what is queued goes out when orderpad runs again. "
 	}
 	for _, id := range kit.Screens {
 		if u, ok := m.opt.Screens[id].(kit.Unsaved); ok {

@@ -149,8 +149,9 @@ func (s *Screen) askColor() tea.Cmd {
 	add := func(color string) func() tea.Cmd {
 		return func() tea.Cmd {
 			row := g.addRow(color)
-			_, col := g.cells.Focus()
-			return tea.Batch(s.took(g.cells.FocusOn(row, col)), s.placeLater())
+			found, known := g.style.Color(color)
+			col := slices.IndexFunc(g.sizes, func(size string) bool { return !known || found.Stock[size].Made })
+			return tea.Batch(s.took(g.cells.FocusOn(row, max(col, 0))), s.placeLater())
 		}
 	}
 	var items []pickItem

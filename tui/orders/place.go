@@ -35,9 +35,9 @@ type placeKeeper struct {
 type placeMsg struct{ seq int }
 
 // here is the place as it is now; the zero place while another screen is open
-// or nothing is.
+// for its own sake, or nothing is.
 func (s *Screen) here() place {
-	if !s.open || s.view == viewList || s.draft.base.ID == 0 {
+	if !s.open && !s.picking || s.view == viewList || s.draft.base.ID == 0 {
 		return place{}
 	}
 	p := place{Order: s.draft.base.ID, View: viewOrder}

@@ -63,7 +63,11 @@ func (s *Screen) drawPrompt(w int) (string, *tea.Cursor) {
 	line := t.Paint(role, shown)
 	switch {
 	case text == "" && s.prompt.Focused():
-		line = t.Paint(kit.Muted, t.Cut("a style, a colour, or a whole line: pc54 navy s4 m8 @8.50", room))
+		hint := "a style, a colour, or a whole line: pc54 navy s4 m8 @8.50"
+		if kit.Width(hint) > room {
+			hint = "style, colour, or a whole line"
+		}
+		line = t.Paint(kit.Muted, t.Cut(hint, room))
 	case ghost != "":
 		line += t.Paint(kit.Muted, t.Cut(kit.Safe(ghost), room-kit.Width(shown)))
 	}
@@ -247,7 +251,7 @@ func (s *Screen) empty(w int) []string {
 	case none && s.checked && s.connection == "":
 		text = []string{
 			"There is no inventory on this laptop yet.",
-			"alt+6  connect to the shop in Setup, or look around in the demo",
+			"alt+6  connect in Setup, or try it first: orderpad demo",
 			"F5     then fetches styles, colours and stock",
 			"An order line can be typed all the same: pc54 navy s4 m8 @8.50",
 		}

@@ -142,6 +142,7 @@ func (s *Screen) input(msg tea.Msg) tea.Cmd {
 		return s.key(msg)
 	case kit.PasteMsg:
 		if s.Typing() && s.prompt.Update(msg) {
+			s.first = true
 			return s.look()
 		}
 	case tea.MouseClickMsg:
@@ -174,6 +175,7 @@ func (s *Screen) key(k tea.KeyPressMsg) tea.Cmd {
 			s.toList()
 		}
 	case s.prompt.Update(k):
+		s.first = true
 		return s.look()
 	}
 	return nil

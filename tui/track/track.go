@@ -67,6 +67,7 @@ type Screen struct {
 	whole  bool // one order has the whole screen
 	sent   bool // another screen opened it
 	shown  string
+	first  bool // the next answer goes on its first order: it was asked for anew
 
 	listY, pagesY int // where they were drawn last
 }
@@ -134,8 +135,12 @@ func (s *Screen) Keys() []kit.Binding {
 // Init lists the newest orders.
 func (s *Screen) Init() tea.Cmd { return s.look() }
 
-// Enter reads again what may have changed meanwhile.
-func (s *Screen) Enter() tea.Cmd { return s.look() }
+// Enter reads again what may have changed meanwhile. Who looked at the newest
+// order still does.
+func (s *Screen) Enter() tea.Cmd {
+	s.first = s.Typing() && s.table.Cursor() <= 0
+	return s.look()
+}
 
 // Leave has nothing to stop.
 func (s *Screen) Leave() tea.Cmd {
@@ -269,6 +274,7 @@ func (s *Screen) take(view work.TrackView, err error) {
 		return
 	}
 	before, had := s.selected()
+	had, s.first = had && !s.first, false
 	s.orders, s.asOf, s.note = view.Orders, view.AsOf, view.Note
 	slices.SortStableFunc(s.orders, newestFirst)
 	s.table.SetLen(len(s.orders))

@@ -32,6 +32,9 @@ const pace = 15 * time.Millisecond
 // poll is how often the screen is looked at while waiting.
 const poll = 5 * time.Millisecond
 
+// lastWords is how long what a program wrote may take to be read after its end.
+const lastWords = time.Second
+
 // Start runs bin in a terminal of w by h cells with exactly the environment
 // given, plus TERM and COLORTERM when it names none. The program is killed
 // when the test ends.
@@ -124,18 +127,23 @@ func (t *Terminal) WaitGone(text string) *Terminal {
 func (t *Terminal) Until(what string, ok func(screen string) bool) {
 	t.t.Helper()
 	deadline := time.Now().Add(2 * Patience)
+	var ended time.Time
 	for !ok(t.Screen()) {
-		if time.Now().After(deadline) {
+		now := time.Now()
+		if now.After(deadline) {
 			t.t.Fatalf("waited in vain for %s; the screen is\n%s", what, t.Screen())
 		}
 		select {
 		case <-t.exited:
-			if ok(t.Screen()) {
-				return
+			// Its last words may still be on their way to the emulator.
+			if ended.IsZero() {
+				ended = now
+			} else if now.Sub(ended) > lastWords {
+				t.t.Fatalf("the program ended (%v) while waiting for %s; the screen is\n%s", t.err, what, t.Screen())
 			}
-			t.t.Fatalf("the program ended (%v) while waiting for %s; the screen is\n%s", t.err, what, t.Screen())
-		case <-time.After(poll):
+		default:
 		}
+		<-time.After(poll)
 	}
 }
 

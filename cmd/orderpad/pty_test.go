@@ -1,0 +1,230 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"orderpad/client/sandbox"
+)
+
+// mostKeys is what the reference order may take, from the start screen to the
+// queue.
+const mostKeys = 70
+
+func TestScreensFirstRun(t *testing.T) {
+	t.Parallel()
+	t.Run("connect", func(t *testing.T) {
+		t.Parallel()
+		p := open(t, opening{})
+		p.WaitFor("Welcome to orderpad", "Connect to the shop", "Look around in the demo", "Draft without a connection")
+		p.Press("c").WaitFor("What does the shop use?").Press("p").WaitFor("A new connection", "Address  https://")
+	})
+	t.Run("demo", func(t *testing.T) {
+		t.Parallel()
+		p := open(t, opening{})
+		p.WaitFor("Welcome to orderpad").Press("d").WaitFor("1 Search", "demo time", "Richardson 112")
+		p.Press("ctrl+q")
+		if err := p.WaitExit(); err != nil {
+			t.Errorf("ended with %v", err)
+		}
+	})
+	t.Run("draft", func(t *testing.T) {
+		t.Parallel()
+		p := open(t, opening{})
+		p.WaitFor("Welcome to orderpad").Press("n").WaitFor("1 Search", "There is no inventory on this laptop yet")
+		p.Type("pc54 navy s4 m8 @8.50").WaitFor("12 pcs", "102.00").Press("enter").WaitFor("12 pieces in all", "1 only here")
+		p.Press("alt+2").WaitFor("PC54", "102.00")
+	})
+}
+
+func TestScreensMainJobOnline(t *testing.T) {
+	t.Parallel()
+	p := openDemo(t, opening{}).reference()
+	t.Logf("the reference order takes %d keys from the start screen to the queue", p.keys)
+	if p.keys > mostKeys {
+		t.Errorf("%d keys, more than %d", p.keys, mostKeys)
+	}
+	p.Press("alt+3").WaitFor("Cascade Youth", "imported", "OnSite order 14")
+	p.Press("enter").WaitFor("attempt 1", "accepted", "imported")
+	p.Press("alt+4").WaitFor("4 Track").Type("casc").WaitFor("> casc", "474.50", "ordered ✓", "PC54 Jet Black")
+	if n := p.arrived(); n != 1 {
+		t.Errorf("%d orders arrived", n)
+	}
+}
+
+func TestScreensMainJobOffline(t *testing.T) {
+	t.Parallel()
+	p := openDemo(t, opening{})
+	p.Press("f8").WaitFor("offline").reference()
+	p.Press("alt+3").WaitFor("queued", "1 only here")
+	if n := p.arrived(); n != 0 {
+		t.Errorf("%d orders arrived over a network that is cut", n)
+	}
+	p.Press("f8").WaitFor("network is back").Terminal.WaitGone("offline").WaitFor("imported").WaitGone("only here")
+	if n := p.arrived(); n != 1 {
+		t.Errorf("%d orders arrived", n)
+	}
+}
+
+// connected is a home that is connected to a sandbox of the test's own.
+func connected(t *testing.T, faults ...sandbox.Fault) (*sandbox.Server, string) {
+	t.Helper()
+	server, err := sandbox.Start(sandbox.Options{ImportEvery: time.Hour, Faults: faults, Data: sandbox.Generate(sandbox.DataOptions{Today: time.Now().UTC()})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	p := &pad{t: t, home: t.TempDir()}
+	p.orderpad("connection", "add", "shop", "--kind", "manageorders", "--url", server.URLs().ManageOrders, "--user", "demo")
+	p.orderpad("connection", "set", "shop", "rate=600")
+	p.orderpad("inventory", "refresh")
+	p.orderpad("customers", "refresh")
+	return server, p.home
+}
+
+func TestScreensUnknownOutcomeResolved(t *testing.T) {
+	t.Parallel()
+	hidden := sandbox.Fault{Route: "order-pull", Fault: 32, Minutes: 600}
+	server, home := connected(t, sandbox.Fault{Route: "order-push", Fault: 5}, hidden)
+	p := open(t, opening{home: home, env: []string{"ORDERPAD_SECRET=demo"}})
+	send := func(line string) {
+		p.Press("ctrl+n").WaitFor("new order").Press("alt+1").WaitFor("1 Search").Type(line).WaitFor("add this line").Press("enter").WaitFor("in all")
+		p.Press("f4").WaitFor("Who is this order for?").Type("casc").WaitFor("1 customer").Press("enter").WaitFor("2 Orders", "· Cascade Youth")
+		p.Press("ctrl+o").Until("a question or its being queued", func(s string) bool { return strings.Contains(s, "all the same?") || strings.Contains(s, "is queued") })
+		if strings.Contains(p.Screen(), "all the same?") {
+			p.Press("y").WaitFor("is queued")
+		}
+	}
+	p.WaitFor("1 Search", "shop")
+	send("pc54 navy s4 m8 @8.50")
+	p.Press("alt+3").WaitFor("? unknown", "looking")
+	p.Press("r").WaitFor("What became of", "it is there", "send again").Press("t").WaitFor("accepted").Terminal.WaitGone("unknown")
+
+	send("pc54 jet black m6 @8.50")
+	p.Press("alt+3").WaitFor("? unknown", "looking")
+	if err := server.SetFaults(nil); err != nil {
+		t.Fatal(err)
+	}
+	p.Press("f5").Terminal.WaitGone("unknown")
+	if n := len(server.Arrived()); n != 2 {
+		t.Errorf("%d arrivals of two orders", n)
+	}
+}
+
+func TestScreensPasteFromASpreadsheet(t *testing.T) {
+	t.Parallel()
+	p := openDemo(t, opening{}).grid()
+	p.Paste("4\t8\t8\t2\t2\t1\n").WaitFor("Pasted 25 pieces in 6 sizes", "219.50")
+	p.Press("ctrl+z").WaitFor("Undone", "0.00")
+	p.Paste("S 4, M 8\nL 8\nXL 2").WaitFor("Pasted 22 pieces in 4 sizes", "220.00")
+	p.Press("ctrl+z").WaitFor("Undone", "0.00")
+	// A terminal without bracketed paste types it at once.
+	p.Raw("4\n8\n8\n").WaitFor("Pasted 20 pieces in 3 sizes")
+}
+
+func TestScreensResizeLosesNothing(t *testing.T) {
+	t.Parallel()
+	p := openDemo(t, opening{}).grid().cells("4", "8", "8", "2", "2", "1")
+	p.Press("left").WaitFor("219.50", "[2]")
+	before := p.cut()
+	for _, s := range [][2]int{{120, 40}, {250, 80}, {60, 15}, {69, 20}, {99, 30}} {
+		p.Resize(s[0], s[1]).WaitFor("219.50", "[2]")
+	}
+	p.Resize(59, 14).WaitFor("needs a window of 60 x 15")
+	p.Resize(80, 24).Until("the screen as it was", func(string) bool { return p.cut() == before })
+}
+
+// cut is the screen without the frame, whose ages go on.
+func (p *pad) cut() string {
+	lines := strings.Split(p.Screen(), "\n")
+	if len(lines) < 4 {
+		return ""
+	}
+	return strings.Join(lines[1:len(lines)-1], "\n")
+}
+
+func TestScreensKilledInTheGridOpenThere(t *testing.T) {
+	t.Parallel()
+	p := openDemo(t, opening{}).grid().cells("4", "8", "8", "").WaitFor("20 pieces")
+	home := filepath.Join(p.home, "demo")
+	p.until("20 pieces on the disk", func() bool { return p.pieces(home) == 20 })
+	p.Type("7").WaitFor("[7]").Kill()
+
+	again := open(t, opening{home: p.home, args: []string{"demo"}})
+	again.WaitFor("2 Orders", "PC54 · Port & Company", "Navy          4    8    8")
+	again.Press("end").WaitFor("4    8    8")
+}
+
+func TestScreensSideBySide(t *testing.T) {
+	t.Parallel()
+	a := openDemo(t, opening{}).grid().cells("4", "").WaitFor("4 pieces")
+	b := open(t, opening{home: a.home, args: []string{"demo"}, w: 100, h: 30})
+	b.WaitFor("2 Orders", "4 pieces") // opens where the other is
+	a.Type("8").Press("tab").WaitFor("12 pieces")
+	begin := time.Now()
+	b.WaitFor("newer: changed elsewhere")
+	if took := time.Since(begin); took > 3*time.Second { // a second, on a machine that does nothing else
+		t.Errorf("the other orderpad's change showed after %v", took)
+	}
+	b.Press("alt+t").WaitFor("12 pieces")
+	b.Press("home").Type("9").Press("tab").WaitFor("17 pieces")
+	a.WaitFor("newer: changed elsewhere").Press("alt+t").WaitFor("17 pieces")
+}
+
+func TestScreensNoColor(t *testing.T) {
+	t.Parallel()
+	p := openDemo(t, opening{env: []string{"NO_COLOR=anything"}}).grid().cells("4", "")
+	p.WaitFor("4 pieces")
+	svg := p.SVG()
+	for _, part := range bytes.Split(svg, []byte(`fill="`))[1:] {
+		if c := string(part[:7]); c != "#D7DEE8" && c != "#121821" {
+			t.Fatalf("colour %s in %s", c, svg)
+		}
+	}
+}
+
+func TestScreensQuitNamesWhatIsOnlyHere(t *testing.T) {
+	t.Parallel()
+	p := openDemo(t, opening{}).grid().cells("4", "").WaitFor("4 pieces", "1 only here")
+	p.Press("ctrl+c").WaitFor("Quit orderpad?", "1 order is only on this laptop").Press("n").Terminal.WaitGone("Quit orderpad?")
+	p.Press("ctrl+c").WaitFor("Quit orderpad?").Press("y")
+	if err := p.WaitExit(); err != nil {
+		t.Errorf("ended with %v", err)
+	}
+}
+
+func TestScreensConfig(t *testing.T) {
+	t.Parallel()
+	config := func(t *testing.T, text string) string {
+		t.Helper()
+		home := t.TempDir()
+		if err := os.WriteFile(filepath.Join(home, configName), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return home
+	}
+	t.Run("remapped", func(t *testing.T) {
+		t.Parallel()
+		p := open(t, opening{home: config(t, "hints = false\n[keys]\n\"global.palette\" = [\"ctrl+k\"]\n")})
+		p.WaitFor("Welcome").Press("ctrl+k").WaitFor("All actions", "ctrl+k")
+	})
+	for name, c := range map[string]struct{ text, said string }{
+		"unknown setting": {"themes = \"dark\"\n", "theme"},
+		"unknown action":  {"[keys]\n\"global.pallete\" = [\"ctrl+k\"]\n", "global.pallete"},
+		"key taken twice": {"[keys]\n\"global.palette\" = [\"f1\"]\n", "f1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := open(t, opening{home: config(t, c.text), w: 200, h: 24})
+			p.Terminal.Until("a named error", func(s string) bool { return strings.Contains(strings.ToLower(s), c.said) })
+			if err := p.WaitExit(); err == nil || !strings.Contains(fmt.Sprint(err), "exit status 1") {
+				t.Errorf("ended with %v", err)
+			}
+		})
+	}
+}
