@@ -32,15 +32,7 @@ var binary = sync.OnceValues(func() (string, error) {
 	return bin, nil
 })
 
-var builtIn string // the folder to take away after the tests
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if builtIn != "" {
-		_ = os.RemoveAll(builtIn)
-	}
-	os.Exit(code)
-}
+var builtIn string // the folder to take away after the tests; TestMain does
 
 // pad drives the real binary in a terminal as a rep would, and counts every
 // key.

@@ -128,7 +128,7 @@ func TestEmptyStates(t *testing.T) {
 	r := newRig(t, 80, 24, none)
 	r.Has("There is no inventory on this laptop yet.", "F5  fetches").Goldens(t)
 	r = newRig(t, 80, 24, func(f *shop) { none(f); f.status = work.FrameStatus{} })
-	r.Has("connect to the shop in Setup").Type("pc54 navy s4").Has("4 pcs", "does not know style PC54")
+	r.Has("connect in Setup").Type("pc54 navy s4").Has("4 pcs", "does not know style PC54")
 	keys := r.screen.Keys()
 	if n := notice(t, r.screen.Update(kit.ActionMsg{ID: kit.Refresh})); !strings.Contains(n.Text, "no connection") {
 		t.Errorf("notice %+v", n)
