@@ -148,13 +148,23 @@ func TestAStyleIsPutTogetherFromAllItsParts(t *testing.T) {
 func TestBlobsAndMarks(t *testing.T) {
 	s := open(t)
 	ctx := t.Context()
-	if data, _, err := s.LoadBlob(ctx, "index"); data != nil || err != nil {
-		t.Fatal(data, err)
+	var data string
+	load := func(generation int64) bool {
+		found, err := s.LoadBlob(ctx, "index", generation, func(b []byte) error { data = string(b); return nil })
+		must(t, err)
+		return found
+	}
+	if load(1) {
+		t.Fatal(data)
 	}
 	must(t, s.SaveBlob(ctx, "index", 1, []byte("old")))
 	must(t, s.SaveBlob(ctx, "index", 2, []byte("new")))
-	if data, generation, err := s.LoadBlob(ctx, "index"); string(data) != "new" || generation != 2 || err != nil {
-		t.Fatal(string(data), generation, err)
+	if load(1) || !load(2) || data != "new" {
+		t.Fatal(data)
+	}
+	bad := errors.New("damaged")
+	if found, err := s.LoadBlob(ctx, "index", 2, func([]byte) error { return bad }); !found || !errors.Is(err, bad) {
+		t.Fatal(found, err)
 	}
 	must(t, s.SetMark(ctx, "shop", "orders", "2026-11-01"))
 	must(t, s.SetMark(ctx, "Shop", "orders", "2026-11-21"))

@@ -141,14 +141,23 @@ func (s *Store) SaveBlob(ctx context.Context, name string, generation int64, dat
 	})
 }
 
-// LoadBlob returns what was kept under a name, and from which generation it
-// was made; nil when there is none.
-func (s *Store) LoadBlob(ctx context.Context, name string) (data []byte, generation int64, err error) {
-	err = s.cache.read.QueryRowContext(ctx, "SELECT data, generation FROM blobs WHERE name = ?", name).Scan(&data, &generation)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, 0, nil
+// LoadBlob hands read what was kept under a name, if it was made from that
+// generation, and tells whether it was. The bytes are gone after read, so that
+// megabytes are not copied once more.
+func (s *Store) LoadBlob(ctx context.Context, name string, generation int64, read func([]byte) error) (found bool, err error) {
+	rows, err := s.cache.read.QueryContext(ctx, "SELECT data FROM blobs WHERE name = ? AND generation = ?", name, generation)
+	if err != nil {
+		return false, s.fail(err, s.cache)
 	}
-	return data, generation, s.fail(err, s.cache)
+	defer rows.Close()
+	if !rows.Next() {
+		return false, s.fail(rows.Err(), s.cache)
+	}
+	var data sql.RawBytes
+	if err := rows.Scan(&data); err != nil {
+		return false, s.fail(err, s.cache)
+	}
+	return true, read(data)
 }
 
 func readMeta(ctx context.Context, q querier, keys ...string) (map[string]string, error) {

@@ -267,7 +267,7 @@ func measureTyping(ctx context.Context, c *catalogue, m *Size, n counts) error {
 			return err
 		}
 		defer t.close()
-		keys, err := typeAll(ctx, t, seed, total, nil)
+		keys, err := typeAll(ctx, t, keystrokes(seed), total, nil)
 		m.Keys, m.KeyBytes = append(m.Keys, keys.took...), append(m.KeyBytes, keys.bytes...)
 		m.Resident = append(m.Resident, mb(t.atRest(ctx)))
 		return err
@@ -318,7 +318,7 @@ func measureBusy(ctx context.Context, c *catalogue, m *Size, n counts) error {
 		if err == nil {
 			for err == nil && fetching(t.screen()) {
 				var keys typed
-				keys, err = typeAll(ctx, t, seed+10, total, fetching)
+				keys, err = typeAll(ctx, t, keystrokes(seed+10), total, fetching)
 				m.Busy = append(m.Busy, keys.took...)
 			}
 		}
@@ -333,12 +333,12 @@ func measureBusy(ctx context.Context, c *catalogue, m *Size, n counts) error {
 // typed is what keys took.
 type typed struct{ took, bytes []float64 }
 
-// typeAll types the recording, at a person's pace against the frames, and
+// typeAll types keys, at a person's pace against the frames, and
 // stops where while no longer holds.
-func typeAll(ctx context.Context, t *terminal, seed uint64, want map[string]string, while func(string) bool) (typed, error) {
+func typeAll(ctx context.Context, t *terminal, keys []keystroke, want map[string]string, while func(string) bool) (typed, error) {
 	var all typed
-	rng := rand.New(rand.NewPCG(seed, 2))
-	for _, k := range keystrokes(seed) {
+	rng := rand.New(rand.NewPCG(uint64(len(keys)), 2))
+	for _, k := range keys {
 		if while != nil && !while(t.screen()) {
 			return all, nil
 		}

@@ -45,3 +45,11 @@ func keystrokes(seed uint64) []keystroke {
 func lastKeys(seed uint64) []keystroke {
 	return slices.DeleteFunc(keystrokes(seed), func(k keystroke) bool { return !k.last })
 }
+
+// lineEnd is behind the line that the key at a place belongs to.
+func lineEnd(keys []keystroke, at int) int {
+	for !keys[at].last {
+		at++
+	}
+	return at + 1
+}

@@ -92,17 +92,20 @@ func (w *Work) renewIndex(ctx context.Context) error {
 	if index := w.index.Load(); index != nil && index.generation == age.Generation {
 		return nil
 	}
-	blob, generation, err := w.Store.LoadBlob(ctx, indexBlob)
-	if err != nil && !order.IsKind(err, order.KindNotFound) {
+	var index *search.Index
+	var damage error // of the blob: the cache's rows are still there
+	found, err := w.Store.LoadBlob(ctx, indexBlob, age.Generation, func(blob []byte) error {
+		index, damage = search.Read(bytes.NewReader(blob))
+		return nil
+	})
+	switch {
+	case err != nil:
 		return err
-	}
-	if err == nil && generation == age.Generation {
-		index, err := search.Read(bytes.NewReader(blob))
-		if err == nil {
-			w.index.Store(&loadedIndex{index, generation})
-			return nil
-		}
-		w.Log.Warn("search index cannot be read; it is built anew", "error", err)
+	case damage != nil:
+		w.Log.Warn("search index cannot be read; it is built anew", "error", damage)
+	case found:
+		w.index.Store(&loadedIndex{index, age.Generation})
+		return nil
 	}
 	return w.buildIndex(ctx)
 }
