@@ -69,7 +69,9 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
-	program := tea.NewProgram(ui, append(tui.ProgramOptions(ui.look), tea.WithContext(ctx))...)
+	// A signal ends ctx. Bubble Tea's own handler would wait for its loop, which
+	// ends with ctx too, and now and then for ever.
+	program := tea.NewProgram(ui, append(tui.ProgramOptions(ui.look), tea.WithContext(ctx), tea.WithoutSignalHandler())...)
 	var behind sync.WaitGroup
 	for _, feed := range []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedSync, ui.feedNetwork} {
 		behind.Go(func() { feed(ctx, program.Send) })

@@ -2,6 +2,7 @@ package tuitest
 
 import (
 	"io"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -209,6 +210,14 @@ func (t *Terminal) Resize(w, h int) *Terminal {
 func (t *Terminal) Kill() {
 	_ = t.cmd.Process.Kill()
 	<-t.exited
+}
+
+// Interrupt sends the program the signal that asks it to end.
+func (t *Terminal) Interrupt() {
+	t.t.Helper()
+	if err := t.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.t.Fatalf("interrupt: %v", err)
+	}
 }
 
 // WaitExit waits until the program ended by itself and returns its error.
