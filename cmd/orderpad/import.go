@@ -3,8 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -81,7 +79,7 @@ func (a *app) importOrders(cmd *cobra.Command, f importFlags, name string, data 
 		return err
 	}
 	if view.Rest != nil && !f.dry {
-		if view.File, err = writeRefused(name, view); err != nil {
+		if view.File, err = work.WriteRefused(name, view); err != nil {
 			return err
 		}
 	}
@@ -96,34 +94,6 @@ func (a *app) importOrders(cmd *cobra.Command, f importFlags, name string, data 
 		e.Hint = "mend them and import: " + view.File
 	}
 	return e
-}
-
-// writeRefused writes what was refused beside the file it came from; what came
-// from standard input, into this folder.
-func writeRefused(name string, view work.ImportView) (string, error) {
-	if name == "-" {
-		name = "import"
-	}
-	file := name + ".refused." + view.RestKind
-	part, err := os.CreateTemp(filepath.Dir(file), ".refused-*") // 0600
-	if err == nil {
-		_, err = part.Write(view.Rest)
-		if closing := part.Close(); err == nil {
-			err = closing
-		}
-		if err == nil {
-			err = os.Rename(part.Name(), file)
-		}
-		if err != nil {
-			_ = os.Remove(part.Name()) // what counts is that it was not written
-		}
-	}
-	if err != nil {
-		e := order.Errorf(order.KindStorage, "the refused orders could not be written to %s: %w; what was imported is safe", file, err)
-		e.Field = file
-		return "", e
-	}
-	return file, nil
 }
 
 func printImport(w io.Writer, view work.ImportView) {

@@ -21,6 +21,8 @@ func Bindings() []kit.Binding {
 		{ID: "orders.list.sort", Keys: []string{"s"}, Help: "sort"},
 		{ID: "orders.list.copy", Keys: []string{"y"}, Help: "copy the number"},
 		{ID: "orders.list.ledger", Keys: []string{"l"}, Help: "what happened to it"},
+		{ID: "orders.list.import", Keys: []string{"i"}, Help: "import a file"},
+		{ID: "orders.list.ecat", Keys: []string{"e"}, Help: "pull eCat's orders"},
 
 		{ID: "orders.order.open", Keys: []string{"enter"}, Help: "open"},
 		{ID: "orders.order.goods", Keys: []string{"alt+g"}, Help: "find goods"},

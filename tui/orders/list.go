@@ -220,6 +220,7 @@ func (s *Screen) listKeys() []kit.Binding {
 		k.Get("orders.list.all").As(map[bool]string{false: "discarded ones too", true: "without discarded ones"}[s.list.all]).Quiet(),
 		k.Get("orders.list.sort").On(ok, none).Quiet(), on("orders.list.copy", true, "").Quiet(),
 		on("orders.list.ledger", s.opt.ShowLedger != nil, "not here").Quiet(),
+		k.Get("orders.list.import").On(s.intake.free()).Quiet(), k.Get("orders.list.ecat").On(s.intake.free()).Quiet(),
 		k.Get(kit.NewOrder).Quiet(),
 	}
 }
@@ -269,6 +270,10 @@ func (s *Screen) listAct(id kit.ActionID) tea.Cmd {
 		next := slices.IndexFunc(listSorts, func(o listSort) bool { return o.column == s.list.table.SortBy }) + 1
 		s.list.sortBy(listSorts[next%len(listSorts)].column)
 		return nil
+	case "orders.list.import":
+		return kit.Show(s.importForm("", nil))
+	case "orders.list.ecat":
+		return s.lookAtECat()
 	}
 	if !ok {
 		return nil
@@ -353,7 +358,8 @@ func (s *Screen) emptyList(w int) []string {
 	t := &s.env.Theme
 	text := []string{"No orders yet.", "",
 		"Find a style on the Search screen (alt+1) and press enter: its size grid is a new order.",
-		"Or press n for an empty one."}
+		"Or press n for an empty one.", "",
+		fmt.Sprintf("Orders that are elsewhere: %s imports a file, %s pulls eCat's.", s.env.Keys.Name("orders.list.import"), s.env.Keys.Name("orders.list.ecat"))}
 	if s.list.filter.Value() != "" {
 		text = []string{"No order has these words.", "", "The filter looks at numbers, customers, contacts, e-mails and POs. esc clears it."}
 	}

@@ -54,8 +54,15 @@ type Memory interface {
 	SetConnection(ctx context.Context, name string, set []work.Assignment) (work.ConnectionView, error)
 }
 
+// Intake brings orders in from elsewhere.
+type Intake interface {
+	ECatPull(ctx context.Context, dry, sure bool) (work.ECatView, error)
+	ImportFile(ctx context.Context, path string, dry, revise bool, progress func(work.Progress)) (work.ImportView, error)
+}
+
 // Work is all that the screen calls; *work.Work satisfies it.
 type Work interface {
+	Intake
 	Reader
 	Writer
 	Mover
@@ -113,6 +120,7 @@ type Screen struct {
 	opening  kit.Latest // an order and what belongs to it
 	checking kit.Latest
 	doing    kit.Latest // a key's call whose answer opens or says something
+	intake   intake
 	editing  editing
 	runs     []sizeRun
 }
@@ -266,6 +274,8 @@ func (s *Screen) result(msg tea.Msg) tea.Cmd {
 		if s.doing.Done(msg.Req) {
 			return s.done(msg)
 		}
+	case kit.Result[tookIn], kit.Event[work.Progress]:
+		return s.tookIn(msg)
 	case kit.Result[string]:
 		return s.edited(msg)
 	case kit.Result[[]sizeRun]:

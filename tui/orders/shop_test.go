@@ -35,6 +35,16 @@ type shop struct {
 	fail     error // of the next Change
 	queueErr error
 	wires    int
+	ecat     func(ctx context.Context, dry, sure bool) (work.ECatView, error)
+	file     func(ctx context.Context, path string, dry, revise bool, tell func(work.Progress)) (work.ImportView, error)
+}
+
+func (s *shop) ECatPull(ctx context.Context, dry, sure bool) (work.ECatView, error) {
+	return s.ecat(ctx, dry, sure)
+}
+
+func (s *shop) ImportFile(ctx context.Context, path string, dry, revise bool, tell func(work.Progress)) (work.ImportView, error) {
+	return s.file(ctx, path, dry, revise, tell)
 }
 
 type step struct {

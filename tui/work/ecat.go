@@ -26,6 +26,12 @@ type ImportRow struct {
 	Problems   []ImportProblem `json:"problems"`
 }
 
+// NeedsPerson tells of a record of eCat's whose draft asks something of the
+// rep before it can go on.
+func (r ImportRow) NeedsPerson() bool {
+	return r.Action == string(store.ECatAsks) || r.Action == string(store.ECatRevision)
+}
+
 // ImportProblem is a problem with the column that it is in.
 type ImportProblem struct {
 	order.Problem

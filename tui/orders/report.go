@@ -1,0 +1,93 @@
+package orders
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/tui/kit"
+	"orderpad/tui/work"
+)
+
+// rowsMost is how many rows a report lists whole; of more, those with problems.
+const rowsMost = 200
+
+func withProblems(rows []work.ImportRow) []work.ImportRow {
+	var out []work.ImportRow
+	for _, r := range rows {
+		if len(r.Problems) > 0 {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// reportLines draws a report: the summary, what belongs to no row, the rows.
+func (s *Screen) reportLines(text string, rows []work.ImportRow, loose []string) func(w int) []string {
+	t := &s.env.Theme
+	if len(rows) > rowsMost {
+		rows = withProblems(rows)
+	}
+	return func(w int) []string {
+		lines := kit.Wrap(kit.Safe(text), w)
+		for _, l := range loose {
+			lines = append(lines, problemLines(t, l, order.SeverityWarning, 0, w)...)
+		}
+		lines = append(lines, "")
+		for _, r := range rows {
+			lines = append(lines, rowLine(t, r, w))
+			for _, p := range r.Problems {
+				said := p.Message
+				if p.Column > 0 {
+					said = fmt.Sprintf("column %d: %s", p.Column, said)
+				}
+				lines = append(lines, problemLines(t, said, p.Severity, 2, w)...)
+			}
+		}
+		return lines
+	}
+}
+
+// became says what became of a row, where its own word does not.
+var became = map[string]string{
+	"created": "new draft", "updated": "changed", "known": "here already", "replaced": "takes an earlier one's place",
+	"revision": "replaces a sent one", "asks": "new or sent again?", "older": "older than the one here",
+}
+
+func rowLine(t *kit.Theme, r work.ImportRow, w int) string {
+	at := "row " + kit.Int(r.Row)
+	if r.Line > 0 {
+		at = "line " + kit.Int(r.Line)
+	}
+	sign, role := t.Glyphs.OK, kit.OK
+	word := cmp.Or(became[r.Action], r.Action)
+	errors := slices.ContainsFunc(r.Problems, func(p work.ImportProblem) bool { return p.Severity == order.SeverityError })
+	switch {
+	case r.Action == "refused" || errors:
+		sign, role = t.Glyphs.Rejected, kit.Error
+	case r.NeedsPerson():
+		sign, role, word = t.Glyphs.Warn, kit.Warn, word+", needs you"
+	case len(r.Problems) > 0:
+		sign, role = t.Glyphs.Warn, kit.Warn
+	}
+	left := t.Paint(role, sign) + " " + t.Paint(kit.Muted, t.Left(at, 10)) + " " + catalog.Clean(r.ExtOrderID)
+	return t.Ends(t.Cut(left, max(w-kit.Width(word)-1, 1)), t.Paint(role, word), w)
+}
+
+func problemLines(t *kit.Theme, text string, severity order.Severity, indent, w int) []string {
+	role, sign := kit.Warn, t.Glyphs.Warn
+	if severity == order.SeverityError {
+		role, sign = kit.Error, t.Glyphs.Rejected
+	}
+	var out []string
+	for i, l := range kit.Wrap(kit.Safe(text), max(w-indent-2, 1)) {
+		head := kit.Spaces(indent + 2)
+		if i == 0 {
+			head = kit.Spaces(indent) + t.Paint(role, sign) + " "
+		}
+		out = append(out, t.Cut(head+l, w))
+	}
+	return out
+}

@@ -1,0 +1,100 @@
+package work
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"orderpad/store/order"
+)
+
+// importMost bounds a file of orders, in bytes.
+const importMost = 64 << 20
+
+// ImportFile is Import of a file by its path, as a person types it or as a
+// terminal writes one that was dropped on it: in quotes, or below ~. What is
+// refused is written beside it, also when a person stopped the import.
+func (w *Work) ImportFile(ctx context.Context, path string, dry, revise bool, progress func(Progress)) (ImportView, error) {
+	path = typedPath(path)
+	data, err := readImport(path)
+	if err != nil {
+		return ImportView{}, err
+	}
+	view, err := w.Import(ctx, ImportRequest{Data: data, DryRun: dry, Revise: revise, Progress: progress})
+	if err != nil || dry || view.Rest == nil {
+		return view, err
+	}
+	view.File, err = WriteRefused(path, view)
+	return view, err
+}
+
+func typedPath(path string) string {
+	path = strings.TrimSpace(path)
+	if n := len(path); n > 1 && (path[0] == '"' || path[0] == '\'') && path[n-1] == path[0] {
+		path = path[1 : n-1]
+	}
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			path = filepath.Join(home, rest)
+		}
+	}
+	return path
+}
+
+func readImport(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	defer func() { _ = file.Close() }() // only read
+	data, err := io.ReadAll(io.LimitReader(file, importMost+1))
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	if len(data) > importMost {
+		return nil, order.FieldError(path, "%s is larger than 64 MB", path)
+	}
+	return data, nil
+}
+
+// unreadable names a file that could not be read, and why.
+func unreadable(path string, err error) error {
+	e := order.Errorf(order.KindInvalid, "the file %s cannot be read", path)
+	if errors.Is(err, fs.ErrNotExist) {
+		e = order.Errorf(order.KindNotFound, "there is no file %s", path)
+	}
+	e.Field, e.Err = path, err
+	return e
+}
+
+// WriteRefused writes what was refused beside the file it came from; what came
+// from standard input ("-"), into this folder.
+func WriteRefused(name string, view ImportView) (string, error) {
+	if name == "-" {
+		name = "import"
+	}
+	file := name + ".refused." + view.RestKind
+	part, err := os.CreateTemp(filepath.Dir(file), ".refused-*") // 0600
+	if err == nil {
+		_, err = part.Write(view.Rest)
+		if closing := part.Close(); err == nil {
+			err = closing
+		}
+		if err == nil {
+			err = os.Rename(part.Name(), file)
+		}
+		if err != nil {
+			_ = os.Remove(part.Name()) // what counts is that it was not written
+		}
+	}
+	if err != nil {
+		e := order.Errorf(order.KindStorage, "the refused orders could not be written to %s: %w; what was imported is safe", file, err)
+		e.Field = file
+		return "", e
+	}
+	return file, nil
+}
