@@ -19,7 +19,11 @@ func TestSignalEndsTheScreens(t *testing.T) {
 		t.Fatal(err)
 	}
 	home := t.TempDir()
-	for range 3 {
+	p := &programmer{t: t, exe: exe, home: home}
+	if _, err := p.run("connection", "add", "shop", "--kind", "manageorders", "--url", "http://127.0.0.1:9", "--user", "demo"); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
 		term := tuitest.Start(t, exe, []string{"--home", home}, append(os.Environ(), programEnv+"=1"), 80, 24)
 		term.WaitFor("F1 help")
 		term.Interrupt()
