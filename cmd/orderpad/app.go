@@ -224,7 +224,10 @@ func (a *app) openHome(ctx context.Context, home string, vault *credential.Vault
 	if said := s.Opened().Sentence(); said != "" {
 		a.say("%s", said)
 	}
-	a.work = work.New(work.Deps{Store: s, Vault: vault, Version: version, Now: a.now, Log: log, Connection: a.connection, Patience: commandPatience})
+	a.work = work.New(work.Deps{
+		Store: s, Vault: vault, Version: version, Now: a.now, Log: log, Connection: a.connection, Patience: commandPatience,
+		Waiting: func(d time.Duration) { a.say("waiting %d s for the server's limit ...", int(d.Seconds())+1) },
+	})
 	return a.work, nil
 }
 

@@ -40,7 +40,7 @@ func (a *app) runUI(ctx context.Context) error {
 	if err := a.close(); err != nil {
 		return err
 	}
-	a.store, a.work = nil, nil
+	a.store, a.work, a.log = nil, nil, nil
 	return a.runDemo(ctx, demoImport)
 }
 
@@ -59,6 +59,7 @@ func (a *app) needTerminal() error {
 // runScreens runs the screens until the rep quits. With a demo F8 cuts its
 // network.
 func (a *app) runScreens(ctx context.Context, d *demo) error {
+	a.work.Waiting = nil // nothing is printed under the screens
 	home := a.store.Paths().Home
 	cfg, err := readConfig(home)
 	if err != nil {

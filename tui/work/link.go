@@ -3,6 +3,7 @@ package work
 import (
 	"context"
 	"reflect"
+	"time"
 
 	"orderpad/client"
 	"orderpad/client/credential"
@@ -48,7 +49,7 @@ func (w *Work) link(ctx context.Context, conn order.Connection) (*link, error) {
 	}
 	l := &link{conn: conn, budget: w.Store.Budget(key.Origin, s.Rate)}
 	deps := client.Deps{
-		HTTP:   client.Config{Version: w.Version, Budget: l.budget, RootCAs: w.RootCAs, Now: w.Now},
+		HTTP:   client.Config{Version: w.Version, Budget: l.budget, RootCAs: w.RootCAs, Now: w.Now, Sleep: w.wait},
 		Secret: func(ctx context.Context) (string, error) { return w.secret(ctx, key) },
 		Wait:   w.Patience,
 	}
@@ -70,6 +71,14 @@ func (w *Work) link(ctx context.Context, conn order.Connection) (*link, error) {
 	}
 	w.links[conn.Name] = l
 	return l, nil
+}
+
+// wait waits for the server's limit, and says so where somebody would wonder.
+func (w *Work) wait(ctx context.Context, d time.Duration) error {
+	if w.Waiting != nil && d >= time.Second {
+		w.Waiting(d)
+	}
+	return pause(ctx, d)
 }
 
 func (w *Work) secret(ctx context.Context, key credential.Key) (string, error) {

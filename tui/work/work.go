@@ -33,6 +33,8 @@ type Deps struct {
 	// before it gives up as rate_limited: a command waits, a screen does not.
 	// Look-ups never wait.
 	Patience time.Duration
+	// Waiting is told of each such wait before it begins; nil is silent.
+	Waiting func(time.Duration)
 	// ImportEvery is the time between two imports of the ERP; 0 is an hour.
 	ImportEvery time.Duration
 	// RootCAs are trusted instead of the system's; nil trusts the system's.
