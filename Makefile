@@ -7,7 +7,7 @@ COMMIT  ?= $(shell git rev-parse HEAD 2>/dev/null)
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: all build run shots test check lint vet tidy bench kill fuzz faults chaos chaos-ci clean compiler help
+.PHONY: all build run shots soak test check lint vet tidy bench kill fuzz faults chaos chaos-ci clean compiler help
 
 all: build
 
@@ -65,6 +65,10 @@ shots: build ## pictures of every screen into shots/, light and dark
 
 kill: compiler ## kills the program 500 times while it edits, queues and syncs
 	ORDERPAD_KILLS=500 go test -count=1 -run TestKilled -v ./cmd/orderpad
+
+MINUTES ?= 60
+soak: build ## random use for MINUTES (60): memory as at the beginning
+	go run ./cmd/soak -minutes $(MINUTES)
 
 fuzz: compiler ## each fuzz target for a minute
 	@for pkg in $$(go list ./...); do \

@@ -10,7 +10,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"testing"
+
+	"orderpad/tui/tuitest"
 )
 
 // shown are the pictures that the README shows.
@@ -49,7 +50,7 @@ func draw(bin, out, readme string, themes, sizes []string) error {
 			if _, err := fmt.Sscanf(size, "%dx%d", &t.size.W, &t.size.H); err != nil {
 				return fmt.Errorf("a window is given as 80x24, not as %q", size)
 			}
-			if err := t.run(); err != nil {
+			if err := tuitest.Outside(t.run); err != nil {
 				return fmt.Errorf("%s at %s: %w", theme, size, err)
 			}
 		}
@@ -73,25 +74,4 @@ func keep(out, readme, name string, svg []byte) error {
 		return nil // the SVG is the picture
 	}
 	return exec.Command(convert, file, "-o", filepath.Join(out, name+".png")).Run() //nolint:gosec // a file that was just written
-}
-
-// stage is the testing.TB that a Terminal wants, outside of a test: a failure
-// ends the tour.
-type stage struct {
-	testing.TB
-	cleanups []func()
-}
-
-type failure struct{ error }
-
-func (*stage) Helper() {}
-
-func (*stage) Fatalf(format string, args ...any) { panic(failure{fmt.Errorf(format, args...)}) }
-
-func (s *stage) Cleanup(f func()) { s.cleanups = append(s.cleanups, f) }
-
-func (s *stage) end() {
-	for i := len(s.cleanups) - 1; i >= 0; i-- {
-		s.cleanups[i]()
-	}
 }

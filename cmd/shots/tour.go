@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"testing"
 	"time"
 
 	"orderpad/client/sandbox"
@@ -21,24 +22,19 @@ type tour struct {
 	light bool
 	keep  func(name string, svg []byte) error
 
-	stage *stage
-	home  string
+	tb   testing.TB
+	home string
 	*tuitest.Terminal
 }
 
 // run walks through the screens, in a home of its own.
-func (t *tour) run() (err error) {
-	if t.home, err = os.MkdirTemp("", "orderpad-shots-"); err != nil {
-		return err
+func (t *tour) run(tb testing.TB) {
+	home, err := os.MkdirTemp("", "orderpad-shots-")
+	if err != nil {
+		tb.Fatal(err)
 	}
-	t.stage = &stage{}
-	defer func() {
-		if f, ok := recover().(failure); ok {
-			err = f.error
-		}
-		t.stage.end()
-		_ = os.RemoveAll(t.home)
-	}()
+	tb.Cleanup(func() { _ = os.RemoveAll(home) })
+	t.tb, t.home = tb, home
 	t.firstRun()
 	t.start("demo", "--import-every", "3s")
 	t.search()
@@ -47,7 +43,6 @@ func (t *tour) run() (err error) {
 	t.order()
 	t.queue()
 	t.others()
-	return nil
 }
 
 // start runs orderpad in a window of the tour's size.
@@ -57,7 +52,7 @@ func (t *tour) start(args ...string) {
 	if t.light {
 		begin = tuitest.StartLight
 	}
-	t.Terminal = begin(t.stage, t.bin, args, env, t.size.W, t.size.H)
+	t.Terminal = begin(t.tb, t.bin, args, env, t.size.W, t.size.H)
 }
 
 // shot keeps the screen as it is once it has stood still.
@@ -70,7 +65,7 @@ func (t *tour) shot(name string) {
 		return time.Since(since) > 250*time.Millisecond
 	})
 	if err := t.keep(name, t.SVG()); err != nil {
-		panic(failure{err})
+		t.tb.Fatal(err)
 	}
 }
 
@@ -155,7 +150,7 @@ func (t *tour) control(route, body string) {
 		}
 	}
 	if err != nil {
-		panic(failure{err})
+		t.tb.Fatal(err)
 	}
 }
 

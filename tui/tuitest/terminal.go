@@ -220,6 +220,19 @@ func (t *Terminal) Interrupt() {
 	}
 }
 
+// Pid is the program's process.
+func (t *Terminal) Pid() int { return t.cmd.Process.Pid }
+
+// Running tells whether the program has not ended.
+func (t *Terminal) Running() bool {
+	select {
+	case <-t.exited:
+		return false
+	default:
+		return true
+	}
+}
+
 // WaitExit waits until the program ended by itself and returns its error.
 func (t *Terminal) WaitExit() error {
 	t.t.Helper()
