@@ -80,7 +80,7 @@ func (t *tour) firstRun() {
 }
 
 func (t *tour) search() {
-	t.WaitFor("1 Search", "demo time")
+	t.WaitFor("1 Search", "demo")
 	t.shot("search-start")
 	t.Type("pc54 navy").WaitFor("PC54LS")
 	t.shot("search")
@@ -96,7 +96,7 @@ func (t *tour) grid() {
 	t.Press("alt+a").WaitFor("Add a colour")
 	t.shot("grid-colours")
 	t.Type("jet").WaitGone("Aquatic").Press("enter").WaitGone("Add a colour")
-	t.Press("home", "right").Type("12").Press("tab").Type("12").Press("tab").Type("6").Press("left").WaitFor("Splits into 9")
+	t.Press("tab").Type("12").Press("tab").Type("12").Press("tab").Type("6").Press("shift+tab").WaitFor("9 lines on 3 parts")
 	t.shot("grid")
 	t.Press("alt+w").WaitFor("What will be sent")
 	t.shot("grid-json")
@@ -176,7 +176,7 @@ func (t *tour) queue() {
 func (t *tour) quick(line, customer string) {
 	t.Press("ctrl+n").WaitFor("new order").Press("alt+1").WaitFor("1 Search")
 	t.Type(line).WaitFor("add this line")
-	t.Press("alt+g").WaitFor("2 Orders", "Splits into", "alt+a").Press("f4").WaitFor("Who is this order for")
+	t.Press("alt+g").WaitFor("2 Orders", "[").Press("f4").WaitFor("Who is this order for")
 	t.Type(customer).WaitFor("1 customer").Press("enter").WaitGone("Who is this order for").Press("ctrl+o")
 	t.Until("the order to be queued", func(screen string) bool {
 		return strings.Contains(screen, "all the same") || strings.Contains(screen, "is queued")

@@ -109,7 +109,7 @@ func (s *Screen) queue() tea.Cmd {
 		text := orElse(catalog.Clean(row.Customer), "no customer yet") + ", " + kit.Count(row.Pieces, "piece", "pieces") + ", " + row.Total.Grouped() + "."
 		return kit.Show(kit.NewConfirm(s.env, "Queue "+catalog.Clean(row.ExtOrderID)+"?", text,
 			kit.Button{Label: "Open it", Key: "o", Msg: answer(func() tea.Cmd { return s.openOrder(row.key(), nil) })},
-			kit.Button{Label: "Queue it (y)", Key: "y", Msg: answer(func() tea.Cmd { return s.openOrder(row.key(), s.queue) })}))
+			kit.Button{Label: "Queue it", Key: "y", Msg: answer(func() tea.Cmd { return s.openOrder(row.key(), s.queue) })}))
 	}
 	return s.whenSaved(func() tea.Cmd { return s.queueNow(false) })
 }
@@ -160,7 +160,7 @@ func (s *Screen) askWarnings(problems []order.Problem) tea.Cmd {
 			s.draft.problems, s.draft.checked = problems, true
 			return s.openSection(sectionCheck)
 		})},
-		kit.Button{Label: "Queue it (y)", Key: "y", Msg: answer(func() tea.Cmd { return s.queueNow(true) })}))
+		kit.Button{Label: "Queue it", Key: "y", Msg: answer(func() tea.Cmd { return s.queueNow(true) })}))
 }
 
 // move takes an order through an event that the rep decides.

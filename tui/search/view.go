@@ -65,7 +65,7 @@ func (s *Screen) drawPrompt(w int) (string, *tea.Cursor) {
 	case text == "" && s.prompt.Focused():
 		hint := "a style, a colour, or a whole line: pc54 navy s4 m8 @8.50"
 		if kit.Width(hint) > room {
-			hint = "style, colour, or a whole line"
+			hint = "style, colour or order line"
 		}
 		line = t.Paint(kit.Muted, t.Cut(hint, room))
 	case ghost != "":

@@ -68,6 +68,7 @@ type Screen struct {
 	sent   bool // another screen opened it
 	shown  string
 	first  bool // the next answer goes on its first order: it was asked for anew
+	open   bool // this screen is the one in sight
 
 	listY, pagesY int // where they were drawn last
 }
@@ -136,15 +137,15 @@ func (s *Screen) Keys() []kit.Binding {
 func (s *Screen) Init() tea.Cmd { return s.look() }
 
 // Enter reads again what may have changed meanwhile. Who looked at the newest
-// order still does.
+// order when leaving still does.
 func (s *Screen) Enter() tea.Cmd {
-	s.first = s.Typing() && s.table.Cursor() <= 0
+	s.open = true
 	return s.look()
 }
 
 // Leave has nothing to stop.
 func (s *Screen) Leave() tea.Cmd {
-	s.sent = false
+	s.sent, s.open = false, false
 	return nil
 }
 
@@ -274,7 +275,8 @@ func (s *Screen) take(view work.TrackView, err error) {
 		return
 	}
 	before, had := s.selected()
-	had, s.first = had && !s.first, false
+	newest := !s.open && s.Typing() && s.table.Cursor() <= 0
+	had, s.first = had && !s.first && !newest, false
 	s.orders, s.asOf, s.note = view.Orders, view.AsOf, view.Note
 	slices.SortStableFunc(s.orders, newestFirst)
 	s.table.SetLen(len(s.orders))

@@ -26,7 +26,7 @@ func paper(light bool) (fg, bg color.Color) {
 
 // SVG is the screen as a picture: every cell on its own grid, so that no font
 // can shift it.
-func (t *Terminal) SVG() []byte { return picture(t.emu, t.light) }
+func (t *Terminal) SVG() []byte { return picture(t.emu, t.light, t.cursor.Load()) }
 
 // Picture renders styled text of w by h cells, such as a Driver's view, as
 // SVG.
@@ -36,10 +36,10 @@ func Picture(content string, w, h int, light bool) []byte {
 	emu.SetDefaultForegroundColor(fg)
 	emu.SetDefaultBackgroundColor(bg)
 	_, _ = emu.Write([]byte("\x1b[20h\x1b[?25l" + content))
-	return picture(emu, light)
+	return picture(emu, light, false)
 }
 
-func picture(emu *vt.SafeEmulator, light bool) []byte {
+func picture(emu *vt.SafeEmulator, light, cursor bool) []byte {
 	w, h := emu.Width(), emu.Height()
 	// A copy drawn under the emulator's lock: CellAt hands out cells that the
 	// program may be writing.
@@ -73,6 +73,10 @@ func picture(emu *vt.SafeEmulator, light bool) []byte {
 	fmt.Fprintf(&out, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", hex(paperBg))
 	out.Write(back.Bytes())
 	out.Write(text.Bytes())
+	if cursor {
+		at := emu.CursorPosition()
+		fmt.Fprintf(&out, `<rect x="%d" y="%d" width="2" height="%d" fill="%s"/>`+"\n", margin+at.X*cellW, margin+at.Y*cellH+1, cellH-2, hex(paperFg))
+	}
 	out.WriteString("</svg>\n")
 	return out.Bytes()
 }

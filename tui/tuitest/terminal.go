@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ type Terminal struct {
 	exited chan struct{}
 	err    error
 	light  bool
+	cursor atomic.Bool // the program shows its cursor
 }
 
 // pace is the pause between typed keys: well above what counts as a burst,
@@ -60,6 +62,7 @@ func start(t testing.TB, bin string, args, env []string, w, h int, light bool) *
 	fg, bg := paper(light)
 	term.emu.SetDefaultForegroundColor(fg)
 	term.emu.SetDefaultBackgroundColor(bg)
+	term.emu.SetCallbacks(vt.Callbacks{CursorVisibility: term.cursor.Store})
 	term.cmd = exec.Command(bin, args...)
 	term.cmd.Env = env
 	for _, kv := range []string{"TERM=xterm-256color", "COLORTERM=truecolor"} {
