@@ -69,7 +69,9 @@ func (s *Store) prepareOrders(ctx context.Context) error {
 		return failure(err, file)
 	}
 	if c.problem != "" {
-		s.opt.Log.Warn("orders.db cannot be used as it is", "problem", c.problem, "why", c.why)
+		if c.problem != "missing" { // as it is at the first start
+			s.opt.Log.Warn("orders.db cannot be used as it is", "problem", c.problem, "why", c.why)
+		}
 		return s.recover(ctx, c.problem)
 	}
 	if c.version > len(ordersSchema.scripts) {

@@ -1,6 +1,9 @@
 package kit
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Hints draws the keys that work here on one line of at most w cells, as many
 // as there is room for. What cannot be done now is left to the palette and
@@ -17,8 +20,8 @@ func Hints(t *Theme, here []Binding, help Binding, w int) string {
 		if len(k.Keys) == 0 || k.Off != "" || k.NoHint {
 			continue
 		}
-		key := keyLabel(k.Keys[0])
-		n := Width(key) + 1 + Width(k.Help)
+		key, help := keyLabel(k.Keys[0]), cmp.Or(k.Hint, k.Help)
+		n := Width(key) + 1 + Width(help)
 		if used > 0 {
 			n += 3
 		}
@@ -28,7 +31,7 @@ func Hints(t *Theme, here []Binding, help Binding, w int) string {
 		if used > 0 {
 			b.WriteString("   ")
 		}
-		b.WriteString(t.Key(key, k.Help))
+		b.WriteString(t.Key(key, help))
 		used += n
 	}
 	if tail == "" {

@@ -46,6 +46,7 @@ type Binding struct {
 	ID     ActionID
 	Keys   []string // as KeyName writes them; none: palette only
 	Help   string   // "queue this order"
+	Hint   string   // the same on the hint line, where room is short: "queue"; empty for Help
 	Off    string   // why it cannot be done now; empty: it can
 	NoHint bool     // works and is in the help, but the hint line leaves it out
 }
@@ -61,7 +62,13 @@ func (b Binding) On(ok bool, reason string) Binding {
 
 // As returns the binding with other words.
 func (b Binding) As(help string) Binding {
-	b.Help = help
+	b.Help, b.Hint = help, ""
+	return b
+}
+
+// Short returns the binding with fewer words on the hint line.
+func (b Binding) Short(hint string) Binding {
+	b.Hint = hint
 	return b
 }
 

@@ -406,3 +406,14 @@ func said(msgs []tea.Msg) []string {
 	}
 	return out
 }
+
+func TestHintsSayItShort(t *testing.T) {
+	theme := kit.NewTheme(kit.Look{Mode: kit.Mono})
+	keys := []kit.Binding{kit.Binding{ID: "a.queue", Keys: []string{"ctrl+o"}, Help: "queue this order"}.Short("queue")}
+	if got := ansi.Strip(kit.Hints(&theme, keys, kit.Binding{}, 80)); got != "ctrl+o queue" {
+		t.Errorf("hint line %q", got)
+	}
+	if got := ansi.Strip(kit.Hints(&theme, []kit.Binding{keys[0].As("queue it")}, kit.Binding{}, 80)); got != "ctrl+o queue it" {
+		t.Errorf("hint line %q after other words", got)
+	}
+}

@@ -47,14 +47,14 @@ func Bindings() []kit.Binding {
 		{ID: "orders.section.take", Keys: []string{"alt+t"}, Help: "take the newer one"},
 		{ID: "orders.section.keep", Keys: []string{"alt+k"}, Help: "keep what you typed"},
 
-		{ID: "orders.grid.price", Keys: []string{"alt+p"}, Help: "price"},
-		{ID: "orders.grid.color", Keys: []string{"alt+a"}, Help: "colour"},
-		{ID: "orders.grid.spread", Keys: []string{"alt+e"}, Help: "spread"},
-		{ID: "orders.grid.repeat", Keys: []string{"alt+r"}, Help: "as above"},
+		{ID: "orders.grid.price", Keys: []string{"alt+p"}, Help: "price of the row or cell", Hint: "price"},
+		{ID: "orders.grid.color", Keys: []string{"alt+a"}, Help: "add a colour", Hint: "colour"},
+		{ID: "orders.grid.spread", Keys: []string{"alt+e"}, Help: "spread a total", Hint: "spread"},
+		{ID: "orders.grid.repeat", Keys: []string{"alt+r"}, Help: "repeat the row above", Hint: "as above"},
 		{ID: "orders.grid.run", Keys: []string{"alt+s"}, Help: "size run"},
 		{ID: "orders.grid.wire", Keys: []string{"alt+w"}, Help: "what will be sent"},
 		{ID: "orders.grid.remove", Keys: []string{"alt+x"}, Help: "remove the row"},
-		{ID: "orders.grid.spelling", Keys: []string{"alt+u"}, Help: "other spelling"},
+		{ID: "orders.grid.spelling", Keys: []string{"alt+u"}, Help: "use the inventory's spelling", Hint: "its spelling"},
 		{ID: "orders.grid.take", Keys: []string{"alt+t"}, Help: "take the newer one"},
 		{ID: "orders.grid.keep", Keys: []string{"alt+k"}, Help: "keep what you typed"},
 	}
@@ -94,13 +94,13 @@ func (s *Screen) orderGlobals() []kit.Binding {
 	if why != "" {
 		nothing = why
 	}
-	customer := k.Get(kit.PickCustomer).As("customer").On(why == "" && s.opt.PickCustomer != nil, orElse(why, "not here"))
+	customer := k.Get(kit.PickCustomer).Short("customer").On(why == "" && s.opt.PickCustomer != nil, orElse(why, "not here"))
 	if d.shown.CustomerName != "" {
 		customer = customer.Quiet()
 	}
 	return []kit.Binding{
 		customer,
-		k.Get(kit.QueueOrder).As("queue").On(queue || len(d.pending) > 0, nothing),
+		k.Get(kit.QueueOrder).Short("queue").On(queue || len(d.pending) > 0, nothing),
 		k.Get(kit.Undo).On(why == "", why).Quiet(),
 		k.Get(kit.Redo).On(why == "", why).Quiet(),
 		k.Get(kit.NewOrder).Quiet(),
