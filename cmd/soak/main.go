@@ -73,7 +73,7 @@ func (s *soak) run(tb testing.TB) error {
 	defer ticks.Stop()
 	for now := range ticks.C {
 		if !s.Running() {
-			return fmt.Errorf("the program ended after %d keys (%v); its screen is\n%s", s.keys, s.WaitExit(), s.Screen())
+			return fmt.Errorf("the program ended after %d keys (%w); its screen is\n%s", s.keys, s.WaitExit(), s.Screen())
 		}
 		if now.After(end) {
 			break
