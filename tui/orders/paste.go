@@ -27,8 +27,8 @@ func (s *Screen) paste(msg kit.PasteMsg) tea.Cmd {
 	return nil
 }
 
-// pasteCells fills the grid from text, as far as it is clear, in one step of
-// undo. What is not understood is said.
+// pasteCells fills the grid from text: quantities at once, names after a
+// question.
 func (s *Screen) pasteCells(text string) tea.Cmd {
 	g := &s.grid
 	if why := s.draft.readOnly(); why != "" {
@@ -40,6 +40,16 @@ func (s *Screen) pasteCells(text string) tea.Cmd {
 	// The first key of a paste that the terminal did not mark was taken for
 	// typing.
 	reverted := s.took(g.cells.Revert())
+	if names, ok := g.readRoster(text); ok {
+		return tea.Batch(reverted, s.askRoster(names, text))
+	}
+	return tea.Batch(reverted, s.pasteQuantities(text))
+}
+
+// pasteQuantities fills the grid as far as the text is clear, in one step of
+// undo. What is not understood is said.
+func (s *Screen) pasteQuantities(text string) tea.Cmd {
+	g := &s.grid
 	read := order.ReadPaste(text, g.sizes)
 	rows, left := g.pasted(read)
 	left = append(left, read.Unread...)
@@ -60,11 +70,11 @@ func (s *Screen) pasteCells(text string) tea.Cmd {
 	notice := kit.Notify(kit.OK, fmt.Sprintf("Pasted %s in %s, %s; ctrl+z takes it back.", kit.Count(pieces, "piece", "pieces"), kit.Count(sizes, "size", "sizes"), kit.Count(len(changes), "row", "rows")))
 	switch {
 	case len(changes) == 0:
-		return tea.Batch(reverted, kit.Notify(kit.Warn, "Nothing in the paste is understood"+unread(left, "")+". Paste S 4, M 8, or cells of a spreadsheet."))
+		return kit.Notify(kit.Warn, "Nothing in the paste is understood"+unread(left, "")+". Paste S 4, M 8, or cells of a spreadsheet, or names with sizes.")
 	case len(left) > 0:
 		notice = kit.Notify(kit.Warn, fmt.Sprintf("Pasted %s%s.", kit.Count(pieces, "piece", "pieces"), unread(left, "; ")))
 	}
-	return tea.Batch(reverted, s.must(change{label: "paste", offer: offers, apply: func(o *order.Order, set order.Settings) error {
+	return tea.Batch(s.must(change{label: "paste", offer: offers, apply: func(o *order.Order, set order.Settings) error {
 		for _, c := range changes {
 			if err := c.apply(o, set); err != nil {
 				return err

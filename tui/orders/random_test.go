@@ -17,7 +17,7 @@ func TestRandomKeysKeepScreenAndShopTheSame(t *testing.T) {
 		for range rapid.IntRange(1, 40).Draw(rt, "keys") {
 			switch rapid.IntRange(0, 9).Draw(rt, "what") {
 			case 0:
-				r.Paste(rapid.SampledFrom([]string{"S 4", "4\t8", "x", "1\n2\n3"}).Draw(rt, "paste"))
+				r.Paste(rapid.SampledFrom([]string{"S 4", "4\t8", "x", "1\n2\n3", "Ann S 7\nBob M 12"}).Draw(rt, "paste"))
 			case 1:
 				r.Resize(rapid.IntRange(40, 130).Draw(rt, "w"), rapid.IntRange(10, 40).Draw(rt, "h"))
 			case 2:

@@ -45,6 +45,8 @@ func (s *Screen) act(id kit.ActionID) tea.Cmd {
 		return s.copy(o)
 	case "track.list.order":
 		return s.opt.OpenOrder(o.ExtOrderID)
+	case "track.list.mirror":
+		return s.compare(o.ExtOrderID)
 	}
 	return nil
 }

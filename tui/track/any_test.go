@@ -31,7 +31,7 @@ func TestPlainTerminal(t *testing.T) {
 func TestAnyKeysAtAnySize(t *testing.T) {
 	names := []string{
 		"up", "down", "left", "right", "enter", "tab", "shift+tab", "esc", "pgup", "pgdown", "home", "end", "f5", "space", "delete",
-		"a", "c", "d", "h", "l", "o", "r", "s", "t", "u", "x", "/", "backspace", "alt+c", "alt+d", "alt+l", "alt+n", "alt+s", "alt+t", "ctrl+n",
+		"a", "c", "d", "h", "l", "o", "r", "s", "t", "u", "x", "/", "backspace", "alt+c", "alt+d", "alt+l", "alt+n", "alt+s", "alt+t", "alt+v", "ctrl+n",
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		r := open(t, 80, 24, nil)

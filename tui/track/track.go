@@ -22,6 +22,7 @@ type Work interface {
 	Track(ctx context.Context, query string) (work.TrackView, error)
 	TrackHere(ctx context.Context, query string) (work.TrackView, []int64, error)
 	Reorder(ctx context.Context, onsite int64) (order.Order, []order.Problem, error)
+	Mirror(ctx context.Context, key string) (work.MirrorView, error)
 }
 
 // Options are the ways out of the screen.
@@ -53,6 +54,10 @@ type Screen struct {
 	doing   kit.Latest
 	asks    string // what the shop is being asked about
 	since   time.Time
+
+	comparing  kit.Latest
+	compares   string // the order that is compared with the shop's
+	comparedAt time.Time
 
 	prompt  kit.Field
 	orders  []work.TrackedOrder
@@ -91,6 +96,7 @@ func Bindings() []kit.Binding {
 		{ID: "track.list.link", Keys: []string{"alt+l", "l"}, Help: "open the shipment"},
 		{ID: "track.list.copy", Keys: []string{"alt+c", "c"}, Help: "copy a number"},
 		{ID: "track.list.order", Keys: []string{"alt+o", "o"}, Help: "open the order"},
+		{ID: "track.list.mirror", Keys: []string{"alt+v", "v"}, Help: "sent beside the shop's"},
 		{ID: "track.list.prompt", Keys: []string{"/"}, Help: "search"},
 	}
 }
@@ -126,6 +132,7 @@ func (s *Screen) Keys() []kit.Binding {
 		get("track.list.link").On(why(len(ship) > 0, "nothing has shipped that can be followed")),
 		get("track.list.copy").On(ok, none),
 		get("track.list.order").On(why(o.State != "", "it was not written on this laptop")),
+		get("track.list.mirror").On(why(o.State != "", "it was not written on this laptop")).Quiet(),
 		get(kit.Refresh).As("ask the shop").On(s.query() != "" || ok, "type an order's number, customer or PO first"))
 	if !s.Typing() {
 		keys = append(keys, get("track.list.prompt"))
@@ -172,12 +179,16 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 
 // Work tells that the shop is being asked.
 func (s *Screen) Work() (kit.Progress, bool) {
+	if s.comparing.Running() {
+		return kit.Progress{Label: "Asking the shop about " + s.compares, Started: s.comparedAt}, true
+	}
 	return kit.Progress{Label: "Asking the shop about " + s.asks, Started: s.since}, s.asking.Running()
 }
 
 // StopWork gives the question up.
 func (s *Screen) StopWork() tea.Cmd {
 	s.asking.Cancel()
+	s.comparing.Cancel()
 	return kit.Notify(kit.Info, "Stopped asking; this is what was fetched last.")
 }
 
@@ -228,6 +239,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case kit.Result[again]:
 		if s.doing.Done(msg.Req) {
 			return s.reordered(msg.Value, msg.Err)
+		}
+	case kit.Result[mirrored]:
+		if s.comparing.Done(msg.Req) {
+			return s.compared(msg.Value.view, msg.Err)
 		}
 	case kit.ChangedMsg:
 		return s.look()

@@ -32,6 +32,13 @@ type fake struct {
 	reorder []int64
 	lost    []order.Problem
 	hold    chan struct{} // when set the shop takes its time
+	mirror  work.MirrorView
+	mirrors []string
+}
+
+func (f *fake) Mirror(_ context.Context, key string) (work.MirrorView, error) {
+	f.mirrors = append(f.mirrors, key)
+	return f.mirror, f.err
 }
 
 func (f *fake) find(query string) work.TrackView {
