@@ -70,8 +70,8 @@ func (p *programmer) run(args ...string) (work.OrderView, error) {
 	p.t.Helper()
 	cmd := exec.Command(p.exe, append(args, "--json")...)
 	cmd.Env = append(os.Environ(), programEnv+"=1", "GORACE=atexit_sleep_ms=0", "ORDERPAD_HOME="+p.home, "ORDERPAD_SECRET=demo")
-	var stdout bytes.Buffer
-	cmd.Stdout = &stdout
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
@@ -81,6 +81,9 @@ func (p *programmer) run(args ...string) (work.OrderView, error) {
 	err := cmd.Wait()
 	if !p.kill.IsZero() && time.Now().After(p.kill) {
 		return work.OrderView{}, errKilled
+	}
+	if err != nil {
+		err = fmt.Errorf("%v: %w: %s", args, err, stderr.Bytes())
 	}
 	out := stdout.Bytes()
 	var view work.OrderView
@@ -145,6 +148,9 @@ func TestKilledNothingIsLostOrSentTwice(t *testing.T) {
 		}
 	}
 	p.kill = time.Time{}
+	if err := editAndSend(p, known, 0); err != nil {
+		t.Fatal(err)
+	}
 	settle(t, p, server, known)
 	sound(t, p.home)
 }
