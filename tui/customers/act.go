@@ -27,6 +27,10 @@ func (s *Screen) act(id kit.ActionID) tea.Cmd {
 	case "customers.form.save":
 		return s.save()
 	}
+	if id == "customers.open" && s.answer != s.query() {
+		s.ahead = true // taken when it is the only one found: the rep has not seen it yet
+		return nil
+	}
 	c, ok := s.selected()
 	if !ok {
 		return nil
@@ -215,6 +219,7 @@ func digits(s string) int {
 
 // input is what no binding took.
 func (s *Screen) input(msg tea.Msg) tea.Cmd {
+	s.ahead = false
 	if s.form != nil {
 		return s.inputForm(msg)
 	}

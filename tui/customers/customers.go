@@ -61,6 +61,9 @@ type Screen struct {
 	doing   kit.Latest
 
 	prompt kit.Field
+	asked  string // what is looked for
+	answer string // what found is the answer to
+	ahead  bool   // enter was pressed before the answer to what was typed
 	found  []work.CustomerLine
 	total  int
 	loaded bool
@@ -146,7 +149,7 @@ func (s *Screen) Keys() []kit.Binding {
 		}
 	case s.pick != nil:
 		return []kit.Binding{
-			get("customers.open").As("take this customer").On(why(!s.looking.Running(), "still looking")), get("customers.new"),
+			get("customers.open").As("take this customer").On(ok || s.answer != s.query(), none), get("customers.new"),
 			get("customers.along").As(alongHelp).On(why(c.ID != 0, local)).Quiet(),
 		}
 	}
@@ -168,12 +171,13 @@ func (s *Screen) Enter() tea.Cmd { return s.look() }
 
 // Leave ends the picking for an order.
 func (s *Screen) Leave() tea.Cmd {
-	s.pick = nil
+	s.pick, s.ahead = nil, false
 	return nil
 }
 
 // Back closes the form, then the customer, then leaves the list.
 func (s *Screen) Back() (tea.Cmd, bool) {
+	s.ahead = false
 	switch {
 	case s.form != nil:
 		s.form = nil
@@ -199,6 +203,7 @@ func (s *Screen) query() string { return strings.TrimSpace(s.prompt.Value()) }
 func (s *Screen) look() tea.Cmd {
 	ctx, req := s.looking.Next(context.Background(), kit.Customers)
 	w, query := s.work, s.query()
+	s.asked = query
 	return kit.Run(ctx, req, func(ctx context.Context) (work.CustomersView, error) {
 		return w.SearchCustomers(ctx, query, atMost)
 	})
@@ -265,7 +270,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 // take shows what was found; the cursor stays on its customer.
 func (s *Screen) take(view work.CustomersView, err error) tea.Cmd {
-	s.loaded, s.failed = true, ""
+	ahead := s.ahead
+	s.loaded, s.failed, s.answer, s.ahead = true, "", s.asked, false
 	if err != nil {
 		s.failed = err.Error()
 		return nil
@@ -281,6 +287,9 @@ func (s *Screen) take(view work.CustomersView, err error) tea.Cmd {
 	}
 	if len(s.found) == 0 && !s.inside {
 		s.toPrompt()
+	}
+	if ahead && len(s.found) == 1 {
+		return tea.Batch(s.show(true), s.act("customers.open"))
 	}
 	return s.show(true)
 }

@@ -265,3 +265,28 @@ func TestCursorStaysWhenTheListChanges(t *testing.T) {
 	r.fake.all = append([]work.CustomerLine{{ID: 9, Name: "Aardvark Tees"}}, r.fake.all...)
 	r.Send(kit.ChangedMsg{Cache: true}).Has("Aardvark", "▸ Harbor Cafe")
 }
+
+// A rep who knows whom to pick presses enter before the answer is there.
+func TestEnterAheadOfTheAnswer(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		did  []string
+	}{
+		{"casc", []string{"set 7 v3 Cascade Youth"}},
+		{"a", nil}, // several: none of them was seen
+		{"nobody", nil},
+	} {
+		r := open(t, 80, 24, nil)
+		r.Send(customers.PickMsg{OrderID: 7, Version: 3})
+		var looking tea.Cmd
+		for _, letter := range c.text {
+			key, _ := tuitest.Key(string(letter))
+			looking = r.screen.Update(key)
+		}
+		if cmd := r.screen.Update(kit.ActionMsg{ID: "customers.open"}); cmd != nil {
+			t.Errorf("%s: enter did something before the answer", c.text)
+		}
+		r.Run(looking)
+		r.did(t, c.did...)
+	}
+}
