@@ -97,7 +97,7 @@ func (t *tour) grid() {
 	t.shot("grid-colours")
 	t.Type("jet").WaitGone("Aquatic").Press("enter").WaitGone("Add a colour")
 	t.Press("tab").Type("12").Press("tab").Type("12").Press("tab").Type("6").Press("shift+tab").WaitFor("9 lines on 3 parts")
-	t.shot("grid")
+	t.shot("grid-draft")
 	t.Press("alt+w").WaitFor("What will be sent")
 	t.shot("grid-json")
 	t.away("What will be sent")
@@ -127,7 +127,7 @@ func (t *tour) customer() {
 }
 
 func (t *tour) order() {
-	t.shot("grid-customer")
+	t.shot("grid")
 	t.Press("ctrl+o").WaitFor("all the same")
 	t.shot("order-warnings")
 	t.Press("l").WaitFor("What is missing")
