@@ -345,6 +345,24 @@ func TestBurstIsAPaste(t *testing.T) {
 	r.Burst(" 2").Has("> pc54 navy s4 2").Type(" xl").Has("> pc54 navy s4 2 xl")
 }
 
+// A machine that falls behind hands over what was typed meanwhile at once.
+func TestBurstOfNumbersIsTyping(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Press("alt+2").Burst("4\t8\t12")
+	keys := ""
+	for _, m := range r.pad.got {
+		switch m := m.(type) {
+		case kit.PasteMsg:
+			t.Errorf("a paste of %q", m.Text)
+		case tea.KeyPressMsg:
+			keys += kit.KeyName(m) + " "
+		}
+	}
+	if keys != "4 tab 8 tab 1 2 " {
+		t.Errorf("keys %s", keys)
+	}
+}
+
 func TestStatusInOrderOfImportance(t *testing.T) {
 	full := func(o *tui.Options) {
 		o.Status.Offline, o.Status.Portal, o.Status.SendingElsewhere = true, "hotel-wifi", true

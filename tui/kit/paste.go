@@ -76,17 +76,20 @@ func (b *Burst) end() []tea.Msg {
 	if len(held) == 0 {
 		return nil
 	}
-	if len(held)+1 < burstLeast {
+	var text strings.Builder
+	text.WriteString(b.first.Text)
+	for _, k := range held {
+		text.WriteString(pasteText(k))
+	}
+	// Keys that waited for a slow machine come as fast as a paste. Numbers and
+	// tabs are left as keys: they mean the same in both, and a paste that is
+	// only a part of what was typed would leave the focus behind.
+	if len(held)+1 < burstLeast || strings.Trim(text.String(), "0123456789\t") == "" {
 		out := make([]tea.Msg, len(held))
 		for i, k := range held {
 			out[i] = k
 		}
 		return out
-	}
-	var text strings.Builder
-	text.WriteString(b.first.Text)
-	for _, k := range held {
-		text.WriteString(pasteText(k))
 	}
 	return []tea.Msg{PasteMsg{Text: text.String(), Typed: len([]rune(b.first.Text))}}
 }
