@@ -69,10 +69,13 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 	if err != nil {
 		return err
 	}
+	signalled := ctx
 	ctx, stop := context.WithCancel(ctx)
-	// A signal ends ctx. Bubble Tea's own handler would wait for its loop, which
-	// ends with ctx too, and now and then for ever.
-	program := tea.NewProgram(ui, append(tui.ProgramOptions(ui.look), tea.WithContext(ctx), tea.WithoutSignalHandler())...)
+	// A signal ends ctx, and quits as the rep would: Bubble Tea's own handler
+	// waits for its loop now and then for ever, and a program that ends by its
+	// context closes the terminal under its own reader.
+	program := tea.NewProgram(ui, append(tui.ProgramOptions(ui.look), tea.WithoutSignalHandler())...)
+	defer context.AfterFunc(signalled, program.Quit)()
 	var behind sync.WaitGroup
 	for _, feed := range []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedSync, ui.feedNetwork} {
 		behind.Go(func() { feed(ctx, program.Send) })
@@ -81,7 +84,7 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 	stop()
 	behind.Wait() // a POST under way gets five seconds for its answer
 	switch {
-	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil:
+	case errors.Is(err, tea.ErrInterrupted):
 		return nil
 	case errors.Is(err, tea.ErrProgramPanic):
 		e := order.Errorf(order.KindInternal, "orderpad broke off: %w", err)
