@@ -1,6 +1,7 @@
 # orderpad: make run and make test need only Go and a C compiler.
 SHELL := /bin/sh
-export GOFLAGS := -trimpath
+# The version is stamped below; git's own stamp fails in a checkout of another user.
+export GOFLAGS := -trimpath -buildvcs=false
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 COMMIT  ?= $(shell git rev-parse HEAD 2>/dev/null)
