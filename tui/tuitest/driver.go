@@ -352,9 +352,6 @@ func (d *Driver) Clipboard() string { return d.clip }
 // Links are the addresses that were to be opened.
 func (d *Driver) Links() []string { return d.links }
 
-// Model is the model as it is now.
-func (d *Driver) Model() tea.Model { return d.model }
-
 // View is the frame as it is now.
 func (d *Driver) View() tea.View { return d.model.View() }
 

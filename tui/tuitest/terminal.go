@@ -191,13 +191,6 @@ func (t *Terminal) Paste(text string) *Terminal {
 	return t
 }
 
-// Click clicks the left button at a cell.
-func (t *Terminal) Click(x, y int) *Terminal {
-	t.emu.SendMouse(uv.MouseClickEvent{X: x, Y: y, Button: uv.MouseLeft})
-	t.emu.SendMouse(uv.MouseReleaseEvent{X: x, Y: y, Button: uv.MouseLeft})
-	return t
-}
-
 // Resize changes the window of emulator and program together.
 func (t *Terminal) Resize(w, h int) *Terminal {
 	t.t.Helper()
