@@ -125,9 +125,15 @@ func sameNumber(ctx context.Context, tx *txn, r ECatRecord) (taken ECatTaken, do
 		return taken, false, err
 	}
 	if linked == 0 && r.UUID != "" && strings.EqualFold(o.UUID, r.UUID) {
-		return ECatTaken{Fate: ECatKnown, Order: o}, true, putECat(ctx, tx, r, o.ID, nil)
+		// The order's line may have left the journal when it was finished.
+		l, err := orderLine(ctx, tx, o)
+		if err != nil {
+			return taken, false, err
+		}
+		tx.lines = append(tx.lines, l)
+		return ECatTaken{Fate: ECatKnown, Order: o}, true, takenAs(ctx, tx, r, &o, nil)
 	}
-	return ECatTaken{Fate: ECatRefused, Order: o}, true, putECat(ctx, tx, r, 0, nil)
+	return ECatTaken{Fate: ECatRefused, Order: o}, true, takenAs(ctx, tx, r, nil, nil)
 }
 
 // ecatVersion is an order of a uuid with the eCat id that it came with, 0 for a
@@ -205,9 +211,9 @@ func placeECat(ctx context.Context, tx *txn, r ECatRecord, versions []ecatVersio
 	}
 	taken.Order, taken.Against = o, against
 	if taken.Fate == ECatAsks {
-		return taken, putECat(ctx, tx, r, o.ID, &against.ID)
+		return taken, takenAs(ctx, tx, r, &o, against)
 	}
-	return taken, putECat(ctx, tx, r, o.ID, nil)
+	return taken, takenAs(ctx, tx, r, &o, nil)
 }
 
 // settleAgainst does to the other version what the record's fate means for it.
@@ -250,19 +256,6 @@ func ecatRevision(number string, versions []ecatVersion) int {
 	return last + 1
 }
 
-// putECat keeps a record; an order of 0 is none yet.
-func putECat(ctx context.Context, tx *txn, r ECatRecord, id int64, asks *int64) error {
-	var orderID any
-	if id != 0 {
-		orderID = id
-	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO ecat_records (connection, ecat_id, number, uuid, order_id, asks, raw, pulled_at) VALUES (?,?,?,?,?,?,?,?)
-		ON CONFLICT (connection, ecat_id) DO UPDATE SET number = excluded.number, uuid = excluded.uuid, order_id = excluded.order_id,
-			asks = excluded.asks, raw = excluded.raw, pulled_at = excluded.pulled_at`,
-		r.Connection, r.ID, r.Number, r.UUID, orderID, asks, r.Raw, millis(tx.now))
-	return err
-}
-
 // ECatDue are the numbers that eCat is still to be told of: of every order that
 // was taken, or with accepted of those that the shop has, and of their earlier
 // versions. A number that two records share, one of which was refused, is not
@@ -282,9 +275,18 @@ func (s *Store) ECatDue(ctx context.Context, connection string, accepted bool) (
 // problem is that it was marked.
 func (s *Store) MarkECat(ctx context.Context, connection, number, problem string) error {
 	return s.write(ctx, func(ctx context.Context, tx *txn) error {
-		marked := millis(tx.now)
-		if problem != "" {
-			marked = 0
+		records, err := keptECat(ctx, tx, "r.connection = ? AND r.number = ?", connection, number)
+		if err != nil {
+			return err
+		}
+		for _, r := range records {
+			r.MarkError, r.MarkedAt = problem, 0
+			if problem == "" {
+				r.MarkedAt = millis(tx.now)
+			}
+			if err := r.keep(ctx, tx); err != nil {
+				return err
+			}
 		}
 		ids, err := collect(ctx, tx, scanOne[int64], "SELECT order_id FROM ecat_records WHERE connection = ? AND number = ? AND order_id IS NOT NULL", connection, number)
 		if err != nil {
@@ -299,8 +301,7 @@ func (s *Store) MarkECat(ctx context.Context, connection, number, problem string
 				return err
 			}
 		}
-		_, err = tx.ExecContext(ctx, "UPDATE ecat_records SET marked_at = ?, mark_error = ? WHERE connection = ? AND number = ?", marked, problem, connection, number)
-		return err
+		return nil
 	})
 }
 

@@ -25,8 +25,8 @@ import (
 const journalLimit = 8 << 20
 
 // line is one change of what cannot be fetched again, whole: an order as it was
-// committed, a connection, a customer typed offline. On disk it is its CRC-32C
-// in eight hex digits, a blank, and its JSON.
+// committed, a record of eCat's, a connection, a customer typed offline. On disk
+// it is its CRC-32C in eight hex digits, a blank, and its JSON.
 type line struct {
 	Change   int64     `json:"change"` // all lines of one transaction have the same
 	Instance string    `json:"instance"`
@@ -42,6 +42,7 @@ type line struct {
 	Connection *order.Connection `json:"connection,omitempty"`
 	Gone       bool              `json:"gone,omitempty"` // the connection was removed
 	Customer   *order.Customer   `json:"customer,omitempty"`
+	ECat       *eCatKept         `json:"ecat,omitempty"`
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -242,10 +243,12 @@ func (s *Store) rotateJournal(ctx context.Context) error {
 	return nil
 }
 
-// journaled is what the journal must hold: unfinished orders, connections and
-// customers typed offline.
+// journaled is what the journal must hold: unfinished orders, connections,
+// customers typed offline, and records of eCat's with their orders until eCat
+// knows of them.
 func journaled(ctx context.Context, q querier) ([]line, error) {
-	ids, err := collect(ctx, q, scanOne[int64], "SELECT id FROM orders WHERE state NOT IN ('imported', 'cancelled') ORDER BY id")
+	ids, err := collect(ctx, q, scanOne[int64], `SELECT id FROM orders WHERE state NOT IN ('imported', 'cancelled')
+		OR id IN (SELECT order_id FROM ecat_records WHERE marked_at = 0) ORDER BY id`)
 	if err != nil {
 		return nil, err
 	}
@@ -271,6 +274,13 @@ func journaled(ctx context.Context, q querier) ([]line, error) {
 	customers, err := collect(ctx, q, scanCustomer, "SELECT doc FROM local_customers ORDER BY local")
 	for _, c := range customers {
 		lines = append(lines, line{Customer: &c})
+	}
+	if err != nil {
+		return nil, err
+	}
+	records, err := keptECat(ctx, q, `r.marked_at = 0 OR o.state NOT IN ('imported', 'cancelled')`)
+	for _, r := range records {
+		lines = append(lines, line{ECat: &r})
 	}
 	return lines, err
 }

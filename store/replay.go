@@ -4,13 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 
 	"orderpad/store/order"
 )
 
 // replay brings what the journal knows better into a database: orders that it
 // lacks or has in an older version, connections that it lacks, customers typed
-// offline. It returns how many orders came back.
+// offline, records of eCat's. It returns how many orders came back.
 func replay(ctx context.Context, tx *txn, lines []line) (int, error) {
 	last := map[string]line{} // by what it is about, the newest
 	var order []string
@@ -43,6 +44,8 @@ func (l line) about() string {
 		return "connection " + l.Connection.Name
 	case l.Customer != nil:
 		return "customer " + l.Customer.Name
+	case l.ECat != nil:
+		return fmt.Sprintf("ecat %d %s", l.ECat.ID, l.ECat.Connection)
 	}
 	return ""
 }
@@ -77,6 +80,8 @@ func replayLine(ctx context.Context, tx *txn, l line, killed bool) (order bool, 
 		err = putConnection(ctx, tx, *l.Connection)
 	case l.Customer != nil:
 		_, err = putLocalCustomer(ctx, tx, *l.Customer)
+	case l.ECat != nil:
+		err = l.ECat.put(ctx, tx)
 	}
 	return false, err
 }
