@@ -21,8 +21,8 @@ const houseCustomer = 2791.0
 // mapping is what turning one order into an ExternalOrderJson needs to know of
 // its surroundings.
 type mapping struct {
-	today string // MM/DD/YYYY, UTC
-	host  string // whose /api/files/ addresses are the proxy's own
+	today string   // MM/DD/YYYY, UTC
+	hosts []string // whose /api/files/ addresses are the proxy's own
 	store func(file any) (url string, ok bool)
 }
 
@@ -374,7 +374,7 @@ func (m mapping) attachments(v any) ([]any, error) {
 		}
 		media := or(get(a, "mediaUrl"), "")
 		if s, isText := media.(string); isText {
-			if parts := ownFile.FindStringSubmatch(s); parts != nil && strings.EqualFold(parts[1], m.host) {
+			if parts := ownFile.FindStringSubmatch(s); parts != nil && slices.ContainsFunc(m.hosts, func(own string) bool { return strings.EqualFold(parts[1], own) }) {
 				media = s + "/sw.jpg"
 			}
 		}

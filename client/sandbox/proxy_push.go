@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -11,20 +12,12 @@ import (
 
 func (p *proxy) now() string { return p.s.clock.now().Format(isoMillis) }
 
-// ownHost is whose /api/files/ addresses are the proxy's own.
-func (p *proxy) ownHost(r *http.Request) string {
-	if p.host != "" {
-		return p.host
-	}
-	return r.Host
-}
-
 func (p *proxy) create(w http.ResponseWriter, r *http.Request) {
 	p.s.journal.arrive(arrivalOf(r.Context()))
 	in := bodyOf(r)
 	m := mapping{
-		today: p.s.clock.now().Format("01/02/2006"), host: p.ownHost(r),
-		store: func(f any) (string, bool) { return storeFile("https://"+p.ownHost(r), f) },
+		today: p.s.clock.now().Format("01/02/2006"), hosts: []string{r.Host, p.host},
+		store: func(f any) (string, bool) { return storeFile("https://"+cmp.Or(p.host, r.Host), f) },
 	}
 	order, err := m.externalOrder(in)
 	var details any

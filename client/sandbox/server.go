@@ -27,8 +27,8 @@ type Options struct {
 	// TLS makes the three servers speak https with a certificate of their own
 	// authority, see Server.CA. The control server stays plain.
 	TLS bool
-	// OwnHost is the host whose /api/files/<key> addresses the proxy takes for
-	// its own; empty is the host that the request names.
+	// OwnHost is a host, beside the one that the request names, whose
+	// /api/files/<key> addresses the proxy takes for its own.
 	OwnHost string
 	// WrapPull makes order-pull wrap its records in order_json.
 	WrapPull bool

@@ -96,5 +96,8 @@ func printMirror(w io.Writer, view work.MirrorView) {
 			}
 			table(w, rows...)
 		}
+		if said := side.SayFilledIn(); said != "" {
+			fmt.Fprintln(w, "  "+said)
+		}
 	}
 }

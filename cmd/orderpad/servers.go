@@ -41,6 +41,7 @@ func (a *app) sandboxCommand() *cobra.Command {
 	flags.StringVar(&today, "today", "", "day of the data, such as 2026-11-21 (default: today)")
 	flags.DurationVar(&opts.ImportEvery, "import-every", 0, "time between imports (0: each full hour)")
 	flags.BoolVar(&opts.TLS, "tls", false, "speak https with a certificate of their own authority")
+	flags.StringVar(&opts.OwnHost, "own-host", "h.test", "host, beside its address, whose /api/files/ addresses the proxy takes for its own")
 	flags.StringVar(&faults, "faults", "", "file with faults to inject, as control/faults takes them")
 	return cmd
 }

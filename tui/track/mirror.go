@@ -73,6 +73,9 @@ func (s *Screen) sideLines(title string, side work.MirrorSide, notLooked string,
 		say(kit.Warn, g.Warn, kit.Count(len(side.Differences), "difference", "differences"))
 		lines = append(lines, s.differenceLines(side, w)...)
 	}
+	if said := side.SayFilledIn(); said != "" {
+		say(kit.Muted, g.Dot, said)
+	}
 	if side.Note != "" {
 		say(kit.Muted, g.Dot, side.Note)
 	}

@@ -20,7 +20,7 @@ func mirrored(t testing.TB) (*rig, kit.Overlay) {
 		f.orders[0].State = order.Imported
 		f.mirror = work.MirrorView{
 			ExtOrderID: "OP7F3K-0005", ServerOrderID: "NWCA-OP7F3K-0005", OnSiteOrder: num(141899),
-			Pushed: work.MirrorSide{Looked: true, Found: true},
+			Pushed: work.MirrorSide{Looked: true, Found: true, FilledIn: []order.Difference{{Field: "ExtSource", Ours: "orderpad", Theirs: "NWCA"}, {Field: "OnHold", Theirs: "0"}}},
 			OnSite: work.MirrorSide{Looked: true, Found: true, Note: "compared: customer, contact, PO, rep, terms, order type, dates and lines", Differences: []order.Difference{
 				{Field: "PC54 Navy 3XL", Ours: "1 at 11.50", Theirs: ""},
 				{Field: "CustomerPurchaseOrder", Ours: "PO-778", Theirs: "PO-778 (confirmed by phone)"},
@@ -70,7 +70,7 @@ func TestMirrorFitsEverywhere(t *testing.T) {
 func TestMirrorSaysBothSides(t *testing.T) {
 	r, over := mirrored(t)
 	view, _ := over.View(110, 40)
-	for _, want := range []string{"NWCA-OP7F3K-0005", "the same", "OnSite 141899", "2 differences", "1 at 11.50", "nothing", "compared: customer"} {
+	for _, want := range []string{"NWCA-OP7F3K-0005", "the same", "the proxy fills in by itself: ExtSource NWCA, OnHold 0", "OnSite 141899", "2 differences", "1 at 11.50", "nothing", "compared: customer"} {
 		if !strings.Contains(ansi.Strip(view), want) {
 			t.Errorf("%q is missing:\n%s", want, ansi.Strip(view))
 		}

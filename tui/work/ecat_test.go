@@ -214,11 +214,14 @@ func TestMirrorAndAPI(t *testing.T) {
 			if !late.OnSite.Found || len(late.OnSite.Differences) != 0 || late.OnSiteOrder == nil {
 				t.Errorf("%+v", late.OnSite)
 			}
-			if kind == order.KindManageOrders && len(late.Pushed.Differences) != 0 {
+			if len(late.Pushed.Differences) != 0 {
 				t.Errorf("%+v", late.Pushed.Differences)
 			}
-			if kind == order.KindProxy && !slices.ContainsFunc(late.Pushed.Differences, func(x order.Difference) bool { return x.Field == "ExtSource" && x.Theirs == "NWCA" }) {
-				t.Errorf("%+v", late.Pushed.Differences)
+			if own := len(late.Pushed.FilledIn) != 0; own != (kind == order.KindProxy) {
+				t.Errorf("filled in: %+v", late.Pushed.FilledIn)
+			}
+			if kind == order.KindProxy && !slices.ContainsFunc(late.Pushed.FilledIn, func(x order.Difference) bool { return x.Field == "ExtSource" && x.Theirs == "NWCA" }) {
+				t.Errorf("%+v", late.Pushed.FilledIn)
 			}
 			a, err := d.API(ctx, fmt.Sprintf("orders/%d", *late.OnSiteOrder))
 			if err != nil || !strings.Contains(string(a.Body), "PO-7") {

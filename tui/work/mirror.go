@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"orderpad/client"
+	"orderpad/client/proxy"
+	"orderpad/store/catalog"
 	"orderpad/store/order"
 )
 
@@ -23,7 +25,21 @@ type MirrorSide struct {
 	Looked      bool               `json:"looked"` // false: there was nothing to look for yet
 	Found       bool               `json:"found"`
 	Differences []order.Difference `json:"differences"`
+	FilledIn    []order.Difference `json:"filled_in"`      // what the proxy writes by itself, in every order
 	Note        string             `json:"note,omitempty"` // what the differences do not show
+}
+
+// SayFilledIn names what the proxy wrote by itself, which is no difference;
+// empty where there is nothing.
+func (m MirrorSide) SayFilledIn() string {
+	if len(m.FilledIn) == 0 {
+		return ""
+	}
+	var said []string
+	for _, d := range m.FilledIn {
+		said = append(said, d.Field+" "+catalog.Clean(d.Theirs))
+	}
+	return "the proxy fills in by itself: " + strings.Join(said, ", ")
 }
 
 // Mirror compares an order that was sent with what the server has of it now,
@@ -35,7 +51,8 @@ func (w *Work) Mirror(ctx context.Context, key string) (MirrorView, error) {
 		return MirrorView{}, err
 	}
 	view := MirrorView{ExtOrderID: o.ExtOrderID, ServerOrderID: o.ServerOrderID}
-	view.Pushed.Differences, view.OnSite.Differences = []order.Difference{}, []order.Difference{}
+	view.Pushed = MirrorSide{Differences: []order.Difference{}, FilledIn: []order.Difference{}}
+	view.OnSite = view.Pushed
 	if o.OnSiteOrder != 0 {
 		view.OnSiteOrder = &o.OnSiteOrder
 	}
@@ -87,10 +104,14 @@ func (w *Work) mirrorPushed(ctx context.Context, l *link, p client.Pushed, s ord
 		return nil
 	}
 	sent, parts := client.Departing(p.Order, s)
-	side.Differences = append(order.DiffFields(sent.Fields, held.Fields), order.DiffLines(order.Join(parts, s.Spelling), held.Lines)...)
-	if side.Differences == nil {
-		side.Differences = []order.Difference{}
+	for _, d := range order.DiffFields(sent.Fields, held.Fields) {
+		if l.conn.Kind == order.KindProxy && proxy.Fills(d) {
+			side.FilledIn = append(side.FilledIn, d)
+		} else {
+			side.Differences = append(side.Differences, d)
+		}
 	}
+	side.Differences = append(side.Differences, order.DiffLines(order.Join(parts, s.Spelling), held.Lines)...)
 	return nil
 }
 
