@@ -39,6 +39,10 @@ type Options struct {
 	// Off is why a global action cannot be done now, such as F8 outside the
 	// demo; empty for none. It may be nil.
 	Off func(kit.ActionID) string
+	// Places are where the rep was when orderpad ended; Keep writes down where
+	// they are now, off the loop. It may be nil.
+	Places Places
+	Keep   func(Places) error
 	// OpenURL opens an https address in the browser; nil takes the system's.
 	OpenURL func(string) error
 }
@@ -55,6 +59,7 @@ type Model struct {
 	status kit.Status
 	notice kit.Notice
 	burst  kit.Burst
+	places placeKeeper
 
 	noticeSeq int // tells the newest notice from one whose time is over
 
@@ -72,7 +77,11 @@ func New(opt Options) *Model {
 		opt.OpenURL = openURL
 	}
 	opt.Env.Theme = kit.NewTheme(opt.Look)
-	return &Model{env: opt.Env, opt: opt, look: opt.Look, open: opt.Start, status: opt.Status}
+	m := &Model{env: opt.Env, opt: opt, look: opt.Look, open: opt.Start, status: opt.Status}
+	if from := opt.Places.From; opt.Start == opt.Places.Open && opt.Screens[from] != nil {
+		m.back = []kit.ScreenID{from}
+	}
+	return m
 }
 
 // ProgramOptions are the options the program must run with: frames fast
@@ -96,7 +105,7 @@ type linkFailedMsg struct{ url string }
 
 // Init starts the screens and asks the terminal for its background.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, kit.After(redrawEvery, redrawMsg{})}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, kit.After(redrawEvery, redrawMsg{}), m.returnToPlaces()}
 	for _, id := range kit.Screens {
 		if s, ok := m.opt.Screens[id].(kit.Starter); ok {
 			cmds = append(cmds, s.Init())
@@ -113,8 +122,16 @@ func (m *Model) screen() kit.Screen { return m.opt.Screens[m.open] }
 // Open is the screen in sight.
 func (m *Model) Open() kit.ScreenID { return m.open }
 
-// Update routes one message.
+// Update routes one message, and notes where the rep is after it.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, cmd := m.route(msg)
+	if rest := m.notePlaces(); rest != nil {
+		cmd = tea.Batch(cmd, rest)
+	}
+	return m, cmd
+}
+
+func (m *Model) route(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg, kit.BurstMsg, tea.MouseMsg:
 		return m, m.input(msg)
@@ -150,6 +167,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			m.notice = kit.Notice{}
 		}
 		return m, nil
+	case placesMsg:
+		return m, m.placesDue()
+	case keptMsg:
+		return m, m.kept(msg)
 	case redrawMsg:
 		return m, kit.After(redrawEvery, redrawMsg{})
 	case kit.CopyMsg:

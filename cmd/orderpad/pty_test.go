@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"orderpad/client/sandbox"
+	"orderpad/store"
 )
 
 // mostKeys is what the reference order may take, from the start screen to the
@@ -153,6 +154,7 @@ func TestScreensKilledInTheGridOpenThere(t *testing.T) {
 	p := openDemo(t, opening{}).grid().cells("4", "8", "8", "").WaitFor("20 pieces")
 	home := filepath.Join(p.home, "demo")
 	p.until("20 pieces on the disk", func() bool { return p.pieces(home) == 20 })
+	p.at(home, `"grid"`)
 	p.Type("7").WaitFor("[7]").Kill()
 
 	again := open(t, opening{home: p.home, args: []string{"demo"}})
@@ -160,9 +162,53 @@ func TestScreensKilledInTheGridOpenThere(t *testing.T) {
 	again.Press("end").WaitFor("4    8    8")
 }
 
+// at waits until the rep's place is on the disk, which no screen shows.
+func (p *pad) at(home, want string) {
+	p.t.Helper()
+	p.until(want+" on the disk", func() bool {
+		s, err := store.Open(p.t.Context(), store.Options{Dir: home})
+		if err != nil {
+			return false
+		}
+		defer func() { _ = s.Close() }()
+		places, _, err := s.Setting(p.t.Context(), placesKey)
+		return err == nil && strings.Contains(places, want)
+	})
+}
+
+func TestScreensKilledElsewhereOpenThere(t *testing.T) {
+	t.Parallel()
+	_, home := connected(t)
+	start := func() *pad { return open(t, opening{home: home, env: []string{"ORDERPAD_SECRET=demo"}}) }
+	p := start().WaitFor("1 Search", "shop")
+	p.Type("pc54 navy s4 m8 @8.50").WaitFor("add this line").Press("enter").WaitFor("12 pieces in all")
+	p.Press("alt+4").WaitFor("4 Track").Type("casc").WaitFor("> casc", "Cascade Youth").Press("down", "enter")
+	p.at(home, `"whole":true`)
+	p.Kill()
+
+	p = start().WaitFor("4 Track", "Cascade Youth", "order it again").Press("esc").WaitFor("> casc")
+	p.Press("alt+5").WaitFor("5 Customers").Type("rainier").WaitFor("> rainier", "1 customer").Press("enter").WaitFor("Rainier")
+	p.at(home, `"inside":true`)
+	p.Kill()
+
+	p = start().WaitFor("5 Customers", "Rainier", "track this order").Press("alt+3").WaitFor("3 Queue")
+	p.at(home, `"open":"queue"`)
+	p.Kill()
+
+	// The draft goes on too, whichever screen was open.
+	p = start().WaitFor("3 Queue").Press("alt+6").WaitFor("6 Setup", "shop").Press("enter").WaitFor("order_type")
+	p.Press("ctrl+q").WaitFor("Quit orderpad?").Press("y")
+	if err := p.WaitExit(); err != nil {
+		t.Errorf("ended with %v", err)
+	}
+	p = start().WaitFor("6 Setup", "order_type").Press("alt+1").WaitFor("1 Search")
+	p.Type("pc54 jet black m6 @8.50").WaitFor("add this line").Press("enter").WaitFor("18 pieces in all")
+}
+
 func TestScreensSideBySide(t *testing.T) {
 	t.Parallel()
 	a := openDemo(t, opening{}).grid().cells("4", "").WaitFor("4 pieces")
+	a.at(filepath.Join(a.home, "demo"), `"grid"`)
 	b := open(t, opening{home: a.home, args: []string{"demo"}, w: 100, h: 30})
 	b.WaitFor("2 Orders", "4 pieces") // opens where the other is
 	a.Type("8").Press("tab").WaitFor("12 pieces")

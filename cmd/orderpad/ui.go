@@ -81,6 +81,9 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 		behind.Go(func() { feed(ctx, program.Send) })
 	}
 	_, err = program.Run()
+	if err := ui.root.KeepPlaces(); err != nil {
+		a.say("! the next start opens elsewhere: %s", err) // no reason to end badly
+	}
 	stop()
 	behind.Wait() // a POST under way gets five seconds for its answer
 	switch {
@@ -100,17 +103,15 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 
 // screens is the program's model with what feeds it.
 type screens struct {
-	work *work.Work
-	demo *demo
-	root *tui.Model
-	look kit.Look
-	// restore opens where the rep was when orderpad ended.
-	restore func() tea.Cmd
-	toDemo  bool // the rep chose to look around in the demo
+	work   *work.Work
+	demo   *demo
+	root   *tui.Model
+	look   kit.Look
+	toDemo bool // the rep chose to look around in the demo
 }
 
-// Init starts the screens and goes to where the rep was.
-func (ui *screens) Init() tea.Cmd { return tea.Batch(ui.root.Init(), ui.restore()) }
+// Init starts the screens where the rep was.
+func (ui *screens) Init() tea.Cmd { return ui.root.Init() }
 
 // Update and View are the frame's.
 func (ui *screens) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -220,13 +221,17 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, e
 	openGrid := func(id int64, style string, colors []string, entry *order.Entry) tea.Cmd {
 		return kit.Go(kit.Orders, orders.GridMsg{OrderID: id, Style: style, Colors: colors, Entry: entry})
 	}
-	ui := &screens{work: w, demo: d, look: look, restore: orderScreen.Restore}
-	start := kit.Search
+	ui := &screens{work: w, demo: d, look: look}
+	places, err := lastPlaces(ctx, w)
+	if err != nil {
+		return nil, err
+	}
 	if welcome {
-		start = kit.Setup
+		places = tui.Places{Open: kit.Setup}
 	}
 	opts := tui.Options{
-		Env: env, Look: look, Mouse: prefs.Mouse, Hints: prefs.Hints, Start: start,
+		Env: env, Look: look, Mouse: prefs.Mouse, Hints: prefs.Hints, Start: places.Open,
+		Places: places, Keep: func(p tui.Places) error { return keepPlaces(context.Background(), w, p) },
 		Screens: map[kit.ScreenID]kit.Screen{
 			kit.Search: search.New(env, w, search.Options{
 				OpenGrid: openGrid,
@@ -288,17 +293,8 @@ func (ui *screens) cutNetwork() tea.Cmd {
 		if err := w.SetNetwork(context.Background(), up); err != nil {
 			return kit.NoticeMsg{Kind: kit.Warn, Text: err.Error()}
 		}
-		return tea.BatchMsg{kit.Notify(kit.Info, said), ui.tellStatus}
+		return tea.BatchMsg{kit.Notify(kit.Info, said), ui.readStatus}
 	}
-}
-
-// tellStatus brings the frame up to date.
-func (ui *screens) tellStatus() tea.Msg {
-	status, err := ui.status(context.Background())
-	if err != nil {
-		return nil // the next one says what is wrong
-	}
-	return kit.StatusMsg{Status: status}
 }
 
 // feedChanges tells the screens what another orderpad or the background

@@ -80,6 +80,8 @@ type Screen struct {
 	pick *PickMsg
 	form *kit.Form // a new customer is being typed
 
+	returning place // where the rep was, until it is found
+
 	listY, pagesY int // where they were drawn last
 }
 
@@ -284,6 +286,9 @@ func (s *Screen) take(view work.CustomersView, err error) tea.Cmd {
 		if had && keyOf(c) == keyOf(before) {
 			s.table.Select(i)
 		}
+	}
+	if s.returning != (place{}) {
+		s.returned()
 	}
 	if len(s.found) == 0 && !s.inside {
 		s.toPrompt()

@@ -8,8 +8,9 @@
 // and Title. New takes the *Env and whatever work it calls; the other four
 // are the interface Screen. Everything else is opt-in: Starter (Init loads),
 // TextInput (printable keys are text now), Focusable (Enter, Leave), Backer
-// (esc leaves an inner level), Unsaved, Worker (long work, shown in the frame
-// and stopped with esc), Actor (actions for the palette without a key).
+// (esc leaves an inner level), Unsaved, Placed (where on it the rep is, for the
+// next start), Worker (long work, shown in the frame and stopped with esc),
+// Actor (actions for the palette without a key).
 //
 //	type Screen struct {
 //		env    *kit.Env

@@ -50,6 +50,15 @@ type Focusable interface {
 	Leave() tea.Cmd
 }
 
+// Placed says where on it the rep is, so that the next start opens there.
+type Placed interface {
+	// Place is a comparable value that can be written as JSON, nil for the
+	// screen as it starts. It is asked for after every message.
+	Place() any
+	// Return opens what Place was when orderpad ended. It comes before Init.
+	Return(place []byte) tea.Cmd
+}
+
 // Unsaved names what would be lost by quitting now; empty for nothing.
 type Unsaved interface{ Unsaved() string }
 

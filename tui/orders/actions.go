@@ -41,7 +41,7 @@ func (s *Screen) touch(do func() tea.Cmd) tea.Cmd {
 				}
 				dropped := s.rebase(o)
 				s.refresh()
-				return tea.Batch(dropped, s.check(), s.rememberPlace(), do())
+				return tea.Batch(dropped, s.check(), do())
 			}, err
 		})
 	}
@@ -133,7 +133,8 @@ func (s *Screen) queueNow(yes bool) tea.Cmd {
 			return func() tea.Cmd {
 				dropped := s.rebase(queued)
 				s.outside = ""
-				return tea.Batch(dropped, s.show(viewOrder), s.loadList(), s.check(),
+				s.show(viewOrder)
+				return tea.Batch(dropped, s.loadList(), s.check(),
 					kit.Notify(kit.OK, fmt.Sprintf("%s is queued and goes out by itself: %s, %s.", name, kit.Count(v.Pieces, "piece", "pieces"), v.Total.Grouped())))
 			}, nil
 		case order.IsKind(err, order.KindNeedsPerson) && len(v.Problems) > 0:

@@ -201,7 +201,7 @@ func (s *Screen) changeSaved(msg kit.Result[saved]) tea.Cmd {
 		}
 	}
 	if len(d.pending) == 0 {
-		cmds = append(cmds, s.check(), s.flushed(), s.rememberPlace())
+		cmds = append(cmds, s.check(), s.flushed())
 	}
 	return tea.Batch(cmds...)
 }

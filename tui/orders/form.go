@@ -80,10 +80,10 @@ func (s *Screen) openSection(id sectionID) tea.Cmd {
 	if id == sectionAll {
 		f.filter.Focus()
 	}
-	cmd := s.show(viewSection)
+	s.show(viewSection)
 	f.rebuild()
 	f.step(0)
-	return tea.Batch(cmd, s.check())
+	return s.check()
 }
 
 // rebuild brings the rows up to the order; the cursor stays on its row.

@@ -315,7 +315,6 @@ func (s *Screen) gridKey(k tea.KeyPressMsg) tea.Cmd {
 	cmd := s.took(changes)
 	if r, c := g.cells.Focus(); r != row || c != col {
 		g.splitAt = -1
-		cmd = tea.Batch(cmd, s.placeLater())
 	}
 	return cmd
 }
@@ -358,5 +357,5 @@ func (s *Screen) leaveGrid() (tea.Cmd, bool) {
 	if outside {
 		return nil, false // Leave follows
 	}
-	return tea.Batch(s.commit(), s.rememberPlace()), true
+	return s.commit(), true
 }

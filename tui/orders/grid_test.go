@@ -1,6 +1,7 @@
 package orders_test
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -458,25 +459,36 @@ func TestTheGridGoesOnInTheOrderThatIsOpen(t *testing.T) {
 	}
 }
 
-func TestRestoreOpensTheCell(t *testing.T) {
+func TestTheNextStartOpensTheCell(t *testing.T) {
 	r := newRig(t, 80, 24).reference()
-	r.Fire(nil)
-	again := newRig(t, 80, 24)
-	again.shop.orders, again.shop.memory, again.shop.next = r.shop.orders, r.shop.memory, r.shop.next
-	again.Run(again.screen.Restore())
+	at, err := json.Marshal(r.screen.Place())
+	if err != nil {
+		t.Fatal(err)
+	}
+	reopened := func() *rig {
+		again := newRig(t, 80, 24)
+		again.shop.orders, again.shop.memory, again.shop.next = r.shop.orders, r.shop.memory, r.shop.next
+		return again
+	}
+	again := reopened()
+	again.Run(again.screen.Return(at))
 	again.Has("PC54 · Port & Company", "OP7F3K-0012", "[12]")
 	again.Press("7", "tab")
 	if got := lines(again.only(t)); !strings.Contains(got, "L7") {
 		t.Fatalf("the focus is elsewhere: %s", got)
 	}
-	// Elsewhere when it ended: nothing opens.
-	r.Run(r.screen.Leave())
-	other := newRig(t, 80, 24)
-	other.shop.orders, other.shop.memory = r.shop.orders, r.shop.memory
-	other.Run(other.screen.Restore())
-	other.HasNot("PC54 ·")
-	if len(other.root.gone) != 0 {
-		t.Errorf("went to %v", other.root.gone)
+	// An order that is no longer there is not missed.
+	gone := reopened()
+	gone.shop.orders = nil
+	gone.Run(gone.screen.Return(at))
+	gone.HasNot("PC54 ·")
+	if gone.root.notice != "" || gone.screen.Place() != nil {
+		t.Errorf("said %q at %v", gone.root.notice, gone.screen.Place())
+	}
+	// Nor is the list a place.
+	r.Press("esc", "esc")
+	if p := r.screen.Place(); p != nil {
+		t.Errorf("the list is %v", p)
 	}
 }
 

@@ -151,7 +151,7 @@ func (s *Screen) askColor() tea.Cmd {
 			row := g.addRow(color)
 			found, known := g.style.Color(color)
 			col := slices.IndexFunc(g.sizes, func(size string) bool { return !known || found.Stock[size].Made })
-			return tea.Batch(s.took(g.cells.FocusOn(row, max(col, 0))), s.placeLater())
+			return s.took(g.cells.FocusOn(row, max(col, 0)))
 		}
 	}
 	var items []pickItem
@@ -180,7 +180,7 @@ func (s *Screen) removeRow() tea.Cmd {
 	g.rows = slices.Delete(g.rows, row, row+1)
 	if k.find(s.draft.shown.Lines) < 0 {
 		g.rebuild()
-		return s.placeLater()
+		return nil
 	}
 	cmd := s.must(change{label: "remove " + lineName(line), apply: func(o *order.Order, _ order.Settings) error {
 		if at := k.find(o.Lines); at >= 0 {

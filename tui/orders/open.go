@@ -119,6 +119,11 @@ func (s *Screen) orderOpened(msg kit.Result[opened]) tea.Cmd {
 	if !s.opening.Done(msg.Req) {
 		return nil
 	}
+	returning := s.returning != (place{})
+	s.returning = place{}
+	if returning && (s.view != viewList || order.IsKind(msg.Err, order.KindNotFound)) {
+		return nil // the rep was faster, or it is no longer there
+	}
 	if msg.Err != nil {
 		return sayError(msg.Err)
 	}
@@ -155,7 +160,7 @@ func (s *Screen) showOpened(v opened) tea.Cmd {
 	if v.then != nil {
 		cmds = append(cmds, v.then())
 	}
-	return tea.Batch(append(cmds, s.check(), s.rememberPlace())...)
+	return tea.Batch(append(cmds, s.check())...)
 }
 
 // addEntry puts a line that was typed in one line on the order.

@@ -115,7 +115,6 @@ type Screen struct {
 	pane  orderPane
 	form  form
 	grid  gridPane
-	place placeKeeper
 
 	opening  kit.Latest // an order and what belongs to it
 	checking kit.Latest
@@ -123,6 +122,8 @@ type Screen struct {
 	intake   intake
 	editing  editing
 	runs     []sizeRun
+
+	returning place // where the rep was at the end, until it is open
 }
 
 // New makes the screen.
@@ -162,7 +163,7 @@ func (s *Screen) DraftID() int64 {
 // Leave saves what is being typed.
 func (s *Screen) Leave() tea.Cmd {
 	s.open = false
-	return tea.Batch(s.commit(), s.rememberPlace())
+	return s.commit()
 }
 
 // Typing tells whether printable keys are text now.
@@ -196,7 +197,8 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 		if s.form.back() {
 			return nil, true
 		}
-		return s.show(viewOrder), true
+		s.show(viewOrder)
+		return nil, true
 	case viewGrid:
 		return s.leaveGrid()
 	case viewOrder:
@@ -204,7 +206,8 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 			s.outside, s.view = "", viewList
 			return nil, false
 		}
-		return tea.Batch(s.show(viewList), s.loadList()), true
+		s.show(viewList)
+		return s.loadList(), true
 	}
 	if s.list.filter.Value() != "" || s.list.filter.Focused() {
 		s.list.filter.SetValue("")
@@ -215,12 +218,11 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 }
 
 // show opens a part of the screen.
-func (s *Screen) show(v view) tea.Cmd {
+func (s *Screen) show(v view) {
 	s.view = v
 	if v == viewOrder {
 		s.pane.rebuild()
 	}
-	return s.rememberPlace()
 }
 
 // Update takes one message.
@@ -243,8 +245,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.changed(msg)
 	case pauseMsg:
 		return s.paused(msg)
-	case placeMsg:
-		return s.placePaused(msg)
 	case answerMsg:
 		return msg.do()
 	}

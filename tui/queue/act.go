@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"encoding/json"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -47,6 +48,28 @@ func (s *Screen) act(id kit.ActionID) tea.Cmd {
 func (s *Screen) openLedger(row work.QueueRow) tea.Cmd {
 	s.ledger, s.sent = newLedger(s.env, row), false
 	return s.readLedger(row.ExtOrderID)
+}
+
+// place is what is open on the screen.
+type place struct {
+	Ledger string `json:"ledger"` // of the order with this external id
+}
+
+// Place is the ledger that is open.
+func (s *Screen) Place() any {
+	if s.ledger == nil {
+		return nil
+	}
+	return place{s.ledger.key}
+}
+
+// Return opens the ledger that was open.
+func (s *Screen) Return(at []byte) tea.Cmd {
+	var p place
+	if err := json.Unmarshal(at, &p); err != nil || p.Ledger == "" {
+		return nil // written by another version
+	}
+	return s.openLedger(s.find(p.Ledger))
 }
 
 func (s *Screen) actInLedger(id kit.ActionID) tea.Cmd {

@@ -116,6 +116,8 @@ type Screen struct {
 	welcome bool
 	choice  int // of the first run
 
+	returning string // the connection that was open at the end, until it is found
+
 	fetch fetch
 	offer *work.RefreshView // the catalogue spells sizes another way
 
@@ -251,7 +253,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.refresh(msg)
 	case kit.Result[listed]:
 		if s.listing.Done(msg.Req) {
-			s.take(msg.Value, msg.Err)
+			return s.take(msg.Value, msg.Err)
 		}
 	case kit.Result[work.ConnectionView]:
 		if s.showing.Done(msg.Req) && msg.Err == nil && s.page != nil {
@@ -278,11 +280,11 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) take(l listed, err error) {
+func (s *Screen) take(l listed, err error) tea.Cmd {
 	s.failed = ""
 	if err != nil {
 		s.failed = err.Error()
-		return
+		return nil
 	}
 	s.conns, s.status = l.connections, l.status
 	s.build()
@@ -290,6 +292,7 @@ func (s *Screen) take(l listed, err error) {
 		s.loaded = true
 		s.table.Select(1)
 	}
+	return s.returned()
 }
 
 // done says what an action came to and shows what it changed. What was wrong

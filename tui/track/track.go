@@ -75,6 +75,8 @@ type Screen struct {
 	first  bool // the next answer goes on its first order: it was asked for anew
 	open   bool // this screen is the one in sight
 
+	returning place // where the rep was, until it is found
+
 	listY, pagesY int // where they were drawn last
 }
 
@@ -302,6 +304,9 @@ func (s *Screen) take(view work.TrackView, err error) {
 		if had && keyOf(o) == keyOf(before) {
 			s.table.Select(i)
 		}
+	}
+	if s.returning != (place{}) {
+		s.returned()
 	}
 	if len(s.orders) == 0 {
 		s.whole = false
