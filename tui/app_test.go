@@ -204,6 +204,12 @@ func TestQuitNamesWhatIsOnlyHere(t *testing.T) {
 	}
 }
 
+func TestStockThatCannotBeRefreshedIsNamed(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Send(kit.StatusMsg{Status: kit.Status{StockAt: r.clock.Now().Add(-2 * time.Hour)}}).Has("stock 2 h old").HasNot("not refreshed")
+	r.Send(kit.StatusMsg{Status: kit.Status{StockAt: r.clock.Now().Add(-2 * time.Hour), StockFails: true}}).Has("stock 2 h old, not refreshed")
+}
+
 func TestResultsReachTheirOwner(t *testing.T) {
 	r := newRig(t, 80, 24, nil)
 	r.Press("enter")

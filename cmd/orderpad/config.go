@@ -6,11 +6,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
 	"orderpad/store/order"
 	"orderpad/tui/kit"
+	"orderpad/tui/work"
 )
 
 // config is the optional file with the look and the keys of the screens.
@@ -20,12 +22,16 @@ type config struct {
 	Mouse  *bool               `toml:"mouse"`
 	Hints  *bool               `toml:"hints"`
 	Keys   map[string][]string `toml:"keys"` // action id to keys
+	// Refresh is how often the stock is refreshed by itself: 30m, 2h, off.
+	Refresh string `toml:"refresh"`
+
+	stockEvery time.Duration // what Refresh says
 }
 
 // readConfig reads the file of a home folder; none there is an empty config. A
 // key that is not known is an error that names it and the nearest known one.
 func readConfig(home string) (config, error) {
-	var c config
+	c := config{stockEvery: work.DefaultRefresh}
 	path := filepath.Join(home, configName)
 	meta, err := toml.DecodeFile(path, &c)
 	switch {
@@ -36,13 +42,18 @@ func readConfig(home string) (config, error) {
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		name := unknown[0].String()
-		return c, configError(path, "there is no "+name+"; did you mean "+order.Nearest(name, []string{"theme", "glyphs", "mouse", "hints", "keys"})+"?")
+		return c, configError(path, "there is no "+name+"; did you mean "+order.Nearest(name, []string{"theme", "glyphs", "mouse", "hints", "keys", "refresh"})+"?")
 	}
 	if c.Theme != "" && !slices.Contains(kit.Modes, kit.Mode(c.Theme)) {
 		return c, configError(path, "theme is auto, dark, light or mono, not "+c.Theme)
 	}
 	if c.Glyphs != "" && c.Glyphs != "unicode" && c.Glyphs != "ascii" {
 		return c, configError(path, "glyphs is unicode or ascii, not "+c.Glyphs)
+	}
+	if meta.IsDefined("refresh") {
+		if c.stockEvery, err = work.ParseRefresh(c.Refresh); err != nil {
+			return c, configError(path, err.Error())
+		}
 	}
 	return c, nil
 }

@@ -261,6 +261,7 @@ func TestScreensConfig(t *testing.T) {
 	})
 	for name, c := range map[string]struct{ text, said string }{
 		"unknown setting": {"themes = \"dark\"\n", "theme"},
+		"no time":         {"refresh = \"often\"\n", "refresh is off, or a time"},
 		"unknown action":  {"[keys]\n\"global.pallete\" = [\"ctrl+k\"]\n", "global.pallete"},
 		"key taken twice": {"[keys]\n\"global.palette\" = [\"f1\"]\n", "f1"},
 	} {

@@ -65,6 +65,7 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 	if err != nil {
 		return err
 	}
+	a.work.StockEvery = cfg.stockEvery
 	ui, err := a.wireScreens(ctx, cfg, d)
 	if err != nil {
 		return err
@@ -77,7 +78,7 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 	program := tea.NewProgram(ui, append(tui.ProgramOptions(ui.look), tea.WithoutSignalHandler())...)
 	defer context.AfterFunc(signalled, program.Quit)()
 	var behind sync.WaitGroup
-	for _, feed := range []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedSync, ui.feedNetwork} {
+	for _, feed := range []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedSync, ui.feedNetwork, ui.feedStock} {
 		behind.Go(func() { feed(ctx, program.Send) })
 	}
 	_, err = program.Run()
@@ -318,6 +319,12 @@ func (ui *screens) feedSync(ctx context.Context, send func(tea.Msg)) {
 	})
 }
 
+// feedStock refreshes the stock by itself; its rows reach the screens as every
+// change of the cache does.
+func (ui *screens) feedStock(ctx context.Context, send func(tea.Msg)) {
+	ui.work.WatchStock(ctx, func() { ui.sendStatus(ctx, send) })
+}
+
 // feedNetwork tells the frame whether the shop can be reached.
 func (ui *screens) feedNetwork(ctx context.Context, send func(tea.Msg)) {
 	ui.work.WatchNetwork(ctx, func() { ui.sendStatus(ctx, send) })
@@ -335,7 +342,7 @@ func (ui *screens) status(ctx context.Context) (kit.Status, error) {
 		return kit.Status{}, err
 	}
 	status := kit.Status{
-		OnlyHere: s.OnlyHere, OldestHere: s.Oldest, Offline: s.Offline, StockAt: s.StockAt, Connection: s.Connection,
+		OnlyHere: s.OnlyHere, OldestHere: s.Oldest, Offline: s.Offline, StockAt: s.StockAt, StockFails: s.StockFails != "", Connection: s.Connection,
 		Test: s.Test, SendingElsewhere: s.Elsewhere,
 	}
 	if s.Portal {

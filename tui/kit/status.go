@@ -9,6 +9,7 @@ type Status struct {
 	Offline          bool      // the API does not answer
 	Portal           string    // the captive portal in between, by name, when there is one
 	StockAt          time.Time // when the stock was fetched; zero: never
+	StockFails       bool      // it could not be refreshed by itself
 	Connection       string    // "ManageOrders", "demo"
 	Test             bool      // orders go to a test system
 	DemoTime         string    // the sandbox's own clock, as it says it
@@ -53,7 +54,11 @@ func (s Status) items(now time.Time) []statusItem {
 	}
 	if !s.StockAt.IsZero() {
 		age := Age(now.Sub(s.StockAt))
-		add(Muted, "stock "+age+" old", "stock "+age)
+		if s.StockFails {
+			add(Warn, "stock "+age+" old, not refreshed", "stock "+age+"!")
+		} else {
+			add(Muted, "stock "+age+" old", "stock "+age)
+		}
 	}
 	if s.Connection != "" {
 		add(Muted, Safe(s.Connection), Safe(s.Connection))

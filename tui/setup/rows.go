@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -97,10 +98,55 @@ func (s *Screen) dataRows() []row {
 	return []row{
 		{heading: true, label: "From the shop"},
 		{label: "Styles and stock", value: stock, note: "fetch what changed", what: "fetch what changed", do: start(RefreshMsg{})},
+		s.refreshRow(),
 		{label: "Everything again", note: "the whole catalogue, a few minutes", what: "fetch it", do: start(RefreshMsg{Full: true})},
 		{label: "Customers and orders", note: "contacts, past orders, shipments", what: "fetch them", do: start(RefreshMsg{Customers: true})},
 		{label: "Price list", note: "a CSV of style, size, from_qty, price", what: "import a file", do: func() tea.Cmd { s.openImport(); return nil }},
 	}
+}
+
+// refreshChoices are the times between two refreshes that the row offers.
+var refreshChoices = []time.Duration{0, 10 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour}
+
+// refreshRow is how often the stock is refreshed by itself, and why it was not.
+func (s *Screen) refreshRow() row {
+	every := s.status.StockEvery
+	next := refreshChoices[0]
+	for _, d := range slices.Backward(refreshChoices) {
+		if d > every {
+			next = d
+		}
+	}
+	r := row{
+		label: "Refresh by itself", value: often(every), note: "what changed, when there is a network",
+		what: "change to " + often(next), do: func() tea.Cmd { return s.refreshEvery(next) },
+	}
+	if s.status.StockFails != "" {
+		r.note, r.role = s.status.StockFails, kit.Warn
+	}
+	return r
+}
+
+// often is a time between two refreshes in words.
+func often(every time.Duration) string {
+	switch {
+	case every <= 0:
+		return "off"
+	case every%time.Hour == 0:
+		return "every " + kit.Int(int(every/time.Hour)) + " h"
+	}
+	return "every " + kit.Int(int(every/time.Minute)) + " min"
+}
+
+func (s *Screen) refreshEvery(every time.Duration) tea.Cmd {
+	w := s.work
+	return s.do("Saving", func(ctx context.Context) (said, error) {
+		text := "The stock is refreshed only when you ask for it."
+		if every > 0 {
+			text = "The stock is refreshed by itself " + often(every) + "."
+		}
+		return said{text: text, kind: kit.OK}, w.SetRefreshEvery(ctx, every)
+	})
 }
 
 func (s *Screen) lookRows() []row {

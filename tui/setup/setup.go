@@ -36,6 +36,7 @@ type Data interface {
 	RefreshInventory(ctx context.Context, full bool, progress func(work.Progress)) (work.RefreshView, error)
 	RefreshCustomers(ctx context.Context, progress func(work.Progress)) (work.CustomersRefreshView, error)
 	ImportPricesFile(ctx context.Context, path string) (int, error)
+	SetRefreshEvery(ctx context.Context, every time.Duration) error
 	Status(ctx context.Context) (work.FrameStatus, error)
 	Remember(ctx context.Context, key, value string) error
 }

@@ -120,6 +120,11 @@ func (f *fake) ImportPricesFile(_ context.Context, path string) (int, error) {
 
 func (f *fake) Status(context.Context) (work.FrameStatus, error) { return f.status, nil }
 
+func (f *fake) SetRefreshEvery(_ context.Context, every time.Duration) error {
+	f.status.StockEvery = every
+	return nil
+}
+
 func (f *fake) Remember(_ context.Context, key, value string) error {
 	f.kept[key] = value
 	return nil
@@ -140,7 +145,7 @@ func open(t testing.TB, w, h int, change func(*fake, *setup.Options)) *rig {
 		t.Fatal(err)
 	}
 	r := &rig{env: env, fake: &fake{
-		errs: map[string]error{}, kept: map[string]string{}, status: work.FrameStatus{StockAt: clock.Now().Add(-12 * time.Minute)},
+		errs: map[string]error{}, kept: map[string]string{}, status: work.FrameStatus{StockAt: clock.Now().Add(-12 * time.Minute), StockEvery: 30 * time.Minute},
 		refresh: work.RefreshView{Fetched: 1204, Rows: 347341, Styles: 24110, Connection: "shop"},
 		conns: []work.ConnectionView{
 			{Name: "shop", Kind: "proxy", URL: "https://orders.northwestcustomapparel.com", Current: true, SignedIn: "keyring",
@@ -421,6 +426,23 @@ func TestLookIsChangedAndRemembered(t *testing.T) {
 		if _, ok := setup.ReadPrefs(text); ok {
 			t.Errorf("%q was read", text)
 		}
+	}
+}
+
+func TestRefreshByItself(t *testing.T) {
+	r := open(t, 80, 24, nil)
+	for range 5 { // behind the connections
+		r.Press("down")
+	}
+	for _, want := range []string{"every 1 h", "every 2 h", "off", "every 10 min", "every 30 min"} {
+		r.Press("enter").Has("Refresh by itself     " + want)
+	}
+	r.fake.status.StockFails = "The sign-in to shop is refused"
+	r.Send(kit.ChangedMsg{Cache: true}).Has("The sign-in to shop is refused")
+	r.fake.status.StockFails, r.fake.status.StockEvery = "", 90*time.Minute
+	r.Send(kit.ChangedMsg{Cache: true}).Has("every 90 min")
+	if r.Press("enter"); r.fake.status.StockEvery != 2*time.Hour {
+		t.Errorf("after 90 minutes comes %v", r.fake.status.StockEvery)
 	}
 }
 

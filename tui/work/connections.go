@@ -219,6 +219,7 @@ func (w *Work) Login(ctx context.Context, name, secret string) (ConnectionView, 
 		return ConnectionView{}, err
 	}
 	w.dropLink(conn.Name)
+	w.forgetTrouble()
 	return w.ShowConnection(ctx, conn.Name)
 }
 

@@ -56,6 +56,7 @@ func (w *Work) RefreshInventory(ctx context.Context, full bool, progress func(Pr
 	}
 	index := w.index.Load()
 	count(0, true)
+	w.forgetTrouble()
 	view.Rows, view.Styles = index.Rows(), index.Styles()
 	view.Seconds = w.Now().Sub(started).Seconds()
 	return view, w.offerSpelling(ctx, s, &view)

@@ -20,6 +20,10 @@ func (w *Work) Status(ctx context.Context) (FrameStatus, error) {
 	}
 	s.StockAt, s.Demo, s.Elsewhere = age.Refreshed, w.Network != nil, w.Store.SendingElsewhere()
 	s.Offline, s.Portal = w.offline.Load(), w.portal.Load()
+	s.StockFails = w.stockTrouble()
+	if s.StockEvery, err = w.RefreshEvery(ctx); err != nil {
+		return s, err
+	}
 	conn, settings, err := w.selling(ctx)
 	if err != nil {
 		return s, err

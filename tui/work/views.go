@@ -236,12 +236,14 @@ const (
 
 // FrameStatus is what the frame shows of the world around the rep.
 type FrameStatus struct {
-	OnlyHere   int       // orders that exist on this laptop alone
-	Oldest     time.Time // of the oldest of them
-	Offline    bool      // the server could not be reached
-	Portal     bool      // a network's sign-in page answered instead
-	StockAt    time.Time // when the stock was fetched; zero for never
-	Connection string    // empty when there is none
+	OnlyHere   int           // orders that exist on this laptop alone
+	Oldest     time.Time     // of the oldest of them
+	Offline    bool          // the server could not be reached
+	Portal     bool          // a network's sign-in page answered instead
+	StockAt    time.Time     // when the stock was fetched; zero for never
+	StockEvery time.Duration // how often it is refreshed by itself; 0 for never
+	StockFails string        // why it was not, the last time; empty when all is well
+	Connection string        // empty when there is none
 	Kind       string
 	Test       bool
 	Demo       bool // the embedded sandbox, whose time is demo time

@@ -37,6 +37,9 @@ type Deps struct {
 	Waiting func(time.Duration)
 	// ImportEvery is the time between two imports of the ERP; 0 is an hour.
 	ImportEvery time.Duration
+	// StockEvery is how often the stock is refreshed by itself, unless something
+	// else was set on this laptop; 0 is never.
+	StockEvery time.Duration
 	// RootCAs are trusted instead of the system's; nil trusts the system's.
 	RootCAs *x509.CertPool
 	// Network is the demo's switch; nil where there is none.
@@ -54,6 +57,7 @@ type Work struct {
 	watched []*syncer.Syncer // those that Watch runs
 
 	offline, portal atomic.Bool // of the last pass
+	upkeep          upkeep
 }
 
 // New makes a Work.
