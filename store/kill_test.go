@@ -191,3 +191,28 @@ func TestSendLockNamesItsHolder(t *testing.T) {
 	must(t, err)
 	again()
 }
+
+func TestSendHolderThatWasKilledSendsNoMore(t *testing.T) {
+	s := open(t)
+	release, err := s.SendLock(t.Context(), 0)
+	must(t, err)
+	file := s.path("send.holder")
+	other := []byte(`{"pid":1,"host":"here"}`)
+	must(t, os.WriteFile(file, other, 0o600))
+	if !s.SendingElsewhere() {
+		t.Error("the lock is held under another's name, and nobody is said to send")
+	}
+	release()
+	must(t, os.WriteFile(file, other, 0o600)) // it was killed: its name stays, its lock does not
+	if s.SendingElsewhere() {
+		t.Error("a program that was killed is said to send")
+	}
+}
+
+func TestSendLockNeedsNoName(t *testing.T) {
+	s := open(t)
+	must(t, os.Mkdir(s.path("send.holder"), 0o700)) // nothing can be written under that name
+	release, err := s.SendLock(t.Context(), 0)
+	must(t, err)
+	release()
+}

@@ -102,19 +102,25 @@ func (s *Store) SendLock(ctx context.Context, wait time.Duration) (release func(
 	if !ok {
 		return nil, conflict("Sending is done by another orderpad (%s); it sends these orders too", s.SendHolder())
 	}
+	s.nameHolder()
+	return func() {
+		if err := errors.Join(removeIfThere(s.path("send.holder")), lock.Close()); err != nil {
+			s.opt.Log.Warn("release the send lock", "err", err)
+		}
+	}, nil
+}
+
+// nameHolder writes down who has the send lock. That is only shown, so a full
+// disk keeps nobody from sending; but then no other name may stand there.
+func (s *Store) nameHolder() {
 	host, _ := os.Hostname() // only shown
 	data, err := json.Marshal(holder{PID: os.Getpid(), Host: host, Since: s.now()})
 	if err == nil {
 		err = writePrivate(s.path("send.holder"), data)
 	}
 	if err != nil {
-		return nil, errors.Join(failure(err, lock.Path()), lock.Close())
+		s.opt.Log.Warn("name the holder of the send lock", "err", errors.Join(err, removeIfThere(s.path("send.holder"))))
 	}
-	return func() {
-		if err := errors.Join(os.Remove(s.path("send.holder")), lock.Close()); err != nil {
-			s.opt.Log.Warn("release the send lock", "err", err)
-		}
-	}, nil
 }
 
 // SendHolder names the program that sends at the moment, as far as is known.
@@ -126,10 +132,19 @@ func (s *Store) SendHolder() string {
 	return fmt.Sprintf("process %d on %s, since %s", h.PID, h.Host, h.Since.Local().Format("15:04:05"))
 }
 
-// SendingElsewhere tells whether another program sends at the moment.
+// SendingElsewhere tells whether another program sends at the moment. One that
+// was killed leaves its name, but not the lock.
 func (s *Store) SendingElsewhere() bool {
 	h, ok := s.sendHolder()
-	return ok && h.PID != os.Getpid()
+	if !ok || h.PID == os.Getpid() {
+		return false
+	}
+	lock := flock.New(s.path("send.lock"), flock.SetPermissions(0o600))
+	free, err := lock.TryLock()
+	if err := errors.Join(err, lock.Close()); err != nil {
+		s.opt.Log.Warn("look at the send lock", "err", err)
+	}
+	return !free
 }
 
 func (s *Store) sendHolder() (h holder, ok bool) {

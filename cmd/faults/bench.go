@@ -29,6 +29,7 @@ type trial struct {
 	run     func(ctx context.Context, b *bench) error
 	sandbox []string // arguments of the sandbox
 	apart   bool     // run makes its own home
+	screens bool     // driven through the screens, not by commands
 	only    string   // the kind of connection, where it is for one alone
 	long    int      // seconds that it takes when that is many
 }

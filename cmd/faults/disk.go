@@ -141,27 +141,38 @@ func diskTrials() []trial {
 	return []trial{
 		{how: "each commit of a pass", run: moments("full", "queued", "queued/network", "sending", "unknown", "accepted"), long: 10},
 		{how: "a full file system", run: fullDisk, apart: true, long: 10},
+		{how: "a full file system", run: fullDiskOnScreen, apart: true, screens: true, sandbox: onScreensSandbox, long: 20},
 	}
 }
 
 // diskSize holds a home with its ballast and room to work.
 const diskSize = "12m"
 
-// fullDisk keeps the home on a small file system of its own and fills that up
-// to so many pages before each pass.
-func fullDisk(ctx context.Context, b *bench) error {
+// smallDisk puts the home on a small file system of its own, and returns where
+// that is.
+func (b *bench) smallDisk(ctx context.Context) (string, error) {
 	if runtime.GOOS != "linux" {
-		return cannot("needs a small file system, which only Linux mounts in memory")
+		return "", cannot("needs a small file system, which only Linux mounts in memory")
 	}
 	disk := filepath.Join(b.dir, "disk")
 	if err := os.Mkdir(disk, 0o700); err != nil {
-		return err
+		return "", err
 	}
 	if out, err := exec.CommandContext(ctx, "mount", "-t", "tmpfs", "-o", "mode=0700,size="+diskSize, "orderpad-fault", disk).CombinedOutput(); err != nil {
-		return cannot("mounting a small file system is not allowed here: " + string(bytes.TrimSpace(out)))
+		return "", cannot("mounting a small file system is not allowed here: " + string(bytes.TrimSpace(out)))
 	}
 	b.undo = append(b.undo, func() error { return exec.Command("umount", disk).Run() })
 	b.Dir = filepath.Join(disk, "home")
+	return disk, nil
+}
+
+// fullDisk keeps the home on a small file system of its own and fills that up
+// to so many pages before each pass.
+func fullDisk(ctx context.Context, b *bench) error {
+	disk, err := b.smallDisk(ctx)
+	if err != nil {
+		return err
+	}
 	if err := b.Connect(ctx, b.kind, b.URL(b.kind)); err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ func drills() []drill {
 		{2, "DNS", []trial{{run: unknownName, apart: true}}},
 		{3, "TLS", tlsTrials()},
 		{4, "drop during upload", []trial{{run: meets(4, lost, lost)}}},
-		{5, "drop after commit", []trial{{run: meets(5, lost, lost)}, behind(5)}},
+		{5, "drop after commit", []trial{{run: meets(5, lost, lost)}, behind(5), onScreens("", answerLostOnScreen)}},
 		{6, "timeout before commit", []trial{{run: meets(6, lost, lost), long: 41}}},
 		{7, "timeout after commit", []trial{{run: meets(7, lost, lost), long: 41}}},
 		{8, "truncated JSON", []trial{{run: meets(8, lost, lost)}, behind(8)}},
@@ -18,6 +18,7 @@ func drills() []drill {
 		{10, "slow body", []trial{{run: afterSlow(10), long: 3}, {how: "past the limit", run: meets(10, lost, lost, seconds(90)), long: 61}}},
 		{11, "500 HTML", []trial{
 			{run: meets(11, lost, lost)}, {how: "after commit", run: meets(11, lost, lost, commits(true))}, behind(11),
+			onScreens("", failsOnScreen),
 		}},
 		{12, "502/504", []trial{
 			{how: "502", run: meets(12, lost, lost)}, {how: "504 after commit", run: meets(12, lost, lost, status(504), commits(true))},
@@ -29,10 +30,11 @@ func drills() []drill {
 			{how: "nonsense", run: meets(15, "queued/rate", "queued/rate")}, {how: "none", run: meets(15, "queued/rate", "queued/rate", how("none"))},
 		}},
 		{16, "401 in mid-batch, then well", []trial{{run: inBatch(16, []string{"accepted"}, []string{"accepted", "queued/sign_in"})}}},
-		{17, "401 for ever", []trial{{run: meets(17, "queued/sign_in", "queued/sign_in")}, behind(17)}},
+		{17, "401 for ever", []trial{{run: meets(17, "queued/sign_in", "queued/sign_in")}, behind(17), onScreens("", signedOutOnScreen)}},
 		{18, "403", []trial{{run: meets(18, "queued/sign_in", lost)}, behind(18)}},
 		{19, "captive portal 200 HTML", []trial{
 			{run: meets(19, lost, lost)}, {how: "every request", run: meets(19, "any", "any", everywhere)}, behind(19),
+			onScreens("every request", portalOnScreen),
 		}},
 		{20, "captive redirect", []trial{
 			{how: "302", run: meets(20, lost, lost)}, {how: "307", run: meets(20, lost, lost, status(307))},
@@ -42,9 +44,9 @@ func drills() []drill {
 		{22, "200 empty", []trial{{run: meets(22, lost, lost)}, behind(22)}},
 		{23, "endless body", []trial{{run: meets(23, lost, lost)}}},
 		{24, "gzip bomb", []trial{{run: meets(24, lost, lost)}}},
-		{25, "clock a day off, summer time, 8 h suspend", clockTrials()},
-		{26, "second process", []trial{{how: "at the same time", run: sideBySide}, {how: "while one sends", run: whileOneSends, long: 3}}},
-		{27, "SIGKILL at every commit boundary", killTrials()},
+		{25, "clock a day off, summer time, 8 h suspend", append(clockTrials(), onScreens("a day ahead, then 8 h suspend", clockOnScreen))},
+		{26, "second process", []trial{{how: "at the same time", run: sideBySide}, {how: "while one sends", run: whileOneSends, long: 3}, onScreens("while one sends", sideBySideOnScreen)}},
+		{27, "SIGKILL at every commit boundary", append(killTrials(), onScreens("while the server commits", killedOnScreen))},
 		{28, "disk full at each commit", diskTrials()},
 		{29, "database busy", []trial{{how: "for 2 s", run: busy(2), long: 4}, {how: "for 7 s", run: busy(7), long: 9}}},
 		{30, "corrupt or empty database at start", databaseTrials()},

@@ -1,9 +1,11 @@
 // Command faults puts the real program through the 37 faults of the
 // reliability design, over both kinds of connection, each against a sandbox in
 // a process of its own: is nothing lost, does the server have the order at most
-// once, and does the program say only what is known?
+// once, and does the program say only what is known? It drives the program by
+// commands, and for the faults that a screen shows most through the screens
+// too, in a terminal.
 //
-//	go run ./cmd/faults [-json FILE] [-only N,M] [-bin FILE] [-tagged FILE] [-v]
+//	go run ./cmd/faults [-json FILE] [-only N,M] [-screens] [-bin FILE] [-tagged FILE] [-v]
 package main
 
 import (
@@ -35,6 +37,7 @@ type options struct {
 	bin, tagged, report string
 	only                []int
 	workers             int
+	screens             bool
 	talk                bool
 }
 
@@ -60,6 +63,7 @@ func readOptions() (opt options, err error) {
 	flag.StringVar(&opt.report, "json", "", "file for the results as JSON; - is standard output")
 	flag.StringVar(&only, "only", "", "numbers of the faults to run, such as 5,7 (default: all)")
 	flag.IntVar(&opt.workers, "workers", 6, "how many run at a time; most of their time is waiting")
+	flag.BoolVar(&opt.screens, "screens", false, "only the runs that are driven through the screens")
 	flag.BoolVar(&opt.talk, "v", false, "say what each run did")
 	flag.Parse()
 	for _, text := range strings.FieldsFunc(only, func(r rune) bool { return r == ',' }) {
@@ -93,6 +97,7 @@ type result struct {
 	Name       string  `json:"name"`
 	How        string  `json:"how,omitempty"`
 	Connection string  `json:"connection"`
+	Screens    bool    `json:"screens"` // driven through the screens in a terminal, not by commands
 	Outcome    string  `json:"outcome"`
 	Detail     string  `json:"detail,omitempty"` // why it failed or was not run
 	Under      string  `json:"under,omitempty"`  // the state that the program told while the fault held
@@ -119,7 +124,7 @@ func runAll(ctx context.Context, opt options) ([]result, error) {
 		}
 		for _, k := range d.trials {
 			for _, kind := range []string{"manageorders", "proxy"} {
-				if k.only != "" && k.only != kind {
+				if k.only != "" && k.only != kind || opt.screens && !k.screens {
 					continue
 				}
 				jobs = append(jobs, job{d, k, kind})
@@ -138,7 +143,7 @@ func runAll(ctx context.Context, opt options) ([]result, error) {
 				results[i] = runOne(ctx, opt, j.d, j.k, j.kind)
 				if opt.talk || results[i].Outcome == failed {
 					r := results[i]
-					fmt.Fprintf(os.Stderr, "%2d %-34s %-30s %-13s %-9s %5.1f s  %s %s\n", r.Fault, r.Name, r.How, r.Connection, r.Outcome, r.Seconds, r.Under, r.Detail)
+					fmt.Fprintf(os.Stderr, "%2d %-34s %-30s %-13s %-8s %-9s %5.1f s  %s %s\n", r.Fault, r.Name, r.How, r.Connection, by(r.Screens), r.Outcome, r.Seconds, r.Under, r.Detail)
 				}
 			}
 		})
@@ -158,7 +163,7 @@ const runLimit = 3 * time.Minute
 func runOne(ctx context.Context, opt options, d drill, k trial, kind string) (r result) {
 	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
-	r = result{Fault: d.number, Name: d.name, How: k.how, Connection: kind, Outcome: survived}
+	r = result{Fault: d.number, Name: d.name, How: k.how, Connection: kind, Screens: k.screens, Outcome: survived}
 	started := time.Now()
 	b, err := newBench(ctx, opt, kind, k)
 	if err == nil {
@@ -205,42 +210,78 @@ func tell(opt options, results []result) error {
 		out = os.Stderr
 	}
 	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "FAULT\tNAME\tRUNS\tORDERS\tTOLD MEANWHILE\tRESULT")
+	fmt.Fprintln(w, "FAULT\tNAME\tRUNS\tON SCREENS\tORDERS\tTOLD MEANWHILE\tRESULT")
 	for _, f := range summary.Faults {
-		fmt.Fprintf(w, "%d\t%s\t%d\t%d\t%s\t%s\n", f.Fault, f.Name, f.Runs, f.Orders, strings.Join(f.Under, ", "), strings.TrimSpace(f.Outcome+" "+f.Detail))
+		on := ""
+		if f.OnScreens.Runs > 0 {
+			on = fmt.Sprintf("%d of %d", f.OnScreens.Survived, f.OnScreens.Runs)
+		}
+		fmt.Fprintf(w, "%d\t%s\t%d\t%s\t%d\t%s\t%s\n", f.Fault, f.Name, f.Runs, on, f.Orders, strings.Join(f.Under, ", "), strings.TrimSpace(f.Outcome+" "+f.Detail))
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "\n%d faults run, %d survived, %d not run; %d runs, %d orders, %d at the server, %d sent twice, %d lost\n",
 		summary.Run, summary.Survived, summary.NotRun, summary.Runs, summary.Orders, summary.Commits, summary.Duplicates, summary.Lost)
+	on := summary.OnScreens
+	fmt.Fprintf(out, "on the screens too: %d faults run, %d survived; %d runs, %d survived, %d orders\n", on.Faults, on.FaultsSurvived, on.Runs, on.Survived, on.Orders)
 	if summary.Run != summary.Survived {
 		return fmt.Errorf("%d faults were not survived", summary.Run-summary.Survived)
 	}
 	return nil
 }
 
+// by names the way in which a run was driven.
+func by(screens bool) string {
+	if screens {
+		return "screens"
+	}
+	return "commands"
+}
+
+// screenRuns counts the runs that were driven through the screens, which are
+// among all runs.
+type screenRuns struct {
+	Runs     int `json:"runs"`
+	Survived int `json:"survived"`
+	Orders   int `json:"orders"`
+}
+
+func (s *screenRuns) add(r result) {
+	s.Runs++
+	s.Orders += r.Orders
+	if r.Outcome == survived {
+		s.Survived++
+	}
+}
+
 // faultLine is one fault with all its runs.
 type faultLine struct {
-	Fault   int      `json:"fault"`
-	Name    string   `json:"name"`
-	Runs    int      `json:"runs"`
-	Orders  int      `json:"orders"`
-	Under   []string `json:"under"`
-	Outcome string   `json:"outcome"`
-	Detail  string   `json:"detail,omitempty"`
+	Fault     int        `json:"fault"`
+	Name      string     `json:"name"`
+	Runs      int        `json:"runs"`
+	OnScreens screenRuns `json:"on_screens"`
+	Orders    int        `json:"orders"`
+	Under     []string   `json:"under"`
+	Outcome   string     `json:"outcome"`
+	Detail    string     `json:"detail,omitempty"`
 }
 
 type summary struct {
-	Run        int         `json:"run"`
-	Survived   int         `json:"survived"`
-	NotRun     int         `json:"not_run"`
-	Runs       int         `json:"runs"`
-	Orders     int         `json:"orders"`
-	Commits    int         `json:"commits"`
-	Duplicates int         `json:"duplicates"`
-	Lost       int         `json:"lost"`
-	Faults     []faultLine `json:"faults"`
+	Run        int `json:"run"`
+	Survived   int `json:"survived"`
+	NotRun     int `json:"not_run"`
+	Runs       int `json:"runs"`
+	Orders     int `json:"orders"`
+	Commits    int `json:"commits"`
+	Duplicates int `json:"duplicates"`
+	Lost       int `json:"lost"`
+	OnScreens  struct {
+		Faults         int `json:"faults"`
+		FaultsSurvived int `json:"faults_survived"`
+		screenRuns
+	} `json:"on_screens"`
+	Faults []faultLine `json:"faults"`
 }
 
 // summarize puts the runs of each fault together. A fault that could not be
@@ -259,6 +300,10 @@ func summarize(results []result) (s summary) {
 		}
 		f.Runs++
 		f.Orders += r.Orders
+		if r.Screens {
+			f.OnScreens.add(r)
+			s.OnScreens.add(r)
+		}
 		s.Runs++
 		s.Orders += r.Orders
 		s.Commits += r.Commits
@@ -267,7 +312,7 @@ func summarize(results []result) (s summary) {
 		}
 		if r.Outcome == failed {
 			f.Outcome = failed
-			f.Detail += fmt.Sprintf(" [%s %s: %s]", r.Connection, r.How, r.Detail)
+			f.Detail += fmt.Sprintf(" [%s, %s %s: %s]", r.Connection, by(r.Screens), r.How, r.Detail)
 			s.Duplicates += strings.Count(r.Detail, "TWICE")
 			s.Lost += strings.Count(r.Detail, "LOST")
 		} else if f.Outcome == notRun {
@@ -275,6 +320,12 @@ func summarize(results []result) (s summary) {
 		}
 	}
 	for _, f := range s.Faults {
+		if f.OnScreens.Runs > 0 {
+			s.OnScreens.Faults++
+			if f.OnScreens.Survived == f.OnScreens.Runs {
+				s.OnScreens.FaultsSurvived++
+			}
+		}
 		switch f.Outcome {
 		case notRun:
 			s.NotRun++

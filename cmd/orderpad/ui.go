@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -78,7 +77,7 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 	program := tea.NewProgram(ui, append(tui.ProgramOptions(ui.look), tea.WithoutSignalHandler())...)
 	defer context.AfterFunc(signalled, program.Quit)()
 	var behind sync.WaitGroup
-	for _, feed := range []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedSync, ui.feedNetwork, ui.feedStock} {
+	for _, feed := range []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedSync, ui.feedNetwork, ui.feedStock, ui.feedCondition} {
 		behind.Go(func() { feed(ctx, program.Send) })
 	}
 	_, err = program.Run()
@@ -200,7 +199,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, e
 	if err != nil {
 		return nil, err
 	}
-	env, err := kit.NewEnv(time.Now, search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings())
+	env, err := kit.NewEnv(a.now, search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings())
 	if err != nil {
 		return nil, order.Errorf(order.KindInternal, "the keys do not fit together: %w", err)
 	}
@@ -303,9 +302,23 @@ func (ui *screens) cutNetwork() tea.Cmd {
 func (ui *screens) feedChanges(ctx context.Context, send func(tea.Msg)) {
 	ui.sendStatus(ctx, send)
 	ui.work.Changes(ctx, func(orders, cache bool) {
-		send(kit.ChangedMsg{Orders: orders, Cache: cache})
+		if orders || cache {
+			send(kit.ChangedMsg{Orders: orders, Cache: cache})
+		}
 		ui.sendStatus(ctx, send)
 	})
+}
+
+// feedCondition says what opening found wrong with the orders and did about
+// it. Then it looks at every page of them, which for a big database has to wait
+// until the first frame is drawn.
+func (ui *screens) feedCondition(ctx context.Context, send func(tea.Msg)) {
+	if said := ui.work.Store.Opened().Sentence(); said != "" {
+		send(kit.NoticeMsg{Kind: kit.Warn, Text: said})
+	}
+	if err := ui.work.Store.Verify(ctx); err != nil && ctx.Err() == nil {
+		send(kit.NoticeMsg{Kind: kit.Error, Text: err.Error()})
+	}
 }
 
 // feedSync sends what is queued, and tells the screens of each pass.

@@ -3,6 +3,7 @@ package queue
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -15,7 +16,7 @@ import (
 func (s *Screen) act(id kit.ActionID) tea.Cmd {
 	if id == kit.Refresh {
 		s.work.Poke()
-		return tea.Batch(kit.Notify(kit.Info, "Sending and looking now."), s.again())
+		return tea.Batch(kit.Notify(kit.Info, s.looking()), s.again())
 	}
 	if s.ledger != nil {
 		return s.actInLedger(id)
@@ -43,6 +44,21 @@ func (s *Screen) act(id kit.ActionID) tea.Cmd {
 		return kit.Send(moveMsg{row.ExtOrderID, order.EventDequeue, row.ExtOrderID + " is a draft again."})
 	}
 	return nil
+}
+
+// looking is what asking for a pass does now: look-ups keep their pauses, which
+// spare the limit, whoever asks.
+func (s *Screen) looking() string {
+	var next *time.Time
+	for _, r := range s.rows {
+		if at, ok := deadline(r); ok && r.State == order.Unknown && at.After(s.env.Now()) && (next == nil || at.Before(*next)) {
+			next = &at
+		}
+	}
+	if next == nil {
+		return "Sending and looking now."
+	}
+	return "Sending now; what is unknown is looked up again" + left(next, s.env.Now()) + "."
 }
 
 func (s *Screen) openLedger(row work.QueueRow) tea.Cmd {

@@ -236,7 +236,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.again()
 		}
 	case kit.StatusMsg:
-		s.status.Offline, s.status.OnlyHere, s.status.Oldest = msg.Status.Offline, msg.Status.OnlyHere, msg.Status.OldestHere
+		s.status.Offline, s.status.Portal, s.status.Elsewhere = msg.Status.Offline, msg.Status.Portal != "", msg.Status.SendingElsewhere
+		s.status.OnlyHere, s.status.Oldest = msg.Status.OnlyHere, msg.Status.OldestHere
 	case SyncedMsg:
 		s.synced = &msg.View
 	case ShowMsg:

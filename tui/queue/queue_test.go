@@ -140,6 +140,30 @@ func (r *rig) down(n int) *rig {
 
 func isTick(m tea.Msg) bool { return strings.HasSuffix(strings.ToLower(typeName(m)), "tickmsg") }
 
+func TestWhatKeepsOrdersHereIsSaidInEveryWindow(t *testing.T) {
+	for w, want := range map[int][]string{
+		120: {"4 orders are only on this laptop, the oldest for 2 h", "sending is done by another orderpad"},
+		80:  {"4 orders are only on this laptop, the oldest for 2 h", "another orderpad sends"},
+		60:  {"4 only here, oldest 2 h", "another orderpad sends"},
+	} {
+		r := open(t, w, 24, nil)
+		r.Send(kit.StatusMsg{Status: kit.Status{OnlyHere: 4, OldestHere: r.clock.Now().Add(-2 * time.Hour), SendingElsewhere: true}})
+		r.Has(want...)
+		r.Send(kit.StatusMsg{Status: kit.Status{OnlyHere: 4}}).HasNot("another orderpad")
+	}
+}
+
+func TestAskingSaysWhenItLooks(t *testing.T) {
+	r := open(t, 120, 24, nil)
+	all, _ := r.screen.Update(kit.ActionMsg{ID: kit.Refresh})().(tea.BatchMsg)
+	for _, cmd := range all {
+		if n, ok := cmd().(kit.NoticeMsg); ok && n.Text == "Sending now; what is unknown is looked up again in 21 s." {
+			return
+		}
+	}
+	t.Error("no word of the next look-up")
+}
+
 func TestQueueGolden(t *testing.T) {
 	t.Run("list", func(t *testing.T) {
 		r := open(t, 80, 24, nil)

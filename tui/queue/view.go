@@ -54,28 +54,44 @@ func (s *Screen) countLine(w int) string {
 }
 
 // hereLine says what exists on this laptop only, and what stands in the way of
-// sending it: the network, another orderpad, or the server's limit.
+// sending it: the network, another orderpad, or the server's limit. Where there
+// is no room for both, both are said shorter.
 func (s *Screen) hereLine(w int) string {
 	t, now := &s.env.Theme, s.env.Now()
 	text, role := t.Glyphs.OK+" every order that was queued is with the shop", kit.Muted
+	brief := text
 	if n := s.status.OnlyHere; n > 0 {
 		text, role = t.Glyphs.Warn+" "+kit.Count(n, "order is", "orders are")+" only on this laptop", kit.Warn
+		brief = t.Glyphs.Warn + " " + kit.Int(n) + " only here"
 		if !s.status.Oldest.IsZero() {
-			text += ", the oldest for " + kit.Age(now.Sub(s.status.Oldest))
+			age := kit.Age(now.Sub(s.status.Oldest))
+			text, brief = text+", the oldest for "+age, brief+", oldest "+age
 		}
 	}
-	side := ""
+	side, short := s.inTheWay()
+	if fits := w - 3; kit.Width(text)+kit.Width(side) > fits {
+		side = short
+		if kit.Width(text)+kit.Width(side) > fits && side != "" {
+			text = brief
+		}
+	}
+	return t.Ends(" "+t.Paint(role, text), t.Paint(kit.Muted, side+" "), w)
+}
+
+// inTheWay is what keeps orders from going out, long and short; what is only
+// good to know has no short form.
+func (s *Screen) inTheWay() (long, short string) {
 	switch {
 	case s.status.Portal:
-		side = "a network's sign-in page is in between "
+		return "a network's sign-in page is in between", "a sign-in page is in between"
 	case s.status.Offline:
-		side = "offline: they go out by themselves "
+		return "offline: they go out by themselves", "offline"
 	case s.status.Elsewhere:
-		side = "sending is done by another orderpad "
+		return "sending is done by another orderpad", "another orderpad sends"
 	case s.synced != nil:
-		side = "rate budget " + kit.Int(s.synced.BudgetLeft) + " left "
+		return "rate budget " + kit.Int(s.synced.BudgetLeft) + " left", ""
 	}
-	return t.Ends(" "+t.Paint(role, text), t.Paint(kit.Muted, side), w)
+	return "", ""
 }
 
 func (s *Screen) columns(w int) []kit.Column {

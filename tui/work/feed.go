@@ -12,10 +12,16 @@ import (
 const changesEvery = 500 * time.Millisecond
 
 // Changes tells, until ctx ends, when orders or what was fetched changed on
-// disk, by this program or another one.
+// disk, by this program or another one, and when another one begins or ends
+// sending, which changes neither.
 func (w *Work) Changes(ctx context.Context, tell func(orders, cache bool)) {
 	last, err := w.Store.ChangeToken(ctx)
+	elsewhere := w.Store.SendingElsewhere()
 	for pause(ctx, changesEvery) == nil {
+		if now := w.Store.SendingElsewhere(); now != elsewhere {
+			elsewhere = now
+			tell(false, false)
+		}
 		now, nowErr := w.Store.ChangeToken(ctx)
 		if err == nil && nowErr == nil && now != last {
 			if now.Cache != last.Cache {

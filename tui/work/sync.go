@@ -18,6 +18,10 @@ import (
 // sending.
 const lockWait = 10 * time.Second
 
+// watchWait is the same for Watch, which comes back anyway: as long as a pass
+// takes that has nothing to send.
+const watchWait = time.Second
+
 // Sync does one pass for every connection that has orders on their way: it
 // sends what is queued, looks up what is unknown and asks for the ERP's
 // numbers. Its error tells what a person has to do: being offline, orders
@@ -176,7 +180,7 @@ func (w *Work) Watch(ctx context.Context, tell func(SyncView, error)) error {
 			if conn.Kind == order.KindECat || watched[conn.Name] || (w.Connection != "" && conn.Name != w.Connection) {
 				continue
 			}
-			s, err := w.syncer(ctx, conn, 0)
+			s, err := w.syncer(ctx, conn, watchWait)
 			if err != nil {
 				return err
 			}

@@ -61,14 +61,20 @@ func (r Result) String() string {
 // Command is the program with its arguments, about to run in this home.
 func (h *Home) Command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, h.Bin, append(args, "--json")...)
+	cmd.Env = h.Environ()
+	return cmd
+}
+
+// Environ is what the program gets from this home as its environment.
+func (h *Home) Environ() []string {
+	var env []string
 	for _, kv := range os.Environ() {
 		if !strings.HasPrefix(kv, "ORDERPAD_") {
-			cmd.Env = append(cmd.Env, kv)
+			env = append(env, kv)
 		}
 	}
-	cmd.Env = append(cmd.Env, "ORDERPAD_HOME="+h.Dir, "ORDERPAD_SECRET=demo", "ORDERPAD_CLOCK="+h.Ahead().String())
-	cmd.Env = append(cmd.Env, h.Env...)
-	return cmd
+	env = append(env, "ORDERPAD_HOME="+h.Dir, "ORDERPAD_SECRET=demo", "ORDERPAD_CLOCK="+h.Ahead().String())
+	return append(env, h.Env...)
 }
 
 // Run runs the program to its end.
@@ -147,8 +153,11 @@ type Order struct {
 
 // Queue is the queue as the program prints it.
 type Queue struct {
-	Orders []Order             `json:"orders"`
-	Counts map[order.State]int `json:"counts"`
+	Orders   []Order             `json:"orders"`
+	Counts   map[order.State]int `json:"counts"`
+	OnlyHere struct {
+		Count int `json:"count"`
+	} `json:"only_here"`
 }
 
 // draft is an order that passes every check.

@@ -1,0 +1,264 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"orderpad/cmd/internal/rig"
+	"orderpad/store/order"
+	"orderpad/tui/tuitest"
+)
+
+// pad is the program's screens in a terminal, used as a rep uses them, and a
+// watch over what they claim.
+type pad struct {
+	*tuitest.Terminal
+	tb  testing.TB
+	ctx context.Context
+	b   *bench
+
+	mu     sync.Mutex
+	placed []string // ids whose queueing the screens acknowledged
+	lie    error    // the first claim that was not so
+}
+
+// onScreensSandbox is a shop with a little stock and some customers, such as
+// Cascade Youth.
+var onScreensSandbox = []string{"--orders", "8", "--rows", "400"}
+
+// onScreens makes a trial that is driven through the screens: a home with some
+// stock and customers, and the screens open in it.
+func onScreens(how string, run func(p *pad)) trial {
+	return trial{how: how, screens: true, apart: true, sandbox: onScreensSandbox, long: 20, run: func(ctx context.Context, b *bench) error {
+		if err := b.furnish(ctx); err != nil {
+			return err
+		}
+		return b.watched(ctx, run)
+	}}
+}
+
+// furnish connects a home and fetches what the search and the customers need.
+func (b *bench) furnish(ctx context.Context) error {
+	if err := b.Connect(ctx, b.kind, b.URL(b.kind), "surcharge.2XL=2.00"); err != nil {
+		return err
+	}
+	for _, what := range []string{"inventory", "customers"} {
+		if err := b.Ask(ctx, nil, what, "refresh"); err != nil {
+			return err
+		}
+	}
+	return b.advance(61 * time.Second) // the budget is whole again
+}
+
+// watched opens the screens and ends them after run, whose failures are errors.
+func (b *bench) watched(ctx context.Context, run func(p *pad)) error {
+	return tuitest.Outside(func(tb testing.TB) {
+		p := &pad{tb: tb, ctx: ctx, b: b}
+		p.open()
+		run(p)
+		p.Kill()
+		p.truthful()
+	})
+}
+
+// windows are the terminals that the two connections are shown in: a wide and
+// a small one.
+var windows = map[string]tuitest.Size{"manageorders": {W: 120, H: 40}, "proxy": {W: 80, H: 24}}
+
+// open starts the screens, and watches every frame of them.
+func (p *pad) open() {
+	size := windows[p.b.kind]
+	p.Terminal = tuitest.Start(p.tb, p.b.Bin, nil, p.b.Environ(), size.W, size.H)
+	go p.watch(p.Terminal)
+	p.WaitFor(rig.Connection)
+}
+
+// again ends the screens as a dead battery does, and starts them anew.
+func (p *pad) again() {
+	p.Kill()
+	p.open()
+}
+
+// must fails the run.
+func (p *pad) must(err error) {
+	p.tb.Helper()
+	if err != nil {
+		p.tb.Fatalf("%v; the screen is\n%s", err, p.Screen())
+	}
+}
+
+// truthful fails the run when the screens ever claimed what was not so.
+func (p *pad) truthful() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.must(p.lie)
+}
+
+// claims are what a screen may say of an order only once the server has it.
+var (
+	claims = regexp.MustCompile(`\b(accepted|imported)\s+(OP[A-Z0-9]{4}-[0-9]{4})`)
+	allIn  = "every order that was queued is with the shop"
+)
+
+// watch looks at each frame until the program ends: nothing is called accepted
+// that the server does not have.
+func (p *pad) watch(term *tuitest.Terminal) {
+	last := ""
+	for term.Running() {
+		if screen := term.Screen(); screen != last { // before the server is asked: it can only have more by then
+			last = screen
+			if err := p.false(screen); err != nil {
+				p.mu.Lock()
+				p.lie = errors.Join(p.lie, err)
+				p.mu.Unlock()
+				return
+			}
+		}
+		<-time.After(10 * time.Millisecond)
+	}
+}
+
+func (p *pad) false(screen string) error {
+	var said []string
+	for _, claim := range claims.FindAllStringSubmatch(screen, -1) {
+		said = append(said, claim[2])
+	}
+	if strings.Contains(screen, allIn) {
+		p.mu.Lock()
+		said = append(said, p.placed...)
+		p.mu.Unlock()
+	}
+	if len(said) == 0 {
+		return nil
+	}
+	counts, err := p.b.atServer()
+	if err != nil {
+		return err
+	}
+	for _, id := range said {
+		if counts[id] == 0 {
+			return fmt.Errorf("DISHONEST: a screen calls %s accepted and the server does not have it:\n%s", id, screen)
+		}
+	}
+	return nil
+}
+
+var queuedNotice = regexp.MustCompile(`(OP[A-Z0-9]{4}-[0-9]{4}) is queued`)
+
+// place types an order as a rep does and queues it.
+func (p *pad) place() string {
+	p.tb.Helper()
+	p.write()
+	p.Press("ctrl+o")
+	p.Until("a question or its being queued", func(s string) bool {
+		return strings.Contains(s, "all the same?") || queuedNotice.MatchString(s)
+	})
+	if strings.Contains(p.Screen(), "all the same?") {
+		p.Press("y")
+	}
+	return p.acknowledged()
+}
+
+// write types an order up to its queueing.
+func (p *pad) write() {
+	p.tb.Helper()
+	p.Press("ctrl+n").WaitFor("new order").Press("alt+1").WaitFor("1 Search")
+	p.Type("pc54 navy m6 2xl2 @8.50").WaitFor("add this line").Press("enter").WaitFor("in all")
+	p.Press("f4").WaitFor("Who is this order for?").Type("casc").WaitFor("1 customer").Press("enter").WaitFor("2 Orders", "· Cascade Youth", rig.Total)
+}
+
+// acknowledged waits for the word that an order is queued and keeps its id.
+func (p *pad) acknowledged() string {
+	p.tb.Helper()
+	id := ""
+	p.Until("its being queued", func(s string) bool {
+		if m := queuedNotice.FindStringSubmatch(s); m != nil {
+			id = m[1]
+		}
+		return id != ""
+	})
+	p.b.placed = append(p.b.placed, id)
+	p.mu.Lock()
+	p.placed = append(p.placed, id)
+	p.mu.Unlock()
+	return id
+}
+
+// row is an order in the queue's table: state, number, customer, pieces, total.
+func row(screen, id string) (state order.State, ok bool) {
+	for line := range strings.SplitSeq(screen, "\n") {
+		before, after, found := strings.Cut(line, " "+id+" ")
+		words := strings.Fields(before)
+		if !found || len(words) < 2 || !strings.Contains(after, rig.Total) {
+			continue
+		}
+		return order.State(words[len(words)-1]), true
+	}
+	return "", false
+}
+
+// shows goes to the queue and waits until it shows every order in one of the
+// states, whole, and all of the texts somewhere; then it makes the three
+// assertions, and wants the screen to say what the program's document says.
+func (p *pad) shows(states []order.State, texts ...string) {
+	p.tb.Helper()
+	p.Press("alt+3")
+	p.Until(fmt.Sprintf("%v as %v with %q", p.b.placed, states, texts), func(screen string) bool {
+		for _, id := range p.b.placed {
+			if state, ok := row(screen, id); !ok || !slices.Contains(states, state) {
+				return false
+			}
+		}
+		return contains(screen, texts)
+	})
+	var want []string
+	for _, s := range states {
+		want = append(want, string(s), string(s)+"!", string(s)+"/network", string(s)+"/sign_in", string(s)+"/rate")
+	}
+	p.must(p.b.check(p.ctx, want...))
+	p.must(rig.Until(p.ctx, tuitest.Patience, func() (bool, error) { return p.agrees() }))
+	p.truthful()
+}
+
+// contains tells whether a screen has all texts, however it breaks its lines.
+func contains(screen string, texts []string) bool {
+	flat := strings.Join(strings.Fields(screen), " ")
+	for _, text := range texts {
+		if !strings.Contains(flat, text) {
+			return false
+		}
+	}
+	return true
+}
+
+var onlyHere = regexp.MustCompile(`([0-9]+) only here`)
+
+// agrees tells whether the screen says of every order what the program's
+// document says, and how many orders are on this laptop alone.
+func (p *pad) agrees() (bool, error) {
+	queue, err := p.b.Queue(p.ctx)
+	if err != nil {
+		return false, err
+	}
+	screen := p.Screen()
+	for _, o := range queue.Orders {
+		if state, ok := row(screen, o.ExtOrderID); !ok || state != o.State {
+			return false, nil
+		}
+	}
+	here := "0"
+	if m := onlyHere.FindStringSubmatch(screen); m != nil {
+		here = m[1]
+	}
+	return here == fmt.Sprint(queue.OnlyHere.Count), nil
+}
+
+// lookNow asks the queue to send and look at once.
+func (p *pad) lookNow() { p.Press("alt+3", "f5") }
