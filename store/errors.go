@@ -38,7 +38,7 @@ func failure(err error, file string) error {
 	}
 	switch code := sqliteCode(err); {
 	case code == codeFull, errors.Is(err, syscall.ENOSPC), errors.Is(err, diskFull):
-		return say("The disk is full and "+name+" could not be written; free some space and do it again. What was saved before is safe",
+		return say("The disk is full: free some space and do it again. "+name+" could not be written; what was saved before is safe",
 			"free space on the disk that holds "+filepath.Dir(file))
 	case code == codeCorrupt, code == codeNotADB:
 		return damageSentence(file, err)

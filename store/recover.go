@@ -47,14 +47,20 @@ func (r Recovery) Sentence() string {
 	default:
 		s = "orders.db was " + r.Problem
 	}
+	// What a rep has to know comes first: a window may have no room for the rest.
+	switch {
+	case r.Orders == 1:
+		s += "; 1 order came back from its journal"
+	case r.Orders > 1:
+		s += fmt.Sprintf("; %d orders came back from its journal", r.Orders)
+	}
+	s += ". Unfinished orders are looked up before they go"
 	if r.RestoredFrom != "" {
 		s += "; the copy " + filepath.Base(r.RestoredFrom) + " was taken"
 	}
-	s += fmt.Sprintf("; %d orders came back from the journal", r.Orders)
 	if r.Unread > 0 {
-		s += fmt.Sprintf(", %d of its lines could not be read", r.Unread)
+		s += fmt.Sprintf("; %d of the journal's lines could not be read", r.Unread)
 	}
-	s += ". Unfinished orders are looked up before they go"
 	if r.SetAside != "" {
 		s += "; the old file is kept in " + filepath.Base(filepath.Dir(r.SetAside))
 	}

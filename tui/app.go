@@ -285,7 +285,14 @@ func (m *Model) openLink(url string) tea.Cmd {
 // askToQuit names what is only on this laptop. Nothing is lost by quitting,
 // since everything is saved as it is made; but it waits here meanwhile.
 func (m *Model) askToQuit() tea.Cmd {
-	text := ""
+	text, unsaved := "", ""
+	for _, id := range kit.Screens {
+		if u, ok := m.opt.Screens[id].(kit.Unsaved); ok {
+			if what := u.Unsaved(); what != "" {
+				unsaved += what + " "
+			}
+		}
+	}
 	if n := m.status.OnlyHere; n > 0 {
 		verb := " are only on this laptop"
 		if n == 1 {
@@ -298,15 +305,13 @@ func (m *Model) askToQuit() tea.Cmd {
 			}
 			text += " for " + kit.Age(m.env.Now().Sub(m.status.OldestHere))
 		}
-		text += ". Everything is saved; what is queued goes out when orderpad runs again. "
-	}
-	for _, id := range kit.Screens {
-		if u, ok := m.opt.Screens[id].(kit.Unsaved); ok {
-			if what := u.Unsaved(); what != "" {
-				text += what + " "
-			}
+		if unsaved == "" {
+			text += ". Everything is saved; what is queued goes out when orderpad runs again. "
+		} else {
+			text += ". What is queued goes out when orderpad runs again. "
 		}
 	}
+	text += unsaved
 	if text == "" || m.quit != nil || m.small() {
 		return tea.Quit
 	}

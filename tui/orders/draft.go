@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -29,6 +30,7 @@ type draft struct {
 
 	newer  *order.Order // changed elsewhere: waits for the rep's word
 	failed string       // why the last change is not saved
+	tries  int          // the newest retryMsg
 
 	problems []order.Problem
 	checked  bool // problems is what the check found, not just nothing
@@ -228,8 +230,32 @@ func (s *Screen) notSaved(msg kit.Result[saved]) tea.Cmd {
 		}
 		return tea.Batch(cmds...)
 	}
+	said := d.failed
 	d.failed = strings.TrimSuffix(err.Error(), ".")
-	return sayError(err)
+	var cmds []tea.Cmd
+	if d.failed != said {
+		cmds = append(cmds, sayError(err))
+	}
+	if order.IsKind(err, order.KindStorage) {
+		d.tries++
+		cmds = append(cmds, kit.After(retryEvery, retryMsg{d.tries}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// retryEvery is how often a change that the disk had no room for, or that
+// another program kept from it, is saved again, so that a rep who made room has
+// nothing more to do.
+const retryEvery = 3 * time.Second
+
+// retryMsg says that it is time to try; only the newest counts.
+type retryMsg struct{ seq int }
+
+func (s *Screen) retry(msg retryMsg) tea.Cmd {
+	if msg.seq != s.draft.tries || s.draft.failed == "" {
+		return nil
+	}
+	return s.save()
 }
 
 // whenSaved does something once nothing is pending: opening another order,

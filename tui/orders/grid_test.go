@@ -385,8 +385,16 @@ func TestWhatCannotBeSavedIsKeptAndSaid(t *testing.T) {
 	if !strings.Contains(r.screen.Unsaved(), "disk is full") {
 		t.Errorf("unsaved: %q", r.screen.Unsaved())
 	}
+	r.shop.fail = order.Errorf(order.KindStorage, "the disk is full")
+	r.Fire(nil).Has("Not saved: the disk is full")
+	r.Fire(nil).HasNot("Not saved") // there is room again: nobody has to press a key
+	if got := lines(r.only(t)); got != "PC54 Navy S4 M8 @8.50" {
+		t.Fatal(got)
+	}
+	r.shop.fail = order.Errorf(order.KindStorage, "the disk is full")
+	r.Press("3", "tab").Has("Not saved")
 	r.Press("2", "tab").HasNot("Not saved")
-	if got := lines(r.only(t)); got != "PC54 Navy S4 M8 L2 @8.50" {
+	if got := lines(r.only(t)); got != "PC54 Navy S4 M8 L3 XL2 @8.50" {
 		t.Fatal(got)
 	}
 	r.shop.fail = errors.New("boom")

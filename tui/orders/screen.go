@@ -243,6 +243,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.openGrid(msg)
 	case kit.ChangedMsg:
 		return s.changed(msg)
+	case retryMsg:
+		return s.retry(msg)
 	case pauseMsg:
 		return s.paused(msg)
 	case answerMsg:
