@@ -125,14 +125,14 @@ func BenchmarkRead(b *testing.B) {
 				b.Fatal(err)
 			}
 			before := live()
-			ix, err := Read(bytes.NewReader(blob.Bytes()))
+			ix, err := Read(blob.Bytes())
 			if err != nil {
 				b.Fatal(err)
 			}
 			held := live() - before
 			runtime.KeepAlive(ix)
 			for b.Loop() {
-				if _, err := Read(bytes.NewReader(blob.Bytes())); err != nil {
+				if _, err := Read(blob.Bytes()); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -162,13 +162,13 @@ func (ix *Index) writePayload(to io.Writer) error {
 	return w.Flush()
 }
 
-// Read reads what WriteTo wrote. A blob that is cut off, changed or of
-// another version gives ErrDamaged or ErrOlder.
-func Read(r io.Reader) (*Index, error) {
-	header := make([]byte, headerSize)
-	if _, err := io.ReadFull(r, header); err != nil {
-		return nil, readError(err)
+// Read reads what WriteTo wrote, and keeps nothing of blob. One that is cut
+// off, changed or of another version gives ErrDamaged or ErrOlder.
+func Read(blob []byte) (*Index, error) {
+	if len(blob) < headerSize {
+		return nil, fmt.Errorf("%w: it ends too early", ErrDamaged)
 	}
+	header, payload := blob[:headerSize], blob[headerSize:]
 	body, tail := header[:headerSize-4], header[headerSize-4:]
 	if string(header[:len(blobMagic)]) != blobMagic {
 		return nil, fmt.Errorf("%w: it does not begin as one", ErrDamaged)
@@ -185,21 +185,19 @@ func Read(r io.Reader) (*Index, error) {
 	for i := range n {
 		n[i] = binary.LittleEndian.Uint64(rest[8*i:])
 	}
-	d := newBlobReader(io.LimitReader(r, int64(n[nPayload])))
-	ix := d.index(n)
-	if d.err != nil {
-		return nil, d.err
+	if n[nPayload] != uint64(len(payload)) {
+		return nil, fmt.Errorf("%w: its length is another", ErrDamaged)
 	}
-	if d.fill(1) || d.sum != binary.LittleEndian.Uint32(rest[8*blobCounts:]) {
-		return nil, fmt.Errorf("%w: its contents do not add up", ErrDamaged)
+	d := &blobReader{rest: payload}
+	d.later(func() error {
+		if crc32.Checksum(payload, castagnoli) != binary.LittleEndian.Uint32(rest[8*blobCounts:]) {
+			return fmt.Errorf("%w: its contents do not add up", ErrDamaged)
+		}
+		return nil
+	})
+	ix := d.index(n)
+	if err := d.run(); err != nil {
+		return nil, err
 	}
 	return ix, nil
-}
-
-// readError tells a blob that ends too early from a disk that cannot be read.
-func readError(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("%w: it ends too early", ErrDamaged)
-	}
-	return fmt.Errorf("read the search index: %w", err)
 }

@@ -1,48 +1,43 @@
 package search
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
-	"hash/crc32"
-	"io"
+	"runtime"
 	"slices"
-	"strings"
+	"sync"
+	"sync/atomic"
 )
 
-// blobReader reads a payload piece by piece, so that nothing of it is held
-// twice. After its first error it gives zeroes and nothing.
+// blobReader takes a payload apart. After its first error it gives zeroes and
+// nothing. Long lists are unpacked side by side in the end: this is where the
+// time of a start goes.
 type blobReader struct {
-	r    io.Reader
-	buf  []byte
-	from int // what of buf is not yet used
-	to   int
-	sum  uint32
+	rest []byte
+	jobs []func() error
 	err  error
 }
 
-func newBlobReader(r io.Reader) *blobReader {
-	return &blobReader{r: r, buf: make([]byte, 1<<17)}
-}
+func (d *blobReader) later(job func() error) { d.jobs = append(d.jobs, job) }
 
-// fill reads until at least n bytes are at hand, and tells whether they are.
-func (d *blobReader) fill(n int) bool {
-	if d.to-d.from >= n {
-		return true
+// run unpacks what was left for later, on as many cores as there are.
+func (d *blobReader) run() error {
+	if d.err != nil {
+		return d.err
 	}
-	d.to = copy(d.buf, d.buf[d.from:d.to])
-	d.from = 0
-	for d.to < n && d.err == nil {
-		got, err := d.r.Read(d.buf[d.to:])
-		d.sum = crc32.Update(d.sum, castagnoli, d.buf[d.to:d.to+got])
-		d.to += got
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			d.err = readError(err)
-		}
+	errs := make([]error, len(d.jobs))
+	var next atomic.Int64
+	var cores sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(d.jobs)) {
+		cores.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(d.jobs)); i = next.Add(1) - 1 {
+				errs[i] = d.jobs[i]()
+			}
+		})
 	}
-	return d.to >= n
+	cores.Wait()
+	return cmp.Or(errs...)
 }
 
 func (d *blobReader) damaged(what string) {
@@ -51,133 +46,155 @@ func (d *blobReader) damaged(what string) {
 	}
 }
 
-// bytes passes the next size bytes to take, in pieces that hold whole units.
-func (d *blobReader) bytes(size uint64, unit int, take func([]byte)) {
-	for size > 0 {
-		if !d.fill(unit) {
-			d.damaged("it ends too early")
-			return
-		}
-		n := int(min(uint64((d.to-d.from)/unit*unit), size))
-		take(d.buf[d.from : d.from+n])
-		d.from += n
-		size -= uint64(n)
+// bytes are the next n units of a size, nil where there are not as many.
+func (d *blobReader) bytes(n uint64, size int) []byte {
+	if d.err != nil || n > uint64(len(d.rest)/size) {
+		d.damaged("it ends too early")
+		return nil
 	}
+	part := d.rest[:int(n)*size]
+	d.rest = d.rest[len(part):]
+	return part
 }
 
 // anyNumber is the limit of numbers that need none.
 const anyNumber = 1 << 32
 
-// numbers reads a list of numbers below limit, nil after an error.
-func (d *blobReader) numbers(count, limit uint64) []uint32 {
-	var width int
-	var least uint32
-	d.bytes(5, 5, func(p []byte) { width, least = int(p[0]), binary.LittleEndian.Uint32(p[1:]) })
-	if d.err != nil || width < 1 || width > 4 {
-		d.damaged("a list has no width")
-		return nil
-	}
-	list := make([]uint32, 0, count)
-	d.bytes(count*uint64(width), width, func(p []byte) {
-		switch width {
-		case 1:
-			for _, n := range p {
-				list = append(list, least+uint32(n))
-			}
-		case 2:
-			for ; len(p) >= 2; p = p[2:] {
-				list = append(list, least+uint32(binary.LittleEndian.Uint16(p)))
-			}
-		case 3:
-			for ; len(p) >= 3; p = p[3:] {
-				list = append(list, least+(uint32(p[0])|uint32(p[1])<<8|uint32(p[2])<<16))
-			}
-		case 4:
-			for ; len(p) >= 4; p = p[4:] {
-				list = append(list, least+binary.LittleEndian.Uint32(p))
-			}
-		}
-	})
-	if limit < anyNumber && len(list) > 0 && uint64(slices.Max(list)) >= limit {
-		d.damaged("a number is out of bounds")
-	}
+// packed is a list of numbers as the blob has it.
+type packed struct {
+	p     []byte
+	width int
+	least uint32
+}
+
+func (d *blobReader) packed(count uint64) packed {
+	head := d.bytes(1, 5)
 	if d.err != nil {
-		return nil
+		return packed{}
 	}
-	return list
+	l := packed{width: int(head[0]), least: binary.LittleEndian.Uint32(head[1:])}
+	if l.width < 1 || l.width > 4 {
+		d.damaged("a list has no width")
+		return packed{}
+	}
+	l.p = d.bytes(count, l.width)
+	return l
+}
+
+// numbers unpacks a list of numbers below limit.
+func (l packed) numbers(limit uint64) ([]uint32, error) {
+	if len(l.p) == 0 {
+		return nil, nil
+	}
+	list, p, least := make([]uint32, len(l.p)/l.width), l.p, l.least
+	switch l.width {
+	case 1:
+		for i := range list {
+			list[i] = least + uint32(p[i])
+		}
+	case 2:
+		for i := range list {
+			list[i] = least + uint32(binary.LittleEndian.Uint16(p[2*i:]))
+		}
+	case 3:
+		for i := range list {
+			q := p[3*i : 3*i+3]
+			list[i] = least + (uint32(q[0]) | uint32(q[1])<<8 | uint32(q[2])<<16)
+		}
+	case 4:
+		for i := range list {
+			list[i] = least + binary.LittleEndian.Uint32(p[4*i:])
+		}
+	}
+	if limit < anyNumber && uint64(slices.Max(list)) >= limit {
+		return nil, fmt.Errorf("%w: a number is out of bounds", ErrDamaged)
+	}
+	return list, nil
+}
+
+// rising unpacks a list of numbers up to end, each at least the one before.
+func (l packed) rising(end uint64) ([]uint32, error) {
+	list, err := l.numbers(anyNumber)
+	last := uint32(0)
+	for _, n := range list {
+		if n < last {
+			return nil, fmt.Errorf("%w: a list does not rise", ErrDamaged)
+		}
+		last = n
+	}
+	if uint64(last) > end {
+		return nil, fmt.Errorf("%w: a number is out of bounds", ErrDamaged)
+	}
+	return list, err
+}
+
+// numbers reads a list of numbers below limit into to.
+func (d *blobReader) numbers(to *[]uint32, count, limit uint64) {
+	l := d.packed(count)
+	d.later(func() (err error) {
+		*to, err = l.numbers(limit)
+		return err
+	})
 }
 
 // rising reads a list of numbers up to end, each at least the one before.
-func (d *blobReader) rising(count, end uint64) []uint32 {
-	list := d.numbers(count, end+1)
-	if !slices.IsSorted(list) {
-		d.damaged("a list does not rise")
-		return nil
+func (d *blobReader) rising(to *[]uint32, count, end uint64) {
+	l := d.packed(count)
+	d.later(func() (err error) {
+		*to, err = l.rising(end)
+		return err
+	})
+}
+
+func (d *blobReader) texts(to *texts, count, size uint64) {
+	text, l := d.bytes(size, 1), d.packed(count)
+	d.later(func() (err error) {
+		to.blob = string(text)
+		to.ends, err = l.rising(size)
+		start := uint32(0)
+		for _, end := range to.ends {
+			if end <= start || to.blob[end-1] != '\n' {
+				return fmt.Errorf("%w: a text has no end", ErrDamaged)
+			}
+			start = end
+		}
+		return err
+	})
+}
+
+// few reads a short list at once.
+func (d *blobReader) few(count, limit uint64) []uint32 {
+	list, err := d.packed(count).numbers(limit)
+	if d.err == nil {
+		d.err = err
 	}
 	return list
 }
 
 func (d *blobReader) number() uint64 {
-	if list := d.numbers(1, anyNumber); d.err == nil {
+	if list := d.few(1, anyNumber); d.err == nil {
 		return uint64(list[0])
 	}
 	return 0
 }
 
-func (d *blobReader) text(size uint64) string {
-	var b strings.Builder
-	b.Grow(int(size))
-	d.bytes(size, 1, func(p []byte) { b.Write(p) })
-	return b.String()
-}
-
-func (d *blobReader) texts(count, size uint64) texts {
-	t := texts{blob: d.text(size), ends: d.rising(count, size)}
-	start := uint32(0)
-	for _, end := range t.ends {
-		if end <= start || t.blob[end-1] != '\n' {
-			d.damaged("a text has no end")
-			return texts{}
-		}
-		start = end
-	}
-	return t
-}
-
-// The header does not count what there is little of. What says there is more
-// than this is damaged, and is not believed before its checksum is read.
-const (
-	mostInList = 1 << 22
-	longText   = 1 << 20
-)
-
-// count reads how many of something there are.
-func (d *blobReader) count() uint64 {
-	n := d.number()
-	if n > mostInList {
-		d.damaged("a list is too long")
-		return 0
-	}
-	return n
-}
-
 func (d *blobReader) list() []string {
 	var list []string
-	for _, size := range d.numbers(d.count(), longText) {
-		list = append(list, d.text(uint64(size)))
+	for _, size := range d.few(d.number(), anyNumber) {
+		list = append(list, string(d.bytes(uint64(size), 1)))
 	}
 	return list
 }
 
-// index reads the payload.
+// index reads the payload; what is long stays for run.
 func (d *blobReader) index(n counts) *Index {
 	ix := &Index{rows: int(n[nRows])}
-	ix.styles = d.texts(n[nStyles], n[nStyleBytes])
-	ix.styleFold = d.texts(n[nStyles], n[nFoldBytes])
-	ix.descs = d.texts(n[nDescs], n[nDescBytes])
-	ix.vocab = d.texts(n[nVocab], n[nVocabBytes])
-	ix.descWordEnds = d.rising(n[nDescs], n[nDescWords])
-	ix.descWords = d.numbers(n[nDescWords], n[nVocab])
+	d.texts(&ix.styles, n[nStyles], n[nStyleBytes])
+	d.texts(&ix.styleFold, n[nStyles], n[nFoldBytes])
+	d.texts(&ix.descs, n[nDescs], n[nDescBytes])
+	d.texts(&ix.vocab, n[nVocab], n[nVocabBytes])
+	d.rising(&ix.descWordEnds, n[nDescs], n[nDescWords])
+	d.numbers(&ix.descWords, n[nDescWords], n[nVocab])
 	for _, raw := range d.list() {
 		ix.colors = append(ix.colors, newColor(raw))
 	}
@@ -185,24 +202,27 @@ func (d *blobReader) index(n counts) *Index {
 	for i := 0; i+1 < len(slots); i += 2 {
 		ix.slots = append(ix.slots, slot{size: slots[i], suffix: slots[i+1]})
 	}
-	for range d.count() {
-		ix.shapes = append(ix.shapes, shape{slots: d.numbers(d.count(), uint64(len(ix.slots)))})
+	for range d.number() {
+		ix.shapes = append(ix.shapes, shape{slots: d.few(d.number(), uint64(len(ix.slots)))})
 		if d.err != nil {
 			return nil
 		}
 	}
-	ix.styleRun = d.rising(n[nStyles]+1, n[nRuns])
-	ix.runPair = d.rising(n[nRuns]+1, n[nPairs])
-	ix.runDesc = d.numbers(n[nRuns], n[nDescs])
-	ix.pairColor = d.numbers(n[nPairs], uint64(len(ix.colors)))
-	ix.pairShape = d.numbers(n[nPairs], uint64(len(ix.shapes)))
-	ix.pairStocked = d.numbers(n[nPairs], anyNumber)
-	ix.pairTime = d.numbers(n[nPairs], anyNumber)
-	ix.stockAt = d.rising((n[nPairs]+stockStep-1)/stockStep, n[nStock])
-	ix.stock = make([]byte, 0, n[nStock])
-	d.bytes(n[nStock], 1, func(p []byte) { ix.stock = append(ix.stock, p...) })
-	if d.err != nil {
+	d.rising(&ix.styleRun, n[nStyles]+1, n[nRuns])
+	d.rising(&ix.runPair, n[nRuns]+1, n[nPairs])
+	d.numbers(&ix.runDesc, n[nRuns], n[nDescs])
+	d.numbers(&ix.pairColor, n[nPairs], uint64(len(ix.colors)))
+	d.numbers(&ix.pairShape, n[nPairs], uint64(len(ix.shapes)))
+	d.numbers(&ix.pairStocked, n[nPairs], anyNumber)
+	d.numbers(&ix.pairTime, n[nPairs], anyNumber)
+	d.rising(&ix.stockAt, (n[nPairs]+stockStep-1)/stockStep, n[nStock])
+	stock := d.bytes(n[nStock], 1)
+	d.later(func() error {
+		ix.stock = slices.Clone(stock)
 		return nil
+	})
+	if len(d.rest) > 0 {
+		d.damaged("it goes on after its end")
 	}
 	return ix
 }

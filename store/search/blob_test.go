@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"reflect"
 	"strings"
 	"testing"
-	"testing/iotest"
 
 	"orderpad/store/catalog"
 )
@@ -30,24 +28,24 @@ func TestBlobGivesTheSameIndex(t *testing.T) {
 	} {
 		ix := build(rows)
 		blob := blobOf(t, ix)
-		for _, r := range []io.Reader{bytes.NewReader(blob), iotest.HalfReader(iotest.DataErrReader(bytes.NewReader(blob)))} {
-			again, err := Read(r)
-			if err != nil {
-				t.Fatalf("%s: %v", name, err)
+		lent := bytes.Clone(blob)
+		again, err := Read(lent)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		clear(lent) // what was lent may be gone
+		for _, text := range append([]string{"", "nayv", "pc54_2x"}, typing...) {
+			want, got := find(t, ix, Query{Text: text}), find(t, again, Query{Text: text})
+			want.Took, got.Took = 0, 0
+			if !reflect.DeepEqual(want, got) {
+				t.Fatalf("%s: %q gives %+v, want %+v", name, text, got, want)
 			}
-			for _, text := range append([]string{"", "nayv", "pc54_2x"}, typing...) {
-				want, got := find(t, ix, Query{Text: text}), find(t, again, Query{Text: text})
-				want.Took, got.Took = 0, 0
-				if !reflect.DeepEqual(want, got) {
-					t.Fatalf("%s: %q gives %+v, want %+v", name, text, got, want)
-				}
-			}
-			if again.Rows() != len(rows) || again.Styles() != ix.Styles() || again.StyleColors() != ix.StyleColors() {
-				t.Errorf("%s: %d rows, %d styles, %d style-colours", name, again.Rows(), again.Styles(), again.StyleColors())
-			}
-			if !bytes.Equal(blobOf(t, again), blob) {
-				t.Errorf("%s: the blob of a read index is another", name)
-			}
+		}
+		if again.Rows() != len(rows) || again.Styles() != ix.Styles() || again.StyleColors() != ix.StyleColors() {
+			t.Errorf("%s: %d rows, %d styles, %d style-colours", name, again.Rows(), again.Styles(), again.StyleColors())
+		}
+		if !bytes.Equal(blobOf(t, again), blob) {
+			t.Errorf("%s: the blob of a read index is another", name)
 		}
 	}
 }
@@ -58,26 +56,22 @@ func TestReadRefusesADamagedBlob(t *testing.T) {
 		for _, flip := range []byte{1, 0x80} {
 			damaged := bytes.Clone(blob)
 			damaged[at] ^= flip
-			ix, err := Read(bytes.NewReader(damaged))
+			ix, err := Read(damaged)
 			if ix != nil || !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrOlder) {
 				t.Fatalf("byte %d of %d changed: %v", at, len(blob), err)
 			}
 		}
-		if ix, err := Read(bytes.NewReader(blob[:at])); ix != nil || !errors.Is(err, ErrDamaged) {
+		if ix, err := Read(blob[:at]); ix != nil || !errors.Is(err, ErrDamaged) {
 			t.Fatalf("cut at %d of %d: %v", at, len(blob), err)
 		}
 	}
 	older := bytes.Clone(blob)
 	older[len(blobMagic)] = 0
-	if _, err := Read(bytes.NewReader(older)); !errors.Is(err, ErrOlder) {
+	if _, err := Read(older); !errors.Is(err, ErrOlder) {
 		t.Errorf("an older blob: %v", err)
 	}
-	for _, at := range []int{10, headerSize + 5} {
-		broken := errors.New("the disk is gone")
-		_, err := Read(io.MultiReader(bytes.NewReader(blob[:at]), iotest.ErrReader(broken)))
-		if !errors.Is(err, broken) || errors.Is(err, ErrDamaged) {
-			t.Errorf("a disk that fails at %d: %v", at, err)
-		}
+	if _, err := Read(append(bytes.Clone(blob), 0)); !errors.Is(err, ErrDamaged) {
+		t.Errorf("a blob that goes on: %v", err)
 	}
 }
 
@@ -110,7 +104,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(blob[:headerSize])
 	f.Add([]byte(strings.Repeat(blobMagic, 20)))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		ix, err := Read(bytes.NewReader(data))
+		ix, err := Read(data)
 		if err != nil {
 			return
 		}

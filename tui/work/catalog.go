@@ -95,7 +95,7 @@ func (w *Work) renewIndex(ctx context.Context) error {
 	var index *search.Index
 	var damage error // of the blob: the cache's rows are still there
 	found, err := w.Store.LoadBlob(ctx, indexBlob, age.Generation, func(blob []byte) error {
-		index, damage = search.Read(bytes.NewReader(blob))
+		index, damage = search.Read(blob)
 		return nil
 	})
 	switch {
