@@ -131,35 +131,6 @@ func (s *Store) InventoryParts(ctx context.Context) (map[string]int, error) {
 	return parts, s.fail(rows.Err(), s.cache)
 }
 
-// SaveBlob keeps something that was made from a generation of the catalogue,
-// such as the search index.
-func (s *Store) SaveBlob(ctx context.Context, name string, generation int64, data []byte) error {
-	return s.writeCache(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO blobs (name, generation, data) VALUES (?, ?, ?)
-			ON CONFLICT (name) DO UPDATE SET generation = excluded.generation, data = excluded.data`, name, generation, data)
-		return err
-	})
-}
-
-// LoadBlob hands read what was kept under a name, if it was made from that
-// generation, and tells whether it was. The bytes are gone after read, so that
-// megabytes are not copied once more.
-func (s *Store) LoadBlob(ctx context.Context, name string, generation int64, read func([]byte) error) (found bool, err error) {
-	rows, err := s.cache.read.QueryContext(ctx, "SELECT data FROM blobs WHERE name = ? AND generation = ?", name, generation)
-	if err != nil {
-		return false, s.fail(err, s.cache)
-	}
-	defer rows.Close()
-	if !rows.Next() {
-		return false, s.fail(rows.Err(), s.cache)
-	}
-	var data sql.RawBytes
-	if err := rows.Scan(&data); err != nil {
-		return false, s.fail(err, s.cache)
-	}
-	return true, read(data)
-}
-
 func readMeta(ctx context.Context, q querier, keys ...string) (map[string]string, error) {
 	meta := map[string]string{}
 	for _, key := range keys {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"runtime/debug"
 	"strings"
 
 	"orderpad/store"
@@ -92,20 +91,17 @@ func (w *Work) renewIndex(ctx context.Context) error {
 	if index := w.index.Load(); index != nil && index.generation == age.Generation {
 		return nil
 	}
-	var index *search.Index
-	var damage error // of the blob: the cache's rows are still there
-	found, err := w.Store.LoadBlob(ctx, indexBlob, age.Generation, func(blob []byte) error {
-		index, damage = search.Read(blob)
-		return nil
-	})
-	switch {
-	case err != nil:
+	blob, err := w.Store.LoadBlob(ctx, indexBlob, age.Generation)
+	if err != nil {
 		return err
-	case damage != nil:
-		w.Log.Warn("search index cannot be read; it is built anew", "error", damage)
-	case found:
-		w.index.Store(&loadedIndex{index, age.Generation})
-		return nil
+	}
+	if blob != nil {
+		index, err := search.Read(blob)
+		if err == nil {
+			w.index.Store(&loadedIndex{index, age.Generation})
+			return nil
+		}
+		w.Log.Warn("search index cannot be read; it is built anew", "error", err)
 	}
 	return w.buildIndex(ctx)
 }
@@ -135,7 +131,6 @@ func (w *Work) keepIndex(ctx context.Context, index *search.Index, generation in
 	if _, err := index.WriteTo(&blob); err != nil {
 		return order.Errorf(order.KindInternal, "the search index cannot be written: %w", err)
 	}
-	debug.FreeOSMemory() // SQLite copies the blob in memory of its own
 	if err := w.Store.SaveBlob(ctx, indexBlob, generation, blob.Bytes()); err != nil {
 		return err
 	}
