@@ -25,6 +25,22 @@ func setting(ctx context.Context, q querier, key string) (value string, ok bool,
 	return value, err == nil, err
 }
 
+// Settings are the settings whose keys begin with a prefix, by the rest of the
+// key.
+func (s *Store) Settings(ctx context.Context, prefix string) (map[string]string, error) {
+	type pair struct{ key, value string }
+	all, err := collect(ctx, s.orders.read, func(rows *sql.Rows) (p pair, err error) { err = rows.Scan(&p.key, &p.value); return p, err },
+		"SELECT substr(key, length(?1) + 1), value FROM settings WHERE substr(key, 1, length(?1)) = ?1", prefix)
+	if err != nil {
+		return nil, s.fail(err, s.orders)
+	}
+	found := make(map[string]string, len(all))
+	for _, p := range all {
+		found[p.key] = p.value
+	}
+	return found, nil
+}
+
 // SetSetting keeps a setting of the program; an empty value takes it away.
 func (s *Store) SetSetting(ctx context.Context, key, value string) error {
 	return s.write(ctx, func(ctx context.Context, tx *txn) error { return putSetting(ctx, tx, key, value) })

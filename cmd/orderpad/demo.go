@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -111,21 +112,59 @@ func (a *app) openDemo(ctx context.Context, every time.Duration) (*demo, error) 
 	return d, nil
 }
 
-// startDemo runs the sandbox, at the port of the last time where it is free.
+// startDemo runs the sandbox, at the ports of the last time where they are
+// free, so that the demo's connections lead to it.
 func (a *app) startDemo(ctx context.Context, d *demo, every time.Duration, ready string) error {
 	listen, _, err := a.store.Setting(ctx, demoListen)
 	if err != nil {
 		return err
 	}
 	opts := sandbox.Options{Listen: listen, ImportEvery: every, Data: sandbox.Generate(sandbox.DataOptions{Today: time.Now().UTC()})}
-	if d.server, err = sandbox.Start(opts); err != nil {
-		return order.Errorf(order.KindConflict, "the demo's servers cannot start at %s: %w", listen, err)
+	if listen != "" {
+		d.server, err = sandbox.Start(opts)
+	}
+	for try := 0; d.server == nil && try < 10; try++ { // its ports follow each other, and another program may have one of them
+		if opts.Listen, err = freePort(ctx); err == nil {
+			d.server, err = sandbox.Start(opts)
+		}
+	}
+	if err != nil {
+		return order.Errorf(order.KindConflict, "the demo's servers cannot start: %w", err)
 	}
 	d.urls = d.server.URLs()
 	if err := d.server.WriteReady(ready); err != nil {
 		return order.Errorf(order.KindStorage, "%s cannot be written: %w", ready, err)
 	}
+	for name, url := range map[string]string{demoConnection: d.urls.ManageOrders, demoViaProxy: d.urls.Proxy} {
+		if err := a.moveConnection(ctx, name, url); err != nil {
+			return err
+		}
+	}
 	return a.store.SetSetting(ctx, demoListen, strings.TrimPrefix(d.urls.Proxy, "http://"))
+}
+
+// freePort is an address of this computer that nobody listens at.
+func freePort(ctx context.Context) (string, error) {
+	var config net.ListenConfig
+	ln, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return ln.Addr().String(), ln.Close()
+}
+
+// moveConnection gives a connection of the demo its shop's new address, if it
+// has another.
+func (a *app) moveConnection(ctx context.Context, name, url string) error {
+	conn, err := a.store.Connection(ctx, name)
+	switch {
+	case order.IsKind(err, order.KindNotFound), err == nil && conn.URL == url:
+		return nil
+	case err != nil:
+		return err
+	}
+	conn.URL = url
+	return a.store.SaveConnection(ctx, conn)
 }
 
 // join finds the sandbox that another demo runs.

@@ -77,7 +77,7 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 	program := tea.NewProgram(ui, append(tui.ProgramOptions(ui.look), tea.WithoutSignalHandler())...)
 	defer context.AfterFunc(signalled, program.Quit)()
 	var behind sync.WaitGroup
-	for _, feed := range []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedSync, ui.feedNetwork, ui.feedStock, ui.feedCondition} {
+	for _, feed := range []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedSync, ui.feedNetwork, ui.feedStock, ui.feedCondition, ui.keepForms} {
 		behind.Go(func() { feed(ctx, program.Send) })
 	}
 	_, err = program.Run()
@@ -107,6 +107,7 @@ type screens struct {
 	demo   *demo
 	root   *tui.Model
 	look   kit.Look
+	kept   *kit.Kept
 	toDemo bool // the rep chose to look around in the demo
 }
 
@@ -208,6 +209,11 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, e
 			return nil, configError(pathsOf(a.store.Paths().Home).Config, err.Error())
 		}
 	}
+	kept, err := w.KeptForms(ctx)
+	if err != nil {
+		return nil, err
+	}
+	env.Kept = kit.NewKept(kept)
 	openOrder := func(key string) tea.Cmd { return kit.Go(kit.Orders, orders.OpenMsg{Key: key}) }
 	trackIt := func(query string) tea.Cmd { return kit.Go(kit.Track, track.FindMsg{Query: query}) }
 	orderScreen := orders.New(env, w, orders.Options{
@@ -221,7 +227,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, e
 	openGrid := func(id int64, style string, colors []string, entry *order.Entry) tea.Cmd {
 		return kit.Go(kit.Orders, orders.GridMsg{OrderID: id, Style: style, Colors: colors, Entry: entry})
 	}
-	ui := &screens{work: w, demo: d, look: look}
+	ui := &screens{work: w, demo: d, look: look, kept: env.Kept}
 	places, err := lastPlaces(ctx, w)
 	if err != nil {
 		return nil, err
@@ -341,6 +347,15 @@ func (ui *screens) feedStock(ctx context.Context, send func(tea.Msg)) {
 // feedNetwork tells the frame whether the shop can be reached.
 func (ui *screens) feedNetwork(ctx context.Context, send func(tea.Msg)) {
 	ui.work.WatchNetwork(ctx, func() { ui.sendStatus(ctx, send) })
+}
+
+// keepForms keeps what is typed into forms, so that a kill takes none of it.
+func (ui *screens) keepForms(ctx context.Context, send func(tea.Msg)) {
+	ui.kept.Write(ctx, ui.work.KeepForm, func(err error) {
+		if ctx.Err() == nil {
+			send(kit.NoticeMsg{Kind: kit.Warn, Text: "What you type into this form is not kept yet: " + err.Error()})
+		}
+	})
 }
 
 func (ui *screens) sendStatus(ctx context.Context, send func(tea.Msg)) {

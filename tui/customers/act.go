@@ -96,7 +96,10 @@ func (s *Screen) done(t taken, err error) tea.Cmd {
 		}
 		return kit.Notify(kit.Error, err.Error())
 	}
-	s.form = nil
+	if s.form != nil {
+		s.form.Done()
+		s.form = nil
+	}
 	if !t.pick {
 		return s.opt.OpenOrder(t.order.ExtOrderID)
 	}
@@ -153,6 +156,7 @@ func (s *Screen) newForm() {
 	} {
 		s.form.Add(s.env, f[0], f[1]).Placeholder(f[2])
 	}
+	s.form.Keep(s.env, "customer")
 }
 
 // fieldOf is the form's field that an error is about.

@@ -119,7 +119,7 @@ func (s *Screen) Typing() bool { return s.form != nil || (!s.inList && !s.inside
 // Unsaved tells of a customer that is half typed.
 func (s *Screen) Unsaved() string {
 	if s.form != nil && s.form.Touched() {
-		return "A new customer is half typed and not saved yet."
+		return "A new customer is half typed; the text is there when you type a new customer again."
 	}
 	return ""
 }
@@ -182,7 +182,9 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 	s.ahead = false
 	switch {
 	case s.form != nil:
-		s.form = nil
+		if !s.form.Clear() {
+			s.form = nil
+		}
 		return nil, true
 	case s.pick != nil:
 		s.pick = nil

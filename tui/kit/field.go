@@ -41,6 +41,8 @@ func (f *Field) Limit(n int) { f.input.CharLimit = n }
 // Secret shows dots instead of the value.
 func (f *Field) Secret() { f.input.EchoMode = textinput.EchoPassword }
 
+func (f *Field) secret() bool { return f.input.EchoMode == textinput.EchoPassword }
+
 // Value is the text as typed.
 func (f *Field) Value() string { return f.input.Value() }
 

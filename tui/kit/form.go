@@ -12,6 +12,11 @@ type Form struct {
 	ids    []string
 	fields []Field
 	focus  int
+
+	kept     *Kept // nil: what is typed is not kept
+	key      string
+	began    Texts // what the fields held before anything was typed
+	restored bool  // it shows what was kept before, untouched
 }
 
 // NewForm returns an empty form.
@@ -42,9 +47,79 @@ func (f *Form) Value(id string) string {
 	return ""
 }
 
+// At is the field at a place, counted from 0.
+func (f *Form) At(i int) *Field { return &f.fields[i] }
+
+// Len is how many fields there are.
+func (f *Form) Len() int { return len(f.fields) }
+
+// Focus is the place of the field that has the keys.
+func (f *Form) Focus() int { return f.focus }
+
 // Touched tells whether anything was typed.
 func (f *Form) Touched() bool {
 	return slices.ContainsFunc(f.fields, func(x Field) bool { return x.Value() != "" })
+}
+
+// Keep has what is typed kept under a key, so that neither esc nor a kill
+// takes it, and puts in what was kept before. It is called once the fields hold
+// what the form begins with. Secrets are never kept.
+func (f *Form) Keep(env *Env, key string) {
+	f.kept, f.key, f.began = env.Kept, key, Texts{}
+	for i, id := range f.ids {
+		f.began[id] = f.fields[i].Value()
+	}
+	for id, text := range f.kept.Get(key) {
+		if field := f.Field(id); field != nil && !field.secret() && text != field.Value() {
+			field.SetValue(text)
+			f.restored = true
+		}
+	}
+}
+
+// Clear takes away what was kept before, where the form shows it untouched, and
+// tells so: the first esc. The next one closes the form.
+func (f *Form) Clear() bool {
+	if !f.restored {
+		return false
+	}
+	for i, id := range f.ids {
+		f.fields[i].SetValue(f.began[id])
+		f.fields[i].Error = ""
+	}
+	f.Done()
+	return true
+}
+
+// Done forgets what was kept: it is saved where it belongs.
+func (f *Form) Done() {
+	if f.restored = false; f.kept != nil {
+		f.kept.Put(f.key, nil)
+	}
+}
+
+// keep keeps what differs from what the form began with.
+func (f *Form) keep() {
+	f.restored = false
+	if f.kept == nil {
+		return
+	}
+	texts := Texts{}
+	for i, id := range f.ids {
+		if field := &f.fields[i]; !field.secret() && field.Value() != f.began[id] {
+			texts[id] = field.Value()
+		}
+	}
+	f.kept.Put(f.key, texts)
+}
+
+// RestoredLine says that the form shows what was kept before; empty when it
+// does not.
+func (f *Form) RestoredLine(t *Theme) string {
+	if !f.restored {
+		return ""
+	}
+	return t.Paint(Info, "Kept from before.") + "  " + t.Key("esc", "begin anew")
 }
 
 // Fail puts an error beside a field and goes there. It tells whether the form
@@ -54,9 +129,14 @@ func (f *Form) Fail(id, why string) bool {
 	if i < 0 {
 		return false
 	}
+	f.FailAt(i, why)
+	return true
+}
+
+// FailAt puts an error beside the field at a place and goes there.
+func (f *Form) FailAt(i int, why string) {
 	f.fields[i].Error = why
 	f.to(i)
-	return true
 }
 
 func (f *Form) to(i int) {
@@ -86,6 +166,7 @@ func (f *Form) Update(msg tea.Msg) (submit bool) {
 	}
 	if f.fields[f.focus].Update(msg) {
 		f.fields[f.focus].Error = ""
+		f.keep()
 	}
 	return false
 }
@@ -121,6 +202,9 @@ func (f *Form) Draw(t *Theme, w int) ([]string, *tea.Cursor) {
 				lines = append(lines, t.Cut(Spaces(labelW+2)+t.Paint(Error, l), w))
 			}
 		}
+	}
+	if said := f.RestoredLine(t); said != "" {
+		lines = append(lines, t.Cut(Spaces(labelW+2)+said, w))
 	}
 	return lines, cursor
 }

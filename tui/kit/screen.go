@@ -90,6 +90,7 @@ type Env struct {
 	Theme Theme
 	Keys  *Keymap
 	Now   func() time.Time // the injected clock
+	Kept  *Kept            // what is typed into forms and not saved yet
 }
 
 // NewEnv returns an environment with the default look and keys; for tests
@@ -99,7 +100,7 @@ func NewEnv(now func() time.Time, sets ...[]Binding) (*Env, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Env{Theme: NewTheme(Look{Mode: Dark}), Keys: keys, Now: now}, nil
+	return &Env{Theme: NewTheme(Look{Mode: Dark}), Keys: keys, Now: now, Kept: NewKept(nil)}, nil
 }
 
 // ActionMsg says that the rep asked for an action, by key or in the palette.

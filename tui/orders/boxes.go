@@ -15,38 +15,36 @@ type formBox struct {
 	title  string
 	text   []string // above the fields
 	foot   string
-	fields []kit.Field
-	focus  int
+	form   *kit.Form                 // its fields' ids are their labels
 	keys   map[string]func(*formBox) // of its own, before the fields'
 	live   func(*formBox)            // after every key: notes
 	submit func(*formBox) (tea.Cmd, bool)
-	more   func(w int) []string // below the fields
+	later  bool // what was submitted may still fail: who submits calls form.Done
 }
 
 // newForm makes the overlay; submit returns false to stay open, with the error
 // beside a field.
 func newForm(env *kit.Env, title string, submit func(*formBox) (tea.Cmd, bool), labels ...string) *formBox {
-	b := &formBox{env: env, title: title, submit: submit, foot: "enter", keys: map[string]func(*formBox){}}
+	b := &formBox{env: env, title: title, submit: submit, foot: "enter", form: kit.NewForm(), keys: map[string]func(*formBox){}}
 	for _, l := range labels {
-		b.fields = append(b.fields, kit.NewField(env, " "+l))
+		b.form.Add(env, l, " "+l)
 	}
-	b.fields[0].Focus()
 	return b
 }
 
-func (b *formBox) value(i int) string { return strings.TrimSpace(b.fields[i].Value()) }
+// keep has what is typed kept until it is submitted; it is called once the
+// fields hold what they begin with.
+func (b *formBox) keep(key string) *formBox {
+	b.form.Keep(b.env, key)
+	return b
+}
+
+func (b *formBox) value(i int) string { return strings.TrimSpace(b.form.At(i).Value()) }
 
 // fail puts an error beside a field and the focus on it.
 func (b *formBox) fail(i int, err error) (tea.Cmd, bool) {
-	b.fields[i].Error = strings.TrimSuffix(err.Error(), ".")
-	b.goTo(i)
+	b.form.FailAt(i, strings.TrimSuffix(err.Error(), "."))
 	return nil, false
-}
-
-func (b *formBox) goTo(i int) {
-	b.fields[b.focus].Blur()
-	b.focus = (i + len(b.fields)) % len(b.fields)
-	b.fields[b.focus].Focus()
 }
 
 // refresh runs live, as before the first key.
@@ -61,29 +59,27 @@ func (b *formBox) refresh() *formBox {
 func (b *formBox) Update(msg tea.Msg) (tea.Cmd, bool) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
 		name := kit.KeyName(k)
-		if own, ok := b.keys[name]; ok {
+		own := b.keys[name]
+		switch {
+		case own != nil:
 			own(b)
 			b.refresh()
 			return nil, false
-		}
-		switch name {
-		case "esc":
-			return nil, true
-		case "enter":
-			return b.submit(b)
-		case "tab", "down":
-			b.goTo(b.focus + 1)
-			return nil, false
-		case "shift+tab", "up":
-			b.goTo(b.focus - 1)
-			return nil, false
+		case name == "esc":
+			cleared := b.form.Clear()
+			b.refresh()
+			return nil, !cleared
+		case name == "enter":
+			cmd, done := b.submit(b)
+			if done && !b.later {
+				b.form.Done()
+			}
+			return cmd, done
 		}
 	}
 	switch msg.(type) {
 	case tea.KeyPressMsg, kit.PasteMsg:
-		if b.fields[b.focus].Update(msg) {
-			b.fields[b.focus].Error = ""
-		}
+		b.form.Update(msg)
 		b.refresh()
 	}
 	return nil, false
@@ -94,8 +90,8 @@ func (b *formBox) View(w, h int) (string, *tea.Cursor) {
 	t := &b.env.Theme
 	w = min(w, 72)
 	inner, label := max(w-4, 1), 0
-	for i := range b.fields {
-		label = max(label, kit.Width(b.fields[i].Label))
+	for i := range b.form.Len() {
+		label = max(label, kit.Width(b.form.At(i).Label))
 	}
 	label = min(label, inner/3)
 	var lines []string
@@ -104,16 +100,16 @@ func (b *formBox) View(w, h int) (string, *tea.Cursor) {
 	}
 	// What stands beside a field would be cut: it stands below.
 	var cursor *tea.Cursor
-	for i := range b.fields {
-		f := b.fields[i]
+	for i := range b.form.Len() {
+		f := *b.form.At(i)
 		side, role := f.Note, kit.Muted
 		if f.Error != "" {
 			side, role = t.Glyphs.Warn+" "+f.Error, kit.Error
 		}
 		f.Note, f.Error = "", ""
 		lines = append(lines, f.View(inner, label))
-		if i == b.focus {
-			cursor = b.fields[i].Cursor(2, len(lines), inner, label)
+		if i == b.form.Focus() {
+			cursor = b.form.At(i).Cursor(2, len(lines), inner, label)
 		}
 		if side != "" {
 			for _, l := range kit.Wrap(kit.Safe(side), max(inner-label-2, 1)) {
@@ -121,8 +117,8 @@ func (b *formBox) View(w, h int) (string, *tea.Cursor) {
 			}
 		}
 	}
-	if b.more != nil {
-		lines = append(lines, b.more(inner)...)
+	if said := b.form.RestoredLine(t); said != "" {
+		lines = append(lines, t.Cut(kit.Spaces(label+2)+said, inner))
 	}
 	lines = append(lines, "", t.Cut(t.Key("enter", b.foot)+"   "+t.Key("esc", "close"), inner))
 	if len(lines) > h-2 {

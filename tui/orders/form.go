@@ -1,7 +1,7 @@
 package orders
 
 import (
-	"context"
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -53,6 +53,7 @@ func (f *form) typing() bool { return f.editAt != "" || f.filter.Focused() }
 func (f *form) back() bool {
 	switch {
 	case f.editAt != "":
+		f.forget()
 		f.stop()
 	case f.filter.Focused() || f.filter.Value() != "":
 		f.filter.SetValue("")
@@ -63,6 +64,18 @@ func (f *form) back() bool {
 	}
 	return true
 }
+
+// keptAt is where what is typed into a form of the open order is kept.
+func (s *Screen) keptAt(what string) string { return fmt.Sprintf("order %d %s", s.draft.base.ID, what) }
+
+// keep keeps what is typed into the row's field until it is saved.
+func (f *form) keep() {
+	f.input.Error, f.input.Note = "", ""
+	f.s.env.Kept.Put(f.s.keptAt(f.editAt), kit.Texts{"text": f.input.Value()})
+}
+
+// forget drops it.
+func (f *form) forget() { f.s.env.Kept.Put(f.s.keptAt(f.editAt), nil) }
 
 func (f *form) stop() {
 	f.editAt = ""
@@ -163,6 +176,10 @@ func (f *form) edit() tea.Cmd {
 	f.editAt = r.key()
 	f.input = kit.NewField(f.s.env, " "+r.label)
 	f.input.SetValue(f.s.draft.value(r.path))
+	if kept, ok := f.s.env.Kept.Get(f.s.keptAt(f.editAt))["text"]; ok && kept != f.input.Value() {
+		f.input.SetValue(kept)
+		f.input.Note = "kept from before; esc drops it"
+	}
 	f.input.Focus()
 	return nil
 }
@@ -175,6 +192,7 @@ func (f *form) take() (tea.Cmd, bool) {
 	}
 	value := strings.TrimSpace(f.input.Value())
 	if value == f.s.draft.value(r.path) {
+		f.forget()
 		f.stop()
 		return nil, true
 	}
@@ -183,6 +201,7 @@ func (f *form) take() (tea.Cmd, bool) {
 		f.input.Error = strings.TrimSuffix(err.Error(), ".")
 		return nil, false
 	}
+	f.forget()
 	f.stop()
 	f.rebuild()
 	return cmd, true
@@ -218,7 +237,7 @@ func (f *form) key(k tea.KeyPressMsg) tea.Cmd {
 			return cmd
 		}
 		if f.input.Update(k) {
-			f.input.Error = ""
+			f.keep()
 		}
 		return nil
 	}
@@ -261,7 +280,9 @@ func (f *form) typed(k tea.KeyPressMsg, name string) tea.Cmd {
 func (f *form) paste(msg kit.PasteMsg) tea.Cmd {
 	switch {
 	case f.editAt != "":
-		f.input.Update(msg)
+		if f.input.Update(msg) {
+			f.keep()
+		}
 	case f.filter.Focused():
 		f.filter.Update(msg)
 		f.rows = nil
@@ -343,43 +364,6 @@ func (s *Screen) sectionAct(id kit.ActionID) tea.Cmd {
 		}
 	}
 	return nil
-}
-
-// editing is the field whose text is in the rep's editor.
-type editing struct {
-	latest kit.Latest
-	path   string
-	order  int64
-}
-
-// openEditor opens the field's text in the rep's editor.
-func (s *Screen) openEditor() tea.Cmd {
-	r, ok := s.form.row()
-	if !ok || r.path == "" {
-		return nil
-	}
-	text := s.draft.value(r.path)
-	if s.form.editAt != "" {
-		text = s.form.input.Value()
-		s.form.stop()
-	}
-	s.editing.path, s.editing.order = r.path, s.draft.base.ID
-	_, req := s.editing.latest.Next(context.Background(), kit.Orders)
-	return kit.Edit(req, text)
-}
-
-// edited takes the text back from the editor.
-func (s *Screen) edited(msg kit.Result[string]) tea.Cmd {
-	if !s.editing.latest.Done(msg.Req) {
-		return nil
-	}
-	switch {
-	case msg.Err != nil:
-		return kit.Notify(kit.Error, "The editor failed; the text is as it was. "+sentence(msg.Err.Error()))
-	case s.editing.order != s.draft.base.ID || msg.Value == s.draft.value(s.editing.path):
-		return nil
-	}
-	return s.must(setPaths(order.FieldValue{Path: s.editing.path, Value: msg.Value}))
 }
 
 // draw draws the section under the order's header; the last line says what

@@ -79,9 +79,9 @@ func (s *Screen) askSpread() tea.Cmd {
 	}, "pieces")
 	box.foot = "spread"
 	box.live = func(b *formBox) {
-		b.fields[0].Note = "evenly over " + strings.Join(sizes, " ") + "; oversizes stay as they are"
+		b.form.At(0).Note = "evenly over " + strings.Join(sizes, " ") + "; oversizes stay as they are"
 		if cells, err := share(b.value(0)); err == nil {
-			b.fields[0].Note = cellsText(cells, s.env.Theme.Glyphs.Dot)
+			b.form.At(0).Note = cellsText(cells, s.env.Theme.Glyphs.Dot)
 		}
 	}
 	return kit.Show(box.refresh())
@@ -229,13 +229,13 @@ func (s *Screen) askPrice() tea.Cmd {
 		if targets[target] == "size" {
 			now = line.Cell(size).Price
 		}
-		b.fields[0].Note = "no price yet; 0 is free of charge"
+		b.form.At(0).Note = "no price yet; 0 is free of charge"
 		if now.Set {
-			b.fields[0].Note = "now " + now.String()
+			b.form.At(0).Note = "now " + now.String()
 			if line.PriceFrom != "" && !line.Cell(size).Own {
-				b.fields[0].Note += ", offered: " + line.PriceFrom
+				b.form.At(0).Note += ", offered: " + line.PriceFrom
 			}
-			b.fields[0].Note += "; empty goes back to what is offered"
+			b.form.At(0).Note += "; empty goes back to what is offered"
 		}
 	}
 	return kit.Show(box.refresh())

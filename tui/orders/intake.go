@@ -103,7 +103,7 @@ func (s *Screen) importForm(path string, failed error) *formBox {
 	}, "file")
 	box.text = []string{"CSV with a row for each line, or JSON: the proxy's, ExternalOrderJson, orderpad's own or eCat's. Nothing is changed before you have seen the report."}
 	box.foot = "look at it"
-	box.fields[0].SetValue(path)
+	box.form.At(0).SetValue(path)
 	if failed != nil {
 		text := failed.Error()
 		var e *order.Error

@@ -373,22 +373,22 @@ func (s *Screen) askFee(at int) tea.Cmd {
 		return cmd, true
 	}, "part", "text", "quantity", "price")
 	box.foot = "save"
-	box.fields[2].SetValue("1")
+	box.form.At(2).SetValue("1")
 	box.live = func(b *formBox) {
-		b.fields[0].Note = "such as DD, RUSH, Freight, Art"
+		b.form.At(0).Note = "such as DD, RUSH, Freight, Art"
 		if part, ok := order.FeePart(b.value(0)); ok {
-			b.fields[0].Note = "the shop knows " + part
+			b.form.At(0).Note = "the shop knows " + part
 		} else if b.value(0) != "" {
-			b.fields[0].Note = "not one of the shop's known fees; it is sent as typed"
+			b.form.At(0).Note = "not one of the shop's known fees; it is sent as typed"
 		}
 	}
 	if at >= 0 {
-		box.fields[0].SetValue(was.Style)
-		box.fields[1].SetValue(was.Description)
-		box.fields[2].SetValue(kit.Int(was.Cell("").Qty))
-		box.fields[3].SetValue(was.Cell("").Price.String())
+		box.form.At(0).SetValue(was.Style)
+		box.form.At(1).SetValue(was.Description)
+		box.form.At(2).SetValue(kit.Int(was.Cell("").Qty))
+		box.form.At(3).SetValue(was.Cell("").Price.String())
 	}
-	return kit.Show(box.refresh())
+	return kit.Show(box.keep(s.keptAt("fee " + was.Style)).refresh())
 }
 
 // readFee reads the form of a fee; field is the one that an error is about.

@@ -36,23 +36,23 @@ func (s *Screen) askCustomer() tea.Cmd {
 		if email := b.value(3); email != "" && !order.ValidEmail(email) {
 			return b.fail(3, order.FieldError("ContactEmail", "this is not an e-mail address such as ann@acme.com"))
 		}
-		for i := range b.fields {
+		for i := range b.form.Len() {
 			if order.HoldsCardNumber(b.value(i)) {
 				return b.fail(i, order.FieldError("customer", "this looks like a full card number; leave only its last four digits"))
 			}
 		}
 		name, contact := b.value(0), order.Contact{First: b.value(1), Last: b.value(2), Email: b.value(3), Phone: b.value(4)}
-		return s.touch(func() tea.Cmd { return s.addCustomer(name, contact) }), true
+		return s.touch(func() tea.Cmd { return s.addCustomer(name, contact, b.form.Done) }), true
 	}, "name", "first name", "last name", "e-mail", "phone")
-	box.foot = "save"
+	box.foot, box.later = "save", true
 	f := &s.draft.shown.Fields
 	for i, v := range []string{f.ContactNameFirst, f.ContactNameLast, f.ContactEmail, f.ContactPhone} {
-		box.fields[i+1].SetValue(v)
+		box.form.At(i + 1).SetValue(v)
 	}
-	return kit.Show(box)
+	return kit.Show(box.keep(s.keptAt("customer")))
 }
 
-func (s *Screen) addCustomer(name string, contact order.Contact) tea.Cmd {
+func (s *Screen) addCustomer(name string, contact order.Contact, added func()) tea.Cmd {
 	id, version, w := s.draft.base.ID, s.draft.base.Version, s.work
 	return s.run(func(ctx context.Context) (did, error) {
 		o, err := w.AddCustomer(ctx, id, version, name, contact)
@@ -60,6 +60,7 @@ func (s *Screen) addCustomer(name string, contact order.Contact) tea.Cmd {
 			return nil, err
 		}
 		return func() tea.Cmd {
+			added()
 			return tea.Batch(s.takeNewer(o), kit.Notify(kit.OK, name+" is kept on this laptop and goes to the shop with the order."))
 		}, nil
 	})

@@ -296,7 +296,7 @@ func (s *Screen) ask(title string, also []order.FieldValue, pathsAndLabels ...st
 		return cmd, true
 	}, labels...)
 	box.foot = "add"
-	return kit.Show(box)
+	return kit.Show(box.keep(s.keptAt(paths[0])))
 }
 
 func (s *Screen) designRows(b *rows) {

@@ -56,6 +56,7 @@ func (s *Screen) openAdd(kind order.ConnectionKind) {
 	if kind == order.KindProxy {
 		secret.Placeholder("empty when the shop gave none")
 	}
+	f.fields.Keep(s.env, "connection "+string(kind))
 	f.save = func() tea.Cmd { return s.add(kind, f.fields) }
 	s.form, s.welcome = f, false
 }
@@ -130,6 +131,7 @@ func (s *Screen) openImport() {
 	f := &form{title: "Import a price list", fields: kit.NewForm(), only: "path",
 		about: "A CSV file with the columns style, size, from_qty, price. It replaces the list that is here; orders keep their prices."}
 	f.fields.Add(s.env, "path", "File").Placeholder("prices.csv")
+	f.fields.Keep(s.env, "prices")
 	f.save = func() tea.Cmd {
 		w, path := s.work, strings.TrimSpace(f.fields.Value("path"))
 		if path == "" {
@@ -155,6 +157,7 @@ func (s *Screen) openSetting(l setting) {
 		f.about = l.help + "."
 		field.Placeholder(map[string]string{"surcharge.SIZE": "7XL=4.00", "suffix.SIZE": "3XL=_3XL"}[l.label])
 	}
+	f.fields.Keep(s.env, "setting "+name+" "+l.label)
 	f.save = func() tea.Cmd {
 		change := work.Assignment{Path: path, Value: strings.TrimSpace(f.fields.Value("value"))}
 		if path == "" {

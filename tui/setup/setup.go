@@ -163,7 +163,7 @@ func (s *Screen) Typing() bool { return s.form != nil }
 // Unsaved tells of a connection that is half typed.
 func (s *Screen) Unsaved() string {
 	if s.form != nil && s.form.connection {
-		return "A new connection is half typed and not saved yet."
+		return "A new connection is half typed; all but the password is there when you add one again."
 	}
 	return ""
 }
@@ -205,7 +205,9 @@ func (s *Screen) Leave() tea.Cmd { return nil }
 func (s *Screen) Back() (tea.Cmd, bool) {
 	switch {
 	case s.form != nil:
-		s.form = nil
+		if !s.form.fields.Clear() {
+			s.form = nil
+		}
 	case s.page != nil:
 		s.showing.Cancel()
 		s.page = nil
@@ -305,7 +307,10 @@ func (s *Screen) done(d said, err error) tea.Cmd {
 		}
 		return tea.Batch(kit.Notify(kit.Error, err.Error()), s.list(), s.again())
 	}
-	s.form = nil
+	if s.form != nil {
+		s.form.fields.Done()
+		s.form = nil
+	}
 	if d.conn != "" {
 		s.page = newPage(s.env, d.conn)
 	}
