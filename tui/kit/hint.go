@@ -44,6 +44,24 @@ func Hints(t *Theme, here []Binding, help Binding, w int) string {
 	return line + Spaces(w-used-Width(tail)) + t.Key(keyLabel(help.Keys[0]), help.Help)
 }
 
+// KeyRows draws keys and what each does, in turn, in rows of at most w cells:
+// the foot of a dialog, where none may be cut.
+func KeyRows(t *Theme, w int, keysAndHelp ...string) []string {
+	var rows []string
+	used := 0
+	for i := 0; i+1 < len(keysAndHelp); i += 2 {
+		hint := t.Key(keysAndHelp[i], keysAndHelp[i+1])
+		n := Width(keysAndHelp[i]) + 1 + Width(keysAndHelp[i+1])
+		if last := len(rows) - 1; last >= 0 && used+3+n <= w {
+			rows[last] += "   " + hint
+			used += 3 + n
+			continue
+		}
+		rows, used = append(rows, t.Cut(hint, w)), n
+	}
+	return rows
+}
+
 // keyLabel is a key as a person reads it: F1, not f1.
 func keyLabel(k string) string {
 	if len(k) >= 2 && len(k) <= 3 && k[0] == 'f' && k[1] >= '1' && k[1] <= '9' {

@@ -52,14 +52,13 @@ func (r *Report) View(w, h int) (string, *tea.Cursor) {
 	if r.drawn == nil || r.width != inner {
 		r.drawn, r.width = r.lines(inner), inner
 	}
-	text := r.pager.Draw(t, r.drawn, inner, max(min(h-4, len(r.drawn)), 1))
-	foot := ""
+	var keys []string
 	for _, b := range r.answers {
-		foot += t.Key(b.Key, b.Label) + "   "
+		keys = append(keys, b.Key, b.Label)
 	}
-	out := append(strings.Split(text, "\n"), "", t.Cut(foot+t.Key("esc", "close"), inner))
-	if len(out) > h-2 {
-		out = append(out[:max(h-3, 0)], out[len(out)-1])
-	}
+	foot := KeyRows(t, inner, append(keys, "esc", "close")...)
+	text := r.pager.Draw(t, r.drawn, inner, max(min(h-3-len(foot), len(r.drawn)), 1))
+	out := append(strings.Split(text, "\n"), "")
+	out = append(out[:max(min(len(out), h-2-len(foot)), 0)], foot...)
 	return strings.Join(t.Box(r.title, out, w), "\n"), nil
 }

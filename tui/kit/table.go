@@ -45,6 +45,7 @@ type Table struct {
 	SortBy   string // ID of the column that bears the sort mark
 	SortDown bool
 	Blurred  bool // another part of the screen has the keys
+	Plain    bool // blurred it shows no pointer either: enter opens nothing of it
 
 	n, cursor, top, page int
 	marked               map[string]bool
@@ -352,7 +353,7 @@ func fit(th *Theme, s string, c placed, number bool) string {
 }
 
 func (t *Table) line(th *Theme, cols []placed, i int, cells []Cell, w int) string {
-	selected := i == t.cursor
+	selected := i == t.cursor && (!t.Blurred || !t.Plain)
 	var b strings.Builder
 	pointer := " "
 	if selected {

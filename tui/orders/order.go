@@ -34,6 +34,7 @@ type sectionRow struct {
 func (p *orderPane) init(s *Screen) {
 	p.s = s
 	p.lines = kit.Table{
+		Plain: true,
 		Columns: []kit.Column{
 			{ID: "style", Title: "STYLE", Width: 9},
 			{ID: "color", Title: "COLOUR", Width: 10, Flex: 1},
@@ -44,8 +45,8 @@ func (p *orderPane) init(s *Screen) {
 		Row: p.lineCells,
 	}
 	p.sections = kit.Table{
-		NoHeader: true,
-		Columns:  []kit.Column{{ID: "title", Width: 16}, {ID: "text", Width: 16, Flex: 1}},
+		NoHeader: true, Plain: true,
+		Columns: []kit.Column{{ID: "title", Width: 16}, {ID: "text", Width: 16, Flex: 1}},
 		Row: func(i int) []kit.Cell {
 			r := p.rows[i]
 			return []kit.Cell{{Text: r.title}, {Text: r.text, Role: r.role}}
@@ -142,6 +143,7 @@ func (p *orderPane) mouse(msg tea.MouseMsg) tea.Cmd {
 func (p *orderPane) draw(w, h int) (string, *tea.Cursor) {
 	t := &p.s.env.Theme
 	p.lines.Blurred, p.sections.Blurred = p.below, !p.below && p.lines.Len() > 0
+	p.lines.Plain, p.sections.Plain = true, true
 	out := []string{p.s.orderHeader(w)}
 	if mark := p.s.newerMark(w); mark != "" {
 		out = append(out, mark)

@@ -143,7 +143,7 @@ func (b *runBox) Update(msg tea.Msg) (tea.Cmd, bool) {
 	if !ok {
 		return nil, false
 	}
-	b.pieces.Error = ""
+	b.pieces.Error, b.note = "", ""
 	switch name := kit.KeyName(k); {
 	case name == "esc":
 		return nil, true
@@ -219,8 +219,11 @@ func (b *runBox) View(w, h int) (string, *tea.Cursor) {
 	t := &b.s.env.Theme
 	w = min(w, 66)
 	inner := max(w-4, 1)
-	lines := []string{b.pieces.View(inner, 6), ""}
-	rows := max(h-7, 1)
+	const label = "pieces "
+	pieces := t.Paint(kit.Muted, label) + b.pieces.Inline(max(inner-len(label), 1))
+	lines := []string{t.Cut(pieces, inner), ""}
+	foot := kit.KeyRows(t, inner, "enter", "fill", "+ -", "a dozen", "s", "save this row", "delete", "forget", "esc", "close")
+	rows := max(h-6-len(foot), 1)
 	top := max(0, min(b.at-rows+1, len(b.runs)-rows))
 	for i := top; i < min(top+rows, len(b.runs)); i++ {
 		r := b.runs[i]
@@ -231,12 +234,13 @@ func (b *runBox) View(w, h int) (string, *tea.Cursor) {
 			lines = append(lines, t.Cut(line, inner))
 		}
 	}
-	now := b.note
+	now, role := b.note, kit.Muted
+	if b.pieces.Error != "" {
+		now, role = t.Glyphs.Warn+" "+b.pieces.Error, kit.Error
+	}
 	if total, err := order.ParseQty("", strings.TrimSpace(b.pieces.Value())); err == nil && now == "" {
 		now = cellsText(b.runs[b.at].spread(total), t.Glyphs.Dot)
 	}
-	lines = append(lines, t.Paint(kit.Muted, t.Cut(now, inner)), "",
-		t.Cut(t.Key("enter", "fill")+"   "+t.Key("+ -", "a dozen")+"   "+t.Key("s", "save this row")+"   "+t.Key("delete", "forget"), inner))
-	b.note = ""
-	return strings.Join(t.Box("Size run for "+catalog.Clean(b.s.grid.rows[b.row].color), lines, w), "\n"), b.pieces.Cursor(2, 1, inner, 6)
+	lines = append(append(lines, t.Paint(role, t.Cut(now, inner)), ""), foot...)
+	return strings.Join(t.Box("Size run for "+catalog.Clean(b.s.grid.rows[b.row].color), lines, w), "\n"), b.pieces.InlineCursor(2+len(label), 1)
 }
