@@ -11,16 +11,17 @@ type place struct {
 	Query    string  `json:"query,omitempty"`
 	Customer string  `json:"customer,omitempty"` // the selected one, once the list has the keys
 	Inside   bool    `json:"inside,omitempty"`
+	Form     bool    `json:"form,omitempty"` // a new one is being typed
 	Pick     PickMsg `json:"pick,omitzero"`
 }
 
-// Place is the query, the customer that is looked at, and the order that one
-// is picked for.
+// Place is the query, the customer that is looked at or typed, and the order
+// that one is picked for.
 func (s *Screen) Place() any {
 	if s.returning != (place{}) {
 		return s.returning
 	}
-	p := place{Query: s.query(), Inside: s.inside}
+	p := place{Query: s.query(), Inside: s.inside, Form: s.form != nil}
 	if c, ok := s.selected(); ok && (s.inList || s.inside) {
 		p.Customer = keyOf(c)
 	}
@@ -43,6 +44,9 @@ func (s *Screen) Return(at []byte) tea.Cmd {
 		s.pick = &p.Pick
 	}
 	s.prompt.SetValue(p.Query)
+	if p.Form {
+		s.newForm() // with what was kept of it
+	}
 	if p.Customer != "" {
 		s.returning = p
 	}

@@ -8,16 +8,18 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// place is where the rep is: an order, perhaps its grid, perhaps a cell.
+// place is where the rep is: an order, perhaps one of its sections, perhaps its
+// grid and a cell.
 type place struct {
-	Order int64  `json:"order"`
-	View  view   `json:"view"`
-	Style string `json:"style,omitempty"`
-	Color string `json:"color,omitempty"`
-	Size  string `json:"size,omitempty"`
+	Order int64     `json:"order"`
+	View  view      `json:"view"`
+	Part  sectionID `json:"part,omitempty"`
+	Style string    `json:"style,omitempty"`
+	Color string    `json:"color,omitempty"`
+	Size  string    `json:"size,omitempty"`
 }
 
-// Place is the order that is open, and the cell of its grid.
+// Place is the order that is open, its section or the cell of its grid.
 func (s *Screen) Place() any {
 	if s.returning != (place{}) {
 		return s.returning
@@ -26,6 +28,9 @@ func (s *Screen) Place() any {
 		return nil
 	}
 	p := place{Order: s.draft.base.ID, View: viewOrder}
+	if s.view == viewSection {
+		p.View, p.Part = viewSection, s.form.id
+	}
 	if s.view == viewGrid && len(s.grid.rows) > 0 {
 		row, col := s.grid.cells.Focus()
 		p.View, p.Style, p.Color, p.Size = viewGrid, s.grid.number, s.grid.rows[row].color, s.grid.sizes[col]
@@ -52,7 +57,11 @@ func (s *Screen) openPlace(p place) tea.Cmd {
 		}
 		return s.openGridAt(GridMsg{OrderID: p.Order, Style: p.Style, Colors: colors}, p, nil)
 	}
-	return s.openOrder(strconv.FormatInt(p.Order, 10), nil)
+	var then func() tea.Cmd
+	if p.View == viewSection && titleOf(p.Part) != "" {
+		then = func() tea.Cmd { return s.openSection(p.Part) }
+	}
+	return s.openOrder(strconv.FormatInt(p.Order, 10), then)
 }
 
 // sentence makes a line of a notice of an error's words.

@@ -14,12 +14,12 @@ import (
 
 // form is what is being typed, and what is done with it.
 type form struct {
-	title      string
-	about      string
-	fields     *kit.Form
-	connection bool   // a new connection
-	only       string // the field that an error without one stands beside
-	save       func() tea.Cmd
+	title  string
+	about  string
+	fields *kit.Form
+	adding order.ConnectionKind // what a new connection talks to; empty where it is none
+	only   string               // the field that an error without one stands beside
+	save   func() tea.Cmd
 }
 
 // fail puts an error beside its field and tells whether it could.
@@ -41,7 +41,7 @@ func (s *Screen) askKind() tea.Cmd {
 }
 
 func (s *Screen) openAdd(kind order.ConnectionKind) {
-	f := &form{title: "A new connection: " + kindName[string(kind)], connection: true, fields: kit.NewForm(), only: "url",
+	f := &form{title: "A new connection: " + kindName[string(kind)], adding: kind, fields: kit.NewForm(), only: "url",
 		about: "The password goes into this computer's keyring, never into a file."}
 	f.fields.Add(s.env, "name", "Name").SetValue(s.freeName(kind))
 	f.fields.Add(s.env, "url", "Address").Placeholder("https://")

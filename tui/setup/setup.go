@@ -117,7 +117,7 @@ type Screen struct {
 	welcome bool
 	choice  int // of the first run
 
-	returning string // the connection that was open at the end, until it is found
+	returning place // what was open at the end, until the connections are read
 
 	fetch fetch
 	offer *work.RefreshView // the catalogue spells sizes another way
@@ -162,7 +162,7 @@ func (s *Screen) Typing() bool { return s.form != nil }
 
 // Unsaved tells of a connection that is half typed.
 func (s *Screen) Unsaved() string {
-	if s.form != nil && s.form.connection {
+	if s.form != nil && s.form.adding != "" {
 		return "A new connection is half typed; all but the password is there when you add one again."
 	}
 	return ""
