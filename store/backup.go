@@ -104,6 +104,9 @@ func Restore(ctx context.Context, opt Options, file string) (*Store, error) {
 	if opt, err = opt.withDefaults(); err != nil {
 		return nil, err
 	}
+	if opt.ReadOnly {
+		return nil, refuseReadOnly(opt.Dir)
+	}
 	if err := errors.Join(CheckHome(opt.Dir), makeHome(opt.Dir)); err != nil {
 		return nil, err
 	}

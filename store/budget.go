@@ -28,6 +28,11 @@ func (s *Store) Budget(origin string, rate int) *Budget {
 	return &Budget{store: s, origin: origin, rate: rate}
 }
 
+// book is a transaction of the budget; who only looks books too.
+func (b *Budget) book(ctx context.Context, fn func(ctx context.Context, tx *txn) error) error {
+	return b.store.fail(b.store.bookTx(ctx, fn), b.store.orders)
+}
+
 // reserve is what fetching leaves for sending. A fetch of 2 units stays
 // possible at the smallest rate.
 func (b *Budget) reserve() int { return max(0, min(b.rate/5, b.rate-2)) }
@@ -40,7 +45,7 @@ const mostKept = 6
 // Take books units, or books nothing and tells how long to wait before asking
 // again. Only a sending request may use the reserve.
 func (b *Budget) Take(ctx context.Context, units int, sending bool) (wait time.Duration, err error) {
-	err = b.store.write(ctx, func(ctx context.Context, tx *txn) error {
+	err = b.book(ctx, func(ctx context.Context, tx *txn) error {
 		state, err := b.load(ctx, tx)
 		if err != nil {
 			return err
@@ -63,7 +68,7 @@ func (b *Budget) Take(ctx context.Context, units int, sending bool) (wait time.D
 // Left is how many units could be sent with now.
 func (b *Budget) Left(ctx context.Context) (int, error) {
 	left := 0
-	err := b.store.write(ctx, func(ctx context.Context, tx *txn) error {
+	err := b.book(ctx, func(ctx context.Context, tx *txn) error {
 		state, err := b.load(ctx, tx)
 		if err != nil || state.blocked.After(tx.now) {
 			return err
@@ -86,7 +91,7 @@ func (b *Budget) Seen(limit order.RateLimit) {
 	if !limit.Known && !limit.Limited && limit.RetryAfter == 0 {
 		return
 	}
-	err := b.store.write(ctx, func(ctx context.Context, tx *txn) error {
+	err := b.book(ctx, func(ctx context.Context, tx *txn) error {
 		if _, err := tx.ExecContext(ctx, "INSERT INTO budget_seen (origin) VALUES (?) ON CONFLICT DO NOTHING", b.origin); err != nil {
 			return err
 		}

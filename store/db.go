@@ -30,6 +30,9 @@ type Options struct {
 	Dir string           // the home folder; made when missing
 	Now func() time.Time // the clock; time.Now when nil
 	Log *slog.Logger     // causes that a rep has no use for; discarded when nil
+	// ReadOnly refuses every change of orders.db. What was fetched may still be
+	// fetched anew, and what that costs of the server's limit is booked.
+	ReadOnly bool
 }
 
 func (o Options) withDefaults() (Options, error) {
@@ -159,7 +162,12 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	if err := CheckHome(opt.Dir); err != nil {
 		return nil, err
 	}
-	if err := makeHome(opt.Dir); err != nil {
+	if !opt.ReadOnly {
+		err = makeHome(opt.Dir)
+	} else if !exists(opt.Dir) {
+		err = (&Store{opt: opt}).lookOnly(ctx)
+	}
+	if err != nil {
 		return nil, err
 	}
 	s := &Store{opt: opt}
@@ -167,7 +175,7 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 		return nil, err
 	}
 	err = s.open(ctx)
-	if noRoom(err) && s.dropBallast() {
+	if noRoom(err) && !opt.ReadOnly && s.dropBallast() {
 		s.opened.NoRoom = true
 		err = errors.Join(s.orders.close(), s.cache.close())
 		if err == nil {
@@ -177,7 +185,7 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	if !s.opened.NoRoom {
+	if !s.opened.NoRoom && !opt.ReadOnly {
 		s.layBallast()
 	}
 	return s, nil
@@ -185,7 +193,11 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 
 // open prepares and opens both databases while no other program opens them.
 func (s *Store) open(ctx context.Context) (err error) {
-	if err := s.prepareOrders(ctx); err != nil {
+	prepare := s.prepareOrders
+	if s.opt.ReadOnly {
+		prepare = s.lookOnly
+	}
+	if err := prepare(ctx); err != nil {
 		return err
 	}
 	if err := s.prepareCache(ctx); err != nil {
@@ -197,8 +209,10 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if s.cache, err = openDatabase(s.path(cacheName), "NORMAL"); err != nil {
 		return err
 	}
-	if err := s.settleIdentity(ctx); err != nil {
-		return err
+	if !s.opt.ReadOnly {
+		if err := s.settleIdentity(ctx); err != nil {
+			return err
+		}
 	}
 	return s.locks.share()
 }
@@ -248,6 +262,14 @@ func (s *Store) fail(err error, db *database) error {
 }
 
 func (s *Store) writeTx(ctx context.Context, fn func(ctx context.Context, tx *txn) error) error {
+	if err := s.MayChange(); err != nil {
+		return err
+	}
+	return s.bookTx(ctx, fn)
+}
+
+// bookTx is writeTx for what is no change: the budget that all programs share.
+func (s *Store) bookTx(ctx context.Context, fn func(ctx context.Context, tx *txn) error) error {
 	conn, err := s.orders.write.Conn(ctx)
 	if err != nil {
 		return err

@@ -94,6 +94,9 @@ type holder struct {
 // SendLock takes the lock under which orders are sent, for one pass. When
 // another program has it for all of wait, that is a conflict that names it.
 func (s *Store) SendLock(ctx context.Context, wait time.Duration) (release func(), err error) {
+	if err := s.MayChange(); err != nil {
+		return nil, err
+	}
 	lock := flock.New(s.path("send.lock"), flock.SetPermissions(0o600))
 	ok, err := tryLock(ctx, lock, wait)
 	if err != nil {

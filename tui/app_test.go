@@ -204,6 +204,11 @@ func TestQuitNamesWhatIsOnlyHere(t *testing.T) {
 	}
 }
 
+func TestReadOnlyIsInSightInTheNarrowestFrame(t *testing.T) {
+	r := newRig(t, 60, 15, nil)
+	r.Send(kit.StatusMsg{Status: kit.Status{ReadOnly: true, OnlyHere: 12, OldestHere: r.clock.Now().Add(-48 * time.Hour), Offline: true, Connection: "shop"}}).Has("READ-ONLY")
+}
+
 func TestStockThatCannotBeRefreshedIsNamed(t *testing.T) {
 	r := newRig(t, 80, 24, nil)
 	r.Send(kit.StatusMsg{Status: kit.Status{StockAt: r.clock.Now().Add(-2 * time.Hour)}}).Has("stock 2 h old").HasNot("not refreshed")

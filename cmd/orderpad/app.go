@@ -27,6 +27,7 @@ type app struct {
 	json       bool
 	noColor    bool
 	quiet      bool
+	readOnly   bool
 
 	in       io.Reader
 	out, err io.Writer
@@ -84,6 +85,7 @@ func (a *app) root() *cobra.Command {
 	flags.StringVar(&a.connection, "connection", "", "connection to use instead of the current one")
 	flags.BoolVar(&a.json, "json", false, "print one JSON document")
 	flags.BoolVar(&a.noColor, "no-color", false, "no colours (NO_COLOR with any value does the same)")
+	flags.BoolVar(&a.readOnly, "read-only", false, "look at everything, change nothing, send nothing (read_only = true in config.toml does the same)")
 	flags.BoolVar(&a.quiet, "quiet", false, "no messages and progress on standard error")
 	root.AddCommand(
 		a.connectionCommand(), a.loginCommand(), a.logoutCommand(),
@@ -211,9 +213,12 @@ func (a *app) openHome(ctx context.Context, home string, vault *credential.Vault
 	if err := store.CheckHome(home); err != nil {
 		return nil, err
 	}
-	file, log, logErr := openLog(home)
+	if err := a.lookOnly(home); err != nil {
+		return nil, err
+	}
+	file, log, logErr := openLog(home, !a.readOnly)
 	a.log = file
-	s, err := store.Open(ctx, store.Options{Dir: home, Now: a.now, Log: log})
+	s, err := store.Open(ctx, store.Options{Dir: home, Now: a.now, Log: log, ReadOnly: a.readOnly})
 	if err != nil {
 		return nil, err
 	}
@@ -248,12 +253,15 @@ func (a *app) close() error {
 
 // openLog opens the log beside the databases. It holds an allow-list of keys,
 // no bodies and no secrets; when it has grown over 1 MB the one before is
-// dropped. Without a file the logger discards.
-func openLog(home string) (*os.File, *slog.Logger, error) {
+// dropped. Without a file the logger discards. A home that is missing is made,
+// unless it is only looked at.
+func openLog(home string, mayMake bool) (*os.File, *slog.Logger, error) {
 	path := filepath.Join(home, logName)
 	none := slog.New(slog.DiscardHandler)
-	if err := os.MkdirAll(home, 0o700); err != nil {
-		return nil, none, order.Errorf(order.KindStorage, "the log %s cannot be written: %w", path, err)
+	if mayMake {
+		if err := os.MkdirAll(home, 0o700); err != nil {
+			return nil, none, order.Errorf(order.KindStorage, "the log %s cannot be written: %w", path, err)
+		}
 	}
 	if info, err := os.Stat(path); err == nil && info.Size() > 1<<20 {
 		if err := os.Rename(path, path+".1"); err != nil {

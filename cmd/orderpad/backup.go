@@ -106,6 +106,9 @@ func (a *app) restore(ctx context.Context, file, identity string) (view work.Res
 	if a.now, err = clock(a.getenv, a.now); err != nil {
 		return view, err
 	}
+	if err := a.lookOnly(home); err != nil {
+		return view, err
+	}
 	sealed, err := store.Sealed(file)
 	switch {
 	case err != nil:
@@ -124,7 +127,7 @@ func (a *app) restore(ctx context.Context, file, identity string) (view work.Res
 		}
 		defer func() { err = errors.Join(err, os.Remove(plain)) }()
 	}
-	if a.store, err = store.Restore(ctx, store.Options{Dir: home, Now: a.now}, plain); err != nil {
+	if a.store, err = store.Restore(ctx, store.Options{Dir: home, Now: a.now, ReadOnly: a.readOnly}, plain); err != nil {
 		return view, err
 	}
 	return work.Restored(ctx, a.store, file)

@@ -24,6 +24,8 @@ type config struct {
 	Keys   map[string][]string `toml:"keys"` // action id to keys
 	// Refresh is how often the stock is refreshed by itself: 30m, 2h, off.
 	Refresh string `toml:"refresh"`
+	// ReadOnly changes nothing and sends nothing, on screens and by commands.
+	ReadOnly bool `toml:"read_only"`
 
 	stockEvery time.Duration // what Refresh says
 }
@@ -42,7 +44,7 @@ func readConfig(home string) (config, error) {
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		name := unknown[0].String()
-		return c, configError(path, "there is no "+name+"; did you mean "+order.Nearest(name, []string{"theme", "glyphs", "mouse", "hints", "keys", "refresh"})+"?")
+		return c, configError(path, "there is no "+name+"; did you mean "+order.Nearest(name, []string{"theme", "glyphs", "mouse", "hints", "keys", "refresh", "read_only"})+"?")
 	}
 	if c.Theme != "" && !slices.Contains(kit.Modes, kit.Mode(c.Theme)) {
 		return c, configError(path, "theme is auto, dark, light or mono, not "+c.Theme)
@@ -56,6 +58,21 @@ func readConfig(home string) (config, error) {
 		}
 	}
 	return c, nil
+}
+
+// lookOnly takes over read_only of the config file of a home folder, which
+// commands obey as the screens do. What else is wrong with the file is the
+// screens' to say.
+func (a *app) lookOnly(home string) error {
+	var c struct {
+		ReadOnly bool `toml:"read_only"`
+	}
+	path := filepath.Join(home, configName)
+	if _, err := toml.DecodeFile(path, &c); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return configError(path, "it cannot be read: "+err.Error())
+	}
+	a.readOnly = a.readOnly || c.ReadOnly
+	return nil
 }
 
 func configError(path, what string) error {

@@ -42,6 +42,9 @@ func (a *app) runDemo(ctx context.Context, every time.Duration) error {
 	if err := a.needTerminal(); err != nil {
 		return err
 	}
+	if a.readOnly {
+		return order.Errorf(order.KindUsage, "the demo is there to be changed; leave --read-only out")
+	}
 	d, err := a.openDemo(ctx, every)
 	if err != nil {
 		return err

@@ -205,6 +205,34 @@ func TestScreensKilledElsewhereOpenThere(t *testing.T) {
 	p.Type("pc54 jet black m6 @8.50").WaitFor("add this line").Press("enter").WaitFor("18 pieces in all")
 }
 
+func TestScreensReadOnly(t *testing.T) {
+	t.Parallel()
+	server, home := connected(t)
+	p := &pad{t: t, home: home}
+	p.orderpad("order", "new", "--line", "pc54 navy s4 m8 @8.50")
+	p.orderpad("order", "customer", "1", "cascade")
+	p.orderpad("order", "queue", "1", "--yes")
+	p.orderpad("order", "new", "--line", "pc54 navy s4 m8 @8.50")
+
+	p = open(t, opening{home: home, env: []string{"ORDERPAD_SECRET=demo"}, args: []string{"--read-only"}}).WaitFor("1 Search", "READ-ONLY")
+	p.Press("ctrl+n").WaitFor("Orderpad is in read-only mode", "READ-ONLY").Press("alt+1").WaitFor("1 Search")
+	p.Type("pc54 navy s4 @8.50").WaitFor("add this line").Press("enter").WaitFor("read-only mode")
+	p.Press("alt+2").WaitFor("2 Orders", "Cascade Youth").Press("enter").WaitFor("PC54", "Navy").Press("enter").WaitFor("on hand")
+	p.Type("9").WaitFor("Orderpad is in read-only mode")
+	p.Press("ctrl+o").WaitFor("read-only mode").Press("alt+3").WaitFor("3 Queue", "queued").Press("h").WaitFor("read-only mode: nothing is changed")
+	p.Press("alt+4").WaitFor("4 Track").Type("casc").WaitFor("Cascade Youth").Press("enter").WaitFor("as of")
+	p.Press("ctrl+q").WaitFor("Quit orderpad?").Press("y")
+	if err := p.WaitExit(); err != nil {
+		t.Errorf("ended with %v", err)
+	}
+	if n := len(server.Arrived()); n != 0 {
+		t.Errorf("%d orders were sent", n)
+	}
+	if n := p.pieces(home); n != 12 {
+		t.Errorf("the draft has %d pieces", n)
+	}
+}
+
 func TestScreensSideBySide(t *testing.T) {
 	t.Parallel()
 	a := openDemo(t, opening{}).grid().cells("4", "").WaitFor("4 pieces")

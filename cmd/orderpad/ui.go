@@ -77,7 +77,11 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 	program := tea.NewProgram(ui, append(tui.ProgramOptions(ui.look), tea.WithoutSignalHandler())...)
 	defer context.AfterFunc(signalled, program.Quit)()
 	var behind sync.WaitGroup
-	for _, feed := range []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedSync, ui.feedNetwork, ui.feedStock, ui.feedCondition, ui.keepForms} {
+	feeds := []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedNetwork, ui.feedCondition}
+	if a.store.MayChange() == nil {
+		feeds = append(feeds, ui.feedSync, ui.feedStock, ui.keepForms)
+	}
+	for _, feed := range feeds {
 		behind.Go(func() { feed(ctx, program.Send) })
 	}
 	_, err = program.Run()
@@ -196,6 +200,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, e
 	if err != nil {
 		return nil, err
 	}
+	welcome = welcome && a.store.MayChange() == nil // who only looks has nothing to answer
 	prefs, look, err := a.look(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -223,6 +228,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, e
 		FindGoods:  func(id int64) tea.Cmd { return kit.Go(kit.Search, search.ForMsg{OrderID: id}) },
 		ShowLedger: func(key string) tea.Cmd { return kit.Go(kit.Queue, queue.ShowMsg{Key: key}) },
 		Poke:       w.Poke,
+		ReadOnly:   a.store.MayChange() != nil,
 	})
 	openGrid := func(id int64, style string, colors []string, entry *order.Entry) tea.Cmd {
 		return kit.Go(kit.Orders, orders.GridMsg{OrderID: id, Style: style, Colors: colors, Entry: entry})
@@ -371,7 +377,7 @@ func (ui *screens) status(ctx context.Context) (kit.Status, error) {
 	}
 	status := kit.Status{
 		OnlyHere: s.OnlyHere, OldestHere: s.Oldest, Offline: s.Offline, StockAt: s.StockAt, StockFails: s.StockFails != "", Connection: s.Connection,
-		Test: s.Test, SendingElsewhere: s.Elsewhere,
+		Test: s.Test, ReadOnly: s.ReadOnly, SendingElsewhere: s.Elsewhere,
 	}
 	if s.Portal {
 		status.Portal = "this network"

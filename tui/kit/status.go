@@ -4,6 +4,7 @@ import "time"
 
 // Status is what matters at a customer's table, shown beside the tabs.
 type Status struct {
+	ReadOnly         bool      // nothing is changed and nothing is sent
 	OnlyHere         int       // orders that exist on this laptop only
 	OldestHere       time.Time // since when the oldest of them does
 	Offline          bool      // the API does not answer
@@ -37,6 +38,9 @@ type statusItem struct {
 func (s Status) items(now time.Time) []statusItem {
 	var out []statusItem
 	add := func(role Role, long, short string) { out = append(out, statusItem{long, short, role}) }
+	if s.ReadOnly {
+		add(Badge, " READ-ONLY ", " READ-ONLY ")
+	}
 	if s.OnlyHere > 0 {
 		long := Int(s.OnlyHere) + " only here"
 		short := long

@@ -17,6 +17,9 @@ import (
 // newOrder opens an order that is nothing yet: it is saved with its first
 // change.
 func (s *Screen) newOrder(then func() tea.Cmd) tea.Cmd {
+	if s.opt.ReadOnly {
+		return kit.Notify(kit.Warn, sentence(s.draft.readOnly()))
+	}
 	return s.whenSaved(func() tea.Cmd {
 		w := s.work
 		s.outside = ""

@@ -24,6 +24,8 @@ type draft struct {
 	conn     order.Connection
 	settings order.Settings
 
+	lookOnly bool // no order may be changed
+
 	pending []change
 	saving  kit.Latest
 	then    []func() tea.Cmd // waits until nothing is pending
@@ -55,13 +57,17 @@ type saved struct {
 
 func (d *draft) empty() bool { return d.base.ID == 0 && len(d.pending) == 0 }
 
-func (d *draft) editable() bool { return d.shown.State == "" || d.shown.State.Editable() }
+func (d *draft) editable() bool {
+	return !d.lookOnly && (d.shown.State == "" || d.shown.State.Editable())
+}
 
 // readOnly is why the order cannot be changed; empty when it can.
 func (d *draft) readOnly() string {
 	switch {
 	case d.editable():
 		return ""
+	case d.lookOnly:
+		return "orderpad is in read-only mode: nothing is changed and nothing is sent"
 	case d.shown.State == order.Queued:
 		return "this order is queued; take it back with h first"
 	case d.shown.State == order.Discarded:

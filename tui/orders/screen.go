@@ -75,6 +75,7 @@ type Options struct {
 	FindGoods    func(orderID int64) tea.Cmd          // searches the catalogue to add to this order
 	ShowLedger   func(key string) tea.Cmd             // what happened to a sent order
 	Poke         func()                               // something is queued: send it
+	ReadOnly     bool                                 // nothing may be changed
 }
 
 // OpenMsg opens an order by its number or external id.
@@ -129,6 +130,7 @@ type Screen struct {
 // New makes the screen.
 func New(env *kit.Env, w Work, opt Options) *Screen {
 	s := &Screen{env: env, work: w, opt: opt, view: viewList}
+	s.draft.lookOnly = opt.ReadOnly
 	s.list.init(env)
 	s.pane.init(s)
 	s.form.init(s)

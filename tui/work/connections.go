@@ -215,6 +215,9 @@ func (w *Work) Login(ctx context.Context, name, secret string) (ConnectionView, 
 	if err != nil {
 		return ConnectionView{}, err
 	}
+	if err := w.Store.MayChange(); err != nil {
+		return ConnectionView{}, err
+	}
 	if err := w.Vault.Set(ctx, key, secret); err != nil {
 		return ConnectionView{}, err
 	}
@@ -231,6 +234,9 @@ func (w *Work) Logout(ctx context.Context, name string) error {
 	}
 	key, err := w.secretKey(ctx, conn)
 	if err != nil {
+		return err
+	}
+	if err := w.Store.MayChange(); err != nil {
 		return err
 	}
 	w.dropLink(conn.Name)

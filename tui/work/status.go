@@ -20,6 +20,7 @@ func (w *Work) Status(ctx context.Context) (FrameStatus, error) {
 	}
 	s.StockAt, s.Demo, s.Elsewhere = age.Refreshed, w.Network != nil, w.Store.SendingElsewhere()
 	s.Offline, s.Portal = w.offline.Load(), w.portal.Load()
+	s.ReadOnly = w.Store.MayChange() != nil
 	s.StockFails = w.stockTrouble()
 	if s.StockEvery, err = w.RefreshEvery(ctx); err != nil {
 		return s, err
@@ -33,8 +34,12 @@ func (w *Work) Status(ctx context.Context) (FrameStatus, error) {
 }
 
 // Remember keeps something of the program's own under a key: where the rep
-// was, saved size runs, the look.
+// was, saved size runs, the look. Read-only it keeps nothing, which nobody has to
+// be told of: the program begins the next time as it began this time.
 func (w *Work) Remember(ctx context.Context, key, value string) error {
+	if w.Store.MayChange() != nil {
+		return nil
+	}
 	return w.Store.SetSetting(ctx, key, value)
 }
 

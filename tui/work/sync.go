@@ -28,6 +28,9 @@ const watchWait = time.Second
 // whose outcome is unknown, a sign-in that is not accepted. The view counts
 // what was done all the same.
 func (w *Work) Sync(ctx context.Context) (SyncView, error) {
+	if err := w.Store.MayChange(); err != nil {
+		return SyncView{}, err
+	}
 	conns, err := w.sending(ctx)
 	if err != nil {
 		return SyncView{}, err
@@ -167,6 +170,9 @@ func (w *Work) syncer(ctx context.Context, conn order.Connection, wait time.Dura
 // something or found something new. A connection that is added later is
 // watched from then on.
 func (w *Work) Watch(ctx context.Context, tell func(SyncView, error)) error {
+	if err := w.Store.MayChange(); err != nil {
+		return err
+	}
 	var group sync.WaitGroup
 	defer group.Wait()
 	watched := map[string]bool{}

@@ -248,6 +248,7 @@ type FrameStatus struct {
 	Test       bool
 	Demo       bool // the embedded sandbox, whose time is demo time
 	SignedIn   bool
+	ReadOnly   bool // nothing is changed and nothing is sent
 	Elsewhere  bool // another orderpad does the sending
 }
 
