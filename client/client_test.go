@@ -400,7 +400,7 @@ func TestStream(t *testing.T) {
 	c := newTest(t, srv.URL, nil)
 	stream := func(path string, most int64) (n int, err error) {
 		err = c.Stream(context.Background(), Request{Path: path, MaxBytes: most}, func(_ *Answer, r io.Reader) error {
-			_, err := DecodeStream(r, "result", func(stockRow) error { n++; return nil })
+			_, err := DecodeStream(r, "result", func(int, stockRow) error { n++; return nil })
 			return err
 		})
 		return n, err

@@ -57,7 +57,7 @@ func number(n int64) string {
 }
 
 // list reads a list record by record.
-func list[T any](ctx context.Context, p *Pull, key string, req Request, refresh bool, each func(T) error) (Freshness, error) {
+func list[T any](ctx context.Context, p *Pull, key string, req Request, refresh bool, each func(at int, record T) error) (Freshness, error) {
 	if refresh && p.Caches {
 		if req.Query == nil {
 			req.Query = url.Values{}
@@ -70,11 +70,11 @@ func list[T any](ctx context.Context, p *Pull, key string, req Request, refresh 
 	var fresh Freshness
 	n, streamed := 0, req.MaxBytes > maxList
 	err := p.Get(ctx, req, func(_ *Answer, body io.Reader) error {
-		sum, err := DecodeStream(body, key, func(record T) error {
+		sum, err := DecodeStream(body, key, func(at int, record T) error {
 			if n++; n > maxRecords && !streamed {
 				return wireError(ShapeTooMany, key, "")
 			}
-			return each(record)
+			return each(at, record)
 		})
 		fresh = readFreshness(sum)
 		return err
@@ -101,7 +101,7 @@ func (p *Pull) Inventory(ctx context.Context, q InventoryQuery, each func(catalo
 	now := p.Now()
 	var broke error // of each: the reader's own trouble is no answer cut short
 	rows, nameless := 0, 0
-	fresh, err := list(ctx, p, "result", req, q.Refresh, func(r inventoryRecord) error {
+	fresh, err := list(ctx, p, "result", req, q.Refresh, func(_ int, r inventoryRecord) error {
 		if r.PartNumber == "" {
 			if nameless++; nameless > rows+maxNameless {
 				return wireError(ShapeTooMany, "result", "")
@@ -141,24 +141,32 @@ func (p *Pull) Orders(ctx context.Context, q OrdersQuery) ([]order.Past, Freshne
 func (p *Pull) pasts(ctx context.Context, req Request, refresh bool) ([]order.Past, Freshness, error) {
 	var all []order.Past
 	var unread []string
-	fresh, err := list(ctx, p, "result", req, refresh, func(w whole[orderRecord]) error {
-		unread = append(unread, w.unread(fmt.Sprintf("result[%d]", len(all)))...)
+	fresh, err := list(ctx, p, "result", req, refresh, func(at int, w whole[orderRecord]) error {
+		path := fmt.Sprintf("result[%d]", at)
+		unread = append(unread, w.unread(path)...)
+		unread = append(unread, under(path, w.record.doubts())...)
+		if w.record.Number == 0 {
+			unread = append(unread, path+".id_Order: is missing; the order was left out")
+			return nil
+		}
 		all = append(all, readPast(&w, time.Time{}))
 		return nil
 	})
 	fresh.Unread = append(fresh.Unread, unread...)
-	at := p.at(fresh)
-	kept := all[:0]
-	for i, past := range all {
-		if past.Number == 0 {
-			fresh.Unread = append(fresh.Unread, fmt.Sprintf("result[%d].id_Order: is missing; the order was left out", i))
-			continue
-		}
-		past.FetchedAt = at
-		kept = append(kept, past)
-	}
 	fresh.bound()
-	return kept, fresh, err
+	at := p.at(fresh)
+	for i := range all {
+		all[i].FetchedAt = at
+	}
+	return all, fresh, err
+}
+
+// under gives doubts about a record's fields the record's path.
+func under(path string, doubts []string) []string {
+	for i, d := range doubts {
+		doubts[i] = path + "." + catalog.Clean(d)
+	}
+	return doubts
 }
 
 // Order implements History.
@@ -177,30 +185,32 @@ func (p *Pull) Order(ctx context.Context, no int64, refresh bool) (order.Past, F
 // Lines implements History; the lines come in the ERP's order, those without
 // pieces are named as unread.
 func (p *Pull) Lines(ctx context.Context, no int64, refresh bool) ([]order.PartLine, Freshness, error) {
-	var records []lineRecord
-	fresh, err := list(ctx, p, "result", Request{Path: "/lineitems/" + strconv.FormatInt(no, 10)}, refresh, func(r lineRecord) error {
-		records = append(records, r)
+	var records []placed
+	fresh, err := list(ctx, p, "result", Request{Path: "/lineitems/" + strconv.FormatInt(no, 10)}, refresh, func(at int, r lineRecord) error {
+		records = append(records, placed{at, r})
 		return nil
 	})
 	return readLines("result", records, &fresh), fresh, err
 }
 
-func readLines(path string, records []lineRecord, fresh *Freshness) []order.PartLine {
-	places := make([]int, len(records)) // paths count as the answer did
-	for i := range places {
-		places[i] = i
-	}
-	slices.SortStableFunc(places, func(a, b int) int { return cmp.Compare(records[a].SortOrder, records[b].SortOrder) })
+// placed is a line with its place in the answer.
+type placed struct {
+	at int
+	lineRecord
+}
+
+func readLines(path string, records []placed, fresh *Freshness) []order.PartLine {
+	slices.SortStableFunc(records, func(a, b placed) int { return cmp.Compare(a.SortOrder, b.SortOrder) })
 	var lines []order.PartLine
-	for _, i := range places {
-		line, doubts := records[i].line()
+	for _, r := range records {
+		line, doubts := r.line()
 		if line.Qty == 0 {
 			doubts = append(doubts, "has no pieces; the line was left out")
 		} else {
 			lines = append(lines, line)
 		}
 		for _, d := range doubts {
-			fresh.Unread = append(fresh.Unread, fmt.Sprintf("%s[%d] %s: %s", path, i, catalog.Clean(string(records[i].Part)), d))
+			fresh.Unread = append(fresh.Unread, fmt.Sprintf("%s[%d] %s: %s", path, r.at, catalog.Clean(string(r.Part)), d))
 		}
 	}
 	fresh.bound()
@@ -210,7 +220,7 @@ func readLines(path string, records []lineRecord, fresh *Freshness) []order.Part
 // Payments implements History.
 func (p *Pull) Payments(ctx context.Context, no int64, refresh bool) ([]order.PaidPayment, Freshness, error) {
 	var all []order.PaidPayment
-	fresh, err := list(ctx, p, "result", Request{Path: "/payments/" + strconv.FormatInt(no, 10)}, refresh, func(r paymentRecord) error {
+	fresh, err := list(ctx, p, "result", Request{Path: "/payments/" + strconv.FormatInt(no, 10)}, refresh, func(_ int, r paymentRecord) error {
 		all = append(all, r.payment())
 		return nil
 	})
@@ -221,17 +231,24 @@ func (p *Pull) Payments(ctx context.Context, no int64, refresh bool) ([]order.Pa
 func (p *Pull) PaymentsIn(ctx context.Context, from, to order.Date, refresh bool) (map[int64][]order.PaidPayment, Freshness, error) {
 	all := map[int64][]order.PaidPayment{}
 	req := Request{Path: "/payments", Query: query("date_PaymentApplied_start", from.String(), "date_PaymentApplied_end", to.String())}
-	fresh, err := list(ctx, p, "result", req, refresh, func(r paymentRecord) error {
+	var homeless []string
+	fresh, err := list(ctx, p, "result", req, refresh, func(at int, r paymentRecord) error {
+		if r.Order == 0 {
+			homeless = append(homeless, fmt.Sprintf("result[%d].id_Order: is missing; the payment of %s was left out", at, catalog.Clean(string(r.Amount))))
+			return nil
+		}
 		all[int64(r.Order)] = append(all[int64(r.Order)], r.payment())
 		return nil
 	})
+	fresh.Unread = append(fresh.Unread, homeless...)
+	fresh.bound()
 	return all, fresh, err
 }
 
 // Tracking implements History.
 func (p *Pull) Tracking(ctx context.Context, no int64, refresh bool) ([]order.Shipment, Freshness, error) {
 	var all []order.Shipment
-	fresh, err := list(ctx, p, "result", Request{Path: "/tracking/" + strconv.FormatInt(no, 10)}, refresh, func(r trackingRecord) error {
+	fresh, err := list(ctx, p, "result", Request{Path: "/tracking/" + strconv.FormatInt(no, 10)}, refresh, func(_ int, r trackingRecord) error {
 		all = append(all, r.shipment())
 		return nil
 	})
@@ -245,20 +262,31 @@ func (p *Pull) TrackingIn(ctx context.Context, q TrackingQuery) (map[int64][]ord
 		"date_Imported_start", q.ImportedFrom.String(), "date_Imported_end", q.ImportedTo.String(),
 		"date_Creation_start", q.CreatedFrom.String(), "date_Creation_end", q.CreatedTo.String(),
 	)}
-	fresh, err := list(ctx, p, "result", req, q.Refresh, func(r trackingRecord) error {
+	var homeless []string
+	fresh, err := list(ctx, p, "result", req, q.Refresh, func(at int, r trackingRecord) error {
+		if r.Order == 0 {
+			homeless = append(homeless, fmt.Sprintf("result[%d].id_Order: is missing; the shipment %s was left out", at, catalog.Clean(string(r.Tracking))))
+			return nil
+		}
 		all[int64(r.Order)] = append(all[int64(r.Order)], r.shipment())
 		return nil
 	})
+	fresh.Unread = append(fresh.Unread, homeless...)
+	fresh.bound()
 	return all, fresh, err
 }
 
 // Customers implements Customers, for a proxy.
 func (p *Pull) Customers(ctx context.Context, refresh bool) ([]order.Customer, Freshness, error) {
 	var all []order.Customer
-	fresh, err := list(ctx, p, "customers", Request{Path: "/customers"}, refresh, func(r customerRecord) error {
+	var unread []string
+	fresh, err := list(ctx, p, "customers", Request{Path: "/customers"}, refresh, func(at int, r customerRecord) error {
+		unread = append(unread, under(fmt.Sprintf("customers[%d]", at), r.doubts())...)
 		all = append(all, r.customer())
 		return nil
 	})
+	fresh.Unread = append(fresh.Unread, unread...)
+	fresh.bound()
 	return all, fresh, err
 }
 
@@ -269,7 +297,7 @@ func (p *Pull) OrderNumber(ctx context.Context, serverID string) (Number, error)
 	var read []int64
 	err := p.Get(ctx, Request{Path: "/getorderno/" + url.PathEscape(serverID), MaxBytes: maxList}, func(a *Answer, body io.Reader) error {
 		n.Date = a.Date
-		sum, err := DecodeStream(body, "result", func(r struct {
+		sum, err := DecodeStream(body, "result", func(_ int, r struct {
 			Number Int `json:"id_Order"`
 		}) error {
 			read = append(read, int64(r.Number))
@@ -333,9 +361,13 @@ func (r *snapshotRecord) snapshot(at time.Time, fresh *Freshness) Snapshot {
 		return Snapshot{}
 	}
 	s := Snapshot{Found: true, Past: readPast(&r.Order, at)}
-	fresh.Unread = append(fresh.Unread, r.Order.unread("order")...)
+	fresh.Unread = append(append(fresh.Unread, r.Order.unread("order")...), under("order", r.Order.record.doubts())...)
 	s.Past.Number, s.Past.ExtOrderID, s.Past.DetailAt = int64(r.Number), shown(r.ID), at
-	s.Past.Lines = readLines("lineItems", r.Lines, fresh)
+	lines := make([]placed, len(r.Lines))
+	for i, line := range r.Lines {
+		lines[i] = placed{i, line}
+	}
+	s.Past.Lines = readLines("lineItems", lines, fresh)
 	for i := range r.Payments {
 		s.Past.Payments = append(s.Past.Payments, r.Payments[i].payment())
 	}

@@ -43,6 +43,8 @@ func TestOrderRecords(t *testing.T) {
 		{"text as number", `{"id_Order":7,"CustomerPurchaseOrder":4711,"sts_Paid":1}`, func(p *order.Past) { p.PO, p.Status.Paid = "4711", "1" }, nil},
 		{"escapes", `{"id_Order":7,"CustomerName":"Ac\u001b[31mme\u202e"}`, func(p *order.Past) { p.CustomerName = "Acme" }, nil},
 		{"phone", `{"id_Order":7,"ContactPhone":"W 253-555-0000","ContactFax":"C 1"}`, func(p *order.Past) { p.ContactPhone, p.ContactFax = "253-555-0000", "1" }, nil},
+		{"both spellings", `{"id_Order":7,"date_Shippied":"2026-11-09","date_Shipped":"2026-11-10","CustomerServiceRep":"Pat","CustomerSeviceRep":"Lee"}`,
+			func(p *order.Past) { p.Shipped, p.Rep = day, "Pat" }, []string{"result[0].date_Shipped", "result[0].CustomerSeviceRep"}},
 		{"unreadable", `{"id_Order":7,"id_Customer":{"a":1},"date_Ordered":"soon","CustomerName":"Acme"}`,
 			func(p *order.Past) { p.CustomerName = "Acme" }, []string{"result[0].id_Customer", "result[0].date_Ordered"}},
 	} {
@@ -62,11 +64,27 @@ func TestOrderRecords(t *testing.T) {
 			named(t, fresh.Unread, row.unread)
 		})
 	}
-	all, fresh, err := canned(`{"result":[{"CustomerName":"nobody's"},5,{"id_Order":8}]}`).pasts(context.Background(), Request{}, false)
+	all, fresh, err := canned(`{"result":[{"CustomerName":"nobody's"},5,{"id_Order":8,"date_Ordered":"soon"}]}`).pasts(context.Background(), Request{}, false)
 	if err != nil || len(all) != 1 || all[0].Number != 8 {
 		t.Errorf("%+v %v", all, err)
 	}
-	named(t, fresh.Unread, []string{"result[1]", "result[0].id_Order"})
+	named(t, fresh.Unread, []string{"result[1]", "result[0].id_Order", "result[2].date_Ordered"})
+}
+
+// TestWhatHasNoOrderIsNamed: payments and shipments of a range without an order
+// number belong nowhere.
+func TestWhatHasNoOrderIsNamed(t *testing.T) {
+	day := order.Date{Year: 2026, Month: 11, Day: 9}
+	paid, fresh, err := canned(`{"result":[{"id_Order":7,"Amount":"5"},{"Amount":"6"}]}`).PaymentsIn(context.Background(), day, day, false)
+	if err != nil || len(paid) != 1 || len(paid[7]) != 1 {
+		t.Errorf("%+v %v", paid, err)
+	}
+	named(t, fresh.Unread, []string{"result[1].id_Order"})
+	shipped, fresh, err := canned(`{"result":[{"TrackingNumber":"1Z"},{"id_Order":7,"TrackingNumber":"1Z"}]}`).TrackingIn(context.Background(), TrackingQuery{CreatedFrom: day, CreatedTo: day})
+	if err != nil || len(shipped) != 1 || len(shipped[7]) != 1 {
+		t.Errorf("%+v %v", shipped, err)
+	}
+	named(t, fresh.Unread, []string{"result[0].id_Order"})
 }
 
 func named(t *testing.T, unread, paths []string) {

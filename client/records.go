@@ -142,6 +142,20 @@ type orderRecord struct {
 	PO             Text    `json:"CustomerPurchaseOrder"`
 }
 
+// doubts are what one of two spellings of a field says and the other does not.
+func (r *orderRecord) doubts() []string {
+	return append(givesWay("date_Shipped", r.Shipped, r.Shippied), givesWay("CustomerSeviceRep", r.RepTypo, r.Rep)...)
+}
+
+// givesWay names a value that stands under another spelling of a field which
+// says something else.
+func givesWay[T ~string](field string, value, taken T) []string {
+	if value == "" || taken == "" || value == taken {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: %q gives way to %q", field, string(value), string(taken))}
+}
+
 // whole is a record with its bytes as they came.
 type whole[T any] struct {
 	record   T
@@ -297,17 +311,16 @@ func cents(text string) (m catalog.Money, rounded bool, err error) {
 }
 
 type paymentRecord struct {
-	Order        Int     `json:"id_Order"`
-	First        Text    `json:"FirstName"`
-	Last         Text    `json:"LastName"`
-	Compnay      Text    `json:"BillingCompnay"` // the API's typo
-	Company      Text    `json:"BillingCompany"`
-	Approved     *Text   `json:"sts_Approved"` // web payments only
-	Number       Text    `json:"PaymentNumber"`
-	Amount       Decimal `json:"Amount"`
-	DateApplied  Date    `json:"date_PaymentApplied"`
-	Type         Text    `json:"PaymentType"`
-	IDSubPayment Int     `json:"id_SubPayment"`
+	Order       Int     `json:"id_Order"`
+	First       Text    `json:"FirstName"`
+	Last        Text    `json:"LastName"`
+	Compnay     Text    `json:"BillingCompnay"` // the API's typo
+	Company     Text    `json:"BillingCompany"`
+	Approved    *Text   `json:"sts_Approved"` // web payments only
+	Number      Text    `json:"PaymentNumber"`
+	Amount      Decimal `json:"Amount"`
+	DateApplied Date    `json:"date_PaymentApplied"`
+	Type        Text    `json:"PaymentType"`
 }
 
 func (r *paymentRecord) payment() order.PaidPayment {
@@ -358,6 +371,8 @@ type customerRecord struct {
 	RepTypo    Text `json:"CustomerSeviceRep"`
 	LastOrder  Date `json:"lastOrderDate"`
 }
+
+func (r *customerRecord) doubts() []string { return givesWay("CustomerSeviceRep", r.RepTypo, r.Rep) }
 
 func (r *customerRecord) customer() order.Customer {
 	c := order.Contact{

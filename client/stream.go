@@ -115,11 +115,11 @@ func (s *Summary) problem(path, message string) {
 }
 
 // DecodeStream reads {"<list>":[{...},...], ...} record by record, in memory
-// for one record. A field that cannot be read is a Problem and stays empty; a
+// for one record, and hands it on with its place in the list. A field that cannot be read is a Problem and stays empty; a
 // record that cannot be read at all is a Problem and is left out. An answer of
 // another shape is a *WireError, whatever was handed on before; errors of r
 // and of each are passed on.
-func DecodeStream[T any](r io.Reader, list string, each func(T) error) (Summary, error) {
+func DecodeStream[T any](r io.Reader, list string, each func(at int, record T) error) (Summary, error) {
 	sum := Summary{Rest: map[string]json.RawMessage{}}
 	s := &splitter{r: r}
 	c, err := s.peek()
@@ -154,7 +154,7 @@ func DecodeStream[T any](r io.Reader, list string, each func(T) error) (Summary,
 	return sum, truncated(err)
 }
 
-func decodeList[T any](s *splitter, list string, sum *Summary, each func(T) error) error {
+func decodeList[T any](s *splitter, list string, sum *Summary, each func(int, T) error) error {
 	c, err := s.peek()
 	if err != nil {
 		return err
@@ -168,7 +168,8 @@ func decodeList[T any](s *splitter, list string, sum *Summary, each func(T) erro
 	}
 	n := 0
 	return s.list(func() error {
-		path := fmt.Sprintf("%s[%d]", list, n)
+		at := n
+		path := fmt.Sprintf("%s[%d]", list, at)
 		n++
 		raw, err := s.value(maxRecord)
 		if err != nil {
@@ -184,7 +185,7 @@ func decodeList[T any](s *splitter, list string, sum *Summary, each func(T) erro
 			return nil
 		}
 		sum.Records++
-		return each(rec)
+		return each(at, rec)
 	})
 }
 

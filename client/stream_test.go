@@ -73,7 +73,7 @@ func TestDecodeStream(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, r := range []io.Reader{strings.NewReader(tt.body), iotest.OneByteReader(strings.NewReader(tt.body))} {
 				var got []stockRow
-				sum, err := DecodeStream(r, "result", func(r stockRow) error { got = append(got, r); return nil })
+				sum, err := DecodeStream(r, "result", func(_ int, r stockRow) error { got = append(got, r); return nil })
 				var wire *WireError
 				switch {
 				case tt.shape == "" && err != nil:
@@ -107,7 +107,7 @@ func TestDecodeStream(t *testing.T) {
 }
 
 func TestDecodeStreamRest(t *testing.T) {
-	sum, err := DecodeStream(strings.NewReader(`{"cached":true,"customers":[{"Part":"a"}],"cacheDate":"2026-10-27"}`), "customers", func(stockRow) error { return nil })
+	sum, err := DecodeStream(strings.NewReader(`{"cached":true,"customers":[{"Part":"a"}],"cacheDate":"2026-10-27"}`), "customers", func(int, stockRow) error { return nil })
 	if err != nil || string(sum.Rest["cached"]) != "true" || string(sum.Rest["cacheDate"]) != `"2026-10-27"` || sum.Records != 1 {
 		t.Errorf("%+v, %v", sum, err)
 	}
@@ -115,15 +115,15 @@ func TestDecodeStreamRest(t *testing.T) {
 
 func TestDecodeStreamPassesErrorsOn(t *testing.T) {
 	mine := errors.New("disk full")
-	_, err := DecodeStream(strings.NewReader(`{"result":[{}]}`), "result", func(stockRow) error { return mine })
+	_, err := DecodeStream(strings.NewReader(`{"result":[{}]}`), "result", func(int, stockRow) error { return mine })
 	if !errors.Is(err, mine) {
 		t.Errorf("each: %v", err)
 	}
-	_, err = DecodeStream(io.MultiReader(strings.NewReader(`{"result":[{`), iotest.ErrReader(mine)), "result", func(stockRow) error { return nil })
+	_, err = DecodeStream(io.MultiReader(strings.NewReader(`{"result":[{`), iotest.ErrReader(mine)), "result", func(int, stockRow) error { return nil })
 	if !errors.Is(err, mine) {
 		t.Errorf("reader: %v", err)
 	}
-	_, err = DecodeStream(strings.NewReader(`{"result":[{}]}`), "result", func(stockRow) error { return io.EOF })
+	_, err = DecodeStream(strings.NewReader(`{"result":[{}]}`), "result", func(int, stockRow) error { return io.EOF })
 	if err != io.EOF {
 		t.Errorf("each's EOF became %v", err)
 	}
@@ -142,7 +142,7 @@ func (e *endless) Read(p []byte) (int, error) {
 
 func TestDecodeStreamBoundsARecord(t *testing.T) {
 	tail := &endless{}
-	_, err := DecodeStream(io.MultiReader(strings.NewReader(`{"result":[{"Part":"`), tail), "result", func(stockRow) error { return nil })
+	_, err := DecodeStream(io.MultiReader(strings.NewReader(`{"result":[{"Part":"`), tail), "result", func(int, stockRow) error { return nil })
 	var wire *WireError
 	if !errors.As(err, &wire) || wire.Shape != ShapeTooBig || wire.Path != "result[0]" {
 		t.Errorf("error %v", err)
@@ -154,7 +154,7 @@ func TestDecodeStreamBoundsARecord(t *testing.T) {
 
 func TestProblemsAreCountedBeyondTheKept(t *testing.T) {
 	body := `{"result":[` + strings.Repeat("null,", 99) + `null]}`
-	sum, err := DecodeStream(strings.NewReader(body), "result", func(stockRow) error { return nil })
+	sum, err := DecodeStream(strings.NewReader(body), "result", func(int, stockRow) error { return nil })
 	if err != nil || len(sum.Problems) != maxProblems || sum.Unlisted != 100-maxProblems {
 		t.Errorf("kept %d, counted %d, %v", len(sum.Problems), sum.Unlisted, err)
 	}
@@ -182,8 +182,8 @@ func FuzzDecodeStream(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var whole, split []stockRow
-		sum, err := DecodeStream(bytes.NewReader(body), "result", func(r stockRow) error { whole = append(whole, r); return nil })
-		_, err2 := DecodeStream(iotest.OneByteReader(bytes.NewReader(body)), "result", func(r stockRow) error { split = append(split, r); return nil })
+		sum, err := DecodeStream(bytes.NewReader(body), "result", func(_ int, r stockRow) error { whole = append(whole, r); return nil })
+		_, err2 := DecodeStream(iotest.OneByteReader(bytes.NewReader(body)), "result", func(_ int, r stockRow) error { split = append(split, r); return nil })
 		if fmt.Sprint(err) != fmt.Sprint(err2) || !reflect.DeepEqual(whole, split) {
 			t.Fatalf("depends on how it arrives: %v / %v", err, err2)
 		}
@@ -220,7 +220,7 @@ func BenchmarkDecodeStream(b *testing.B) {
 	body := []byte(`{"result":[` + strings.Repeat(rec+",", 9999) + rec + `]}`)
 	b.SetBytes(int64(len(body)))
 	for b.Loop() {
-		if sum, err := DecodeStream(bytes.NewReader(body), "result", func(inventory) error { return nil }); err != nil || sum.Records != 10000 || len(sum.Problems) > 0 {
+		if sum, err := DecodeStream(bytes.NewReader(body), "result", func(int, inventory) error { return nil }); err != nil || sum.Records != 10000 || len(sum.Problems) > 0 {
 			b.Fatal(sum, err)
 		}
 	}

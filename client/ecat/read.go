@@ -145,6 +145,10 @@ func (r *reader) put(path, pattern string, places []int, value string) {
 		if !slices.Contains([]string{"EA", "EACH", "PC", "PCS", "PIECE"}, strings.ToUpper(strings.TrimSpace(value))) {
 			r.warn(path, "%s counts in %s; quantities are pieces here, look whether they still are", catalog.Clean(path), shorten(value))
 		}
+	case "=type":
+		if !strings.EqualFold(strings.TrimSpace(value), "order") {
+			r.warn(path, "%s says %s, which is no order; look whether it is to be sent as one", catalog.Clean(path), shorten(value))
+		}
 	case "=pieces", "=total":
 		r.totals[to] = value
 	default:

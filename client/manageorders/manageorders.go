@@ -207,7 +207,7 @@ const maxPull = 256 << 20
 
 func readPull(body io.Reader, wanted map[string][]json.RawMessage) (found map[string][]json.RawMessage, whole bool, err error) {
 	found = map[string][]json.RawMessage{}
-	sum, err := client.DecodeStream(body, "result", func(p client.PulledOrder) error {
+	sum, err := client.DecodeStream(body, "result", func(_ int, p client.PulledOrder) error {
 		if _, ok := wanted[p.ID]; ok {
 			found[p.ID] = append(found[p.ID], p.Raw)
 		}

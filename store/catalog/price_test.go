@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -123,4 +124,28 @@ func TestPriceFrom(t *testing.T) {
 	if _, _, ok := PriceFrom(list[1:2], "S", 12); ok {
 		t.Error("a price is found below its quantity")
 	}
+}
+
+// FuzzReadPriceList: no panic, and every row of the file is a price or the error
+// that refuses the file.
+func FuzzReadPriceList(f *testing.F) {
+	f.Add("style,size,from_qty,price\nPC54,2xl,12,8.50\nPC61,,,9\n")
+	f.Add("price,style\n1,\"a\nb\"\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		list, err := ReadPriceList(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		reader := csv.NewReader(strings.NewReader(text))
+		reader.FieldsPerRecord, reader.TrimLeadingSpace = -1, true
+		records, err := reader.ReadAll()
+		if err != nil || len(list) != len(records)-1 {
+			t.Fatalf("%d prices of %d rows, %v", len(list), len(records)-1, err)
+		}
+		for i, p := range list {
+			if p.Style == "" || p.FromQty < 1 || !strings.Contains(Clean(strings.Join(records[i+1], " ")), p.Style) {
+				t.Errorf("%+v from %q", p, records[i+1])
+			}
+		}
+	})
 }

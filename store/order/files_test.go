@@ -55,6 +55,7 @@ func TestOrdersFromCSV(t *testing.T) {
 			[]string{": PC54/Navy S=1 M=1 L=1", ": PC54/Navy S=1"}},
 		{"paths as headers", "ExtOrderID,LinesOE.0.PartNumber,ForProductColor,Size01,Size05,cur_UnitPriceUserEntered\nA,PC54,Forest,4,2,16\n", []string{"A: PC54/Forest S=4@16.00 2XL=2@16.00"}},
 		{"parts with suffixes", "part,color,qty\nPC54_2X,Navy,3\n", []string{": PC54/Navy 2XL=3"}},
+		{"sizes across with a total", "style,color,S,M,qty\nPC54,Navy,4,8,12\n", []string{": PC54/Navy S=4 M=8"}},
 		{"a fee", "part,qty,price\nDD,1,60\n", []string{": DD/ =1@60.00"}},
 		{"empty lines", "style,color,size,qty\n\n,,,\nPC54,Navy,S,1\n", []string{": PC54/Navy S=1"}},
 	} {
@@ -167,6 +168,7 @@ func TestReadRoster(t *testing.T) {
 		{"typed", "Ann Lee S 7\n\nBob 12 L\nCy XL", scale, "Ann Lee/S/7 Bob/L/12 Cy/XL/", ""},
 		{"no size of the style", "Ann,S\nBob,4XL\n", scale, "Ann/S/", "2.2"},
 		{"SM without a style", "Ann,SM\nBob,XXXL\n", nil, "Ann/S/ Bob/3XL/", ""},
+		{"a column of something else", "name,team,size\nAnn,Blue,S\nBob,Red,M\n", scale, "Ann/S/ Bob/M/", "2.2"},
 		{"no name, no size", "name,size\n,S\nAnn,\n", scale, "", "2.1 3.2"},
 		{"a card number", "4111 1111 1111 1111,S\n", scale, "", "1.0"},
 	} {
@@ -252,6 +254,7 @@ func FuzzImportCSV(f *testing.F) {
 				t.Errorf("row %d, blank %v, is in an order: %v", place, blank, rows[place])
 			}
 		}
+		csvKept(t, file, data)
 		var out bytes.Buffer
 		if err := file.Write(&out, nil, nil); err != nil {
 			t.Error(err)
@@ -259,22 +262,99 @@ func FuzzImportCSV(f *testing.F) {
 	})
 }
 
+// csvKept holds every cell of a known column against the order of its row: it is
+// there, or a problem has the row. A refused order's rows go to the file of
+// refused rows as they stand.
+func csvKept(t *testing.T, file CSVFile, data []byte) {
+	t.Helper()
+	columns := GuessColumns(file.Header)
+	for _, o := range ReadOrdersCSV(file, columns, catalog.Spelling{}) {
+		if o.Refused() {
+			continue
+		}
+		kept := keptValues(o.Order)
+		for _, place := range o.Source {
+			if slices.ContainsFunc(o.Problems, func(p FileProblem) bool { return p.Row == place+1 }) {
+				continue
+			}
+			for i, name := range file.Header {
+				path := columns[name]
+				if i >= len(file.Records[place]) || path == "" || path == ColumnIgnored {
+					continue
+				}
+				value := strings.TrimSpace(file.Records[place][i])
+				if _, size := strings.CutPrefix(path, columnOfSize); size {
+					path = "LinesOE.0.Qty" // adds up
+				}
+				if !keptOrNamed(path, value, kept, nil) {
+					t.Fatalf("row %d, column %s: %q is lost without a word\nfrom %q\norder %+v", place+1, name, value, data, o.Order)
+				}
+			}
+		}
+	}
+}
+
 // FuzzReadRoster: no panic; every line that says something is an entry or a
 // problem.
 func FuzzReadRoster(f *testing.F) {
 	f.Add([]byte("Name,Size,#\nAnn,S,7\n"))
 	f.Add([]byte("Ann S 7\n\nBob"))
+	f.Add([]byte("Name,Team,Size\nAnn,Blue,S\nBob,Red,M,extra\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		entries, problems, err := ReadRoster(data, nil)
 		if err == nil && len(entries)+len(problems) == 0 {
 			t.Error("neither an entry nor a problem nor an error")
 		}
+		said, lines, refused := "", map[int]bool{}, map[int]bool{}
 		for _, e := range entries {
 			if e.Name == "" || e.Size == "" || e.Line < 1 {
 				t.Errorf("%+v", e)
 			}
+			said += " " + e.Name + " " + e.Number
+			lines[e.Line] = true
+		}
+		left := map[int]bool{}
+		for _, p := range problems {
+			lines[p.Line] = true
+			refused[p.Line] = refused[p.Line] || p.Severity == SeverityError
+			left[p.Column] = true
+		}
+		if err == nil {
+			rosterKept(t, data, said, lines, refused, left)
 		}
 	})
+}
+
+// rosterKept holds every line of a roster against what was read of it: it has an
+// entry or a problem, and what an entry does not hold is its size or in a column
+// that was named.
+func rosterKept(t *testing.T, data []byte, said string, lines, refused, left map[int]bool) {
+	t.Helper()
+	records, err := rosterRecords(bytes.TrimPrefix(data, []byte("\ufeff")))
+	if err != nil {
+		return
+	}
+	r := rosterReader{}
+	for i, record := range records {
+		if i == 0 && r.header(record.cells) {
+			continue
+		}
+		if !lines[record.line] {
+			t.Fatalf("line %d of %q has neither an entry nor a problem", record.line, data)
+		}
+		if refused[record.line] {
+			continue
+		}
+		for column, cell := range record.cells {
+			for _, word := range strings.Fields(cell) {
+				_, size := catalog.MatchSize(cell, []string{"S", "3XL"})
+				_, known := catalog.NormalizeSize(cell)
+				if !size && !known && !left[column+1] && !strings.Contains(said, strings.TrimPrefix(word, "#")) && !strings.Contains(said, catalog.Clean(word)) {
+					t.Fatalf("%q of line %d is lost without a word\nfrom %q\nsaid %q", word, record.line, data, said)
+				}
+			}
+		}
+	}
 }
 
 // FuzzSplitJSON: no panic; each element is JSON, on a line of the file.
@@ -289,4 +369,23 @@ func FuzzSplitJSON(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestACSVSaysWhatItLeavesOut: a total that is wrong, a second column of the
+// same field, a row without pieces.
+func TestACSVSaysWhatItLeavesOut(t *testing.T) {
+	for csv, want := range map[string]string{
+		"style,color,S,M,qty\nPC54,Navy,4,8,13\n":         "1.5 the sizes add up to 12 pieces, the row says 13; the sizes were taken",
+		"style,part,color,size,qty\nPC54,PC61,Navy,S,1\n": `1.2 "PC61" gives way to "PC54", which another column says`,
+		"style,color,S,M\nPC54,Navy,4,\nPC61,Navy,0,0\n":  "2.0 the row has no pieces in any size; its line was left out",
+	} {
+		orders := readCSV(t, csv, nil)
+		var said []string
+		for _, p := range orders[0].Problems {
+			said = append(said, itoa(p.Row)+"."+itoa(p.Column)+" "+p.Message)
+		}
+		if len(orders) != 1 || strings.Join(said, "; ") != want || orders[0].Refused() {
+			t.Errorf("%q says %q, want %q", csv, said, want)
+		}
+	}
 }

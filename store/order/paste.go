@@ -149,11 +149,14 @@ func sumWord(text string) bool {
 	return false
 }
 
+// header is which column holds which size; a sum of the row is an empty one.
 func (p *pasteReader) header(cells []string) map[int]string {
 	header := map[int]string{}
 	for i, c := range cells {
 		if s, ok := p.size(c); ok {
 			header[i] = s
+		} else if sumWord(c) {
+			header[i] = ""
 		}
 	}
 	return header
@@ -161,21 +164,34 @@ func (p *pasteReader) header(cells []string) map[int]string {
 
 func (p *pasteReader) underHeader(cells []string, header map[int]string) {
 	var row PastedRow
+	pieces, sums := 0, []string{}
 	for i, c := range cells {
 		size, ok := header[i]
 		n, number := quantity(c)
 		switch {
 		case strings.TrimSpace(c) == "":
+		case ok && size == "":
+			sums = append(sums, c)
 		case ok && number:
 			row.Cells = append(row.Cells, Cell{Size: size, Qty: n})
+			pieces += n
 		case ok:
 			p.unread(size + " " + c)
 		case !number && row.Label == "" && len(row.Cells) == 0:
 			row.Label = strings.TrimSpace(catalog.Clean(c))
+		case strings.ContainsAny(c, "0123456789"):
+			p.unread(c) // it stands under no size
+		}
+	}
+	for _, sum := range sums {
+		if n, number := quantity(sum); !number || n != pieces {
+			p.unread("total " + sum)
 		}
 	}
 	if len(row.Cells) > 0 {
 		p.out.Rows = append(p.out.Rows, row)
+	} else if strings.ContainsAny(row.Label, "0123456789") {
+		p.unread(row.Label)
 	}
 }
 
@@ -230,18 +246,23 @@ func (p *pasteReader) joinPairs() {
 	}
 	var all PastedRow
 	for _, r := range p.out.Rows {
-		all.add(r.Cells[0])
+		p.add(&all, r.Cells[0])
 	}
 	p.out.Rows = []PastedRow{all}
 }
 
 // add puts pieces of a size to the row; the same size twice is both.
-func (r *PastedRow) add(c Cell) {
+func (p *pasteReader) add(r *PastedRow, c Cell) {
 	for i := range r.Cells {
-		if r.Cells[i].Size == c.Size {
-			r.Cells[i].Qty = min(r.Cells[i].Qty+c.Qty, MaxQty)
-			return
+		if r.Cells[i].Size != c.Size {
+			continue
 		}
+		if sum := r.Cells[i].Qty + c.Qty; sum <= MaxQty {
+			r.Cells[i].Qty = sum
+		} else {
+			p.unread(c.Size + " " + strconv.Itoa(c.Qty)) // more than an order takes
+		}
+		return
 	}
 	r.Cells = append(r.Cells, c)
 }
@@ -295,7 +316,7 @@ func (p *pasteReader) pairs(run []word, row *PastedRow) {
 			if size.kind != 's' {
 				size, qty = qty, size
 			}
-			row.add(Cell{Size: size.size, Qty: qty.qty})
+			p.add(row, Cell{Size: size.size, Qty: qty.qty})
 		}
 	}
 }

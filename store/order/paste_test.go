@@ -2,10 +2,13 @@ package order
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 )
 
 var pasteScale = []string{"XS", "S", "M", "L", "XL", "2XL", "3XL"}
@@ -71,6 +74,8 @@ func TestReadPaste(t *testing.T) {
 		"S\t4\nM\t8\nL\t8":                         "S=4 M=8 L=8",
 		"S\tM\tL\n4\t8\t8":                         "S=4 M=8 L=8",
 		"Color\tS\tM\tTotal\nNavy\t4\t8\t12\nJet Black\t\t12\t12": "Navy: S=4 M=8 | Jet Black: M=12",
+		"Color\tS\tM\tTotal\nNavy\t4\t8\t13":                      "Navy: S=4 M=8 ?? total 13",
+		"\tM\n4":                                                  " ?? 4", "M 99999 and M 2": "M=99999 ?? M 2",
 		"Navy\t4\t8":    "Navy: [4 8]",
 		"S\tM\n4\tlots": "S=4 ?? M lots",
 		"4\tnone\t8":    "[4 -1 8] ?? none",
@@ -93,11 +98,13 @@ func TestReadPasteOfALongWordIsQuick(t *testing.T) {
 }
 
 func FuzzReadPaste(f *testing.F) {
-	for _, seed := range []string{"S 4, M 8", "S\tM\n4\t8", "12 mediums?", "4\n8", "\t\t4\n", "2xl2xl2", "a dozen a dozen"} {
+	for _, seed := range []string{"S 4, M 8", "S\tM\n4\t8", "12 mediums?", "4\n8", "\t\t4\n", "2xl2xl2", "a dozen a dozen", "\tM\n4", "M4, M 8", "2 med1\nms2", "7SS\t\tM\nx1\t\t4"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, r := range ReadPaste(text, pasteScale).Rows {
+		read := ReadPaste(text, pasteScale)
+		pasteKept(t, text, read)
+		for _, r := range read.Rows {
 			for _, c := range r.Cells {
 				if !slices.Contains(pasteScale, c.Size) || c.Qty < 0 || c.Qty > MaxQty {
 					t.Errorf("%q gives %v", text, c)
@@ -110,4 +117,53 @@ func FuzzReadPaste(f *testing.F) {
 			}
 		}
 	})
+}
+
+// pasteKept holds every number of a paste against what was read of it: it is a
+// quantity, part of a size's name or of a label, or in what was not understood.
+func pasteKept(t *testing.T, text string, read Pasted) {
+	t.Helper()
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\t\r\n", r) }) {
+		return // what steers a terminal is cleaned away, digits and all
+	}
+	said := strings.Join(read.Unread, " ") + " " + strings.Join(pasteScale, " ")
+	all := 0
+	for _, r := range read.Rows {
+		said += " " + r.Label
+		pieces := 0
+		for _, c := range r.Cells {
+			said += " " + strconv.Itoa(c.Qty) + " " + strconv.Itoa(c.Qty/12) // dozens
+			pieces += c.Qty
+			all += c.Qty
+		}
+		said += " " + strconv.Itoa(pieces) // a sum that is right says nothing more
+		for _, n := range r.Qty {
+			said += " " + strconv.Itoa(n)
+		}
+	}
+	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
+	for i, line := range lines {
+		if cells := strings.Split(line, "\t"); len(cells) > 1 && (&pasteReader{scale: pasteScale}).isHeader(cells) {
+			lines[i] = "" // sizes, and in the corner what the table is of
+		}
+	}
+	text = strings.Join(lines, "\n")
+	text = regexp.MustCompile(`(?i)[0-9]+x`).ReplaceAllString(text, "") // 1X is XL
+	sum, lost := 0, ""
+	for _, number := range regexp.MustCompile(`[0-9]+(,[0-9]{3})*`).FindAllString(text, -1) {
+		plain := strings.TrimLeft(strings.ReplaceAll(number, ",", ""), "0")
+		n, _ := strconv.Atoi(plain)
+		sum += n
+		if plain != "" && !strings.Contains(said, plain) && !strings.Contains(said, number) {
+			lost += " " + number
+		}
+	}
+	for _, number := range regexp.MustCompile(`[0-9]+`).FindAllString(strings.ReplaceAll(strings.Join(read.Unread, " "), ",", ""), -1) {
+		n, _ := strconv.Atoi(number)
+		all += n
+	}
+	// The same size twice is both: then the numbers add up.
+	if lost != "" && sum != all {
+		t.Fatalf("%s of %q is lost without a word: %+v", lost, text, read)
+	}
 }

@@ -41,7 +41,9 @@ func (r *reader) own(object map[string]any) error {
 	if err != nil {
 		return err
 	}
-	r.order.CustomerName = text(customer["name"])
+	if err := r.ownCustomer(customer); err != nil {
+		return err
+	}
 	lines, ok := object["lines"].([]any)
 	if object["lines"] != nil && !ok {
 		return FieldError("lines", "lines is a list of lines")
@@ -53,6 +55,44 @@ func (r *reader) own(object map[string]any) error {
 		}
 		r.order.Lines = append(r.order.Lines, line)
 	}
+	return nil
+}
+
+// ownCustomer reads who an order is for. What the fields say of it stands; a
+// file that was written by hand may have no fields.
+func (r *reader) ownCustomer(customer map[string]any) error {
+	r.unknown("customer.", customer, []string{"id", "name", "contact", "email", "phone"})
+	for name := range customer {
+		if _, err := scalar("customer."+name, customer[name]); err != nil {
+			return err
+		}
+	}
+	r.order.CustomerName = text(customer["name"])
+	first, last, _ := strings.Cut(strings.Join(strings.Fields(text(customer["contact"])), " "), " ")
+	if contact := r.order.Contact(); contact != "" {
+		r.alike("customer.contact", customer["contact"], contact)
+		first, last = "", ""
+	}
+	taken := map[string]string{}
+	for _, f := range r.order.Filled() {
+		taken[f.Path] = f.Value
+	}
+	for _, f := range []struct{ path, from, value string }{
+		{"id_Customer", "id", whole(text(customer["id"]))}, {"ContactEmail", "email", text(customer["email"])}, {"ContactPhone", "phone", text(customer["phone"])},
+		{"ContactNameFirst", "contact", first}, {"ContactNameLast", "contact", last},
+	} {
+		at := "customer." + f.from
+		switch {
+		case f.value == "":
+		case taken[f.path] != "":
+			r.alike(at, f.value, taken[f.path])
+		default:
+			if err := r.order.SetPath(f.path, f.value); err != nil {
+				return FieldError(at, "%s: %w", at, err)
+			}
+		}
+	}
+	r.order.BlockEdited = false // what a file says of a customer is not a rep's change
 	return nil
 }
 

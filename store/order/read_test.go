@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -116,6 +117,26 @@ func TestReadForms(t *testing.T) {
 		if o.Lines[0].Cell("M").Price != catalog.PriceOf(900) || o.Lines[0].Cell("3XL").Price != catalog.PriceOf(1150) {
 			t.Errorf("%s: after a new price %v", form, o.Lines[0].Cells)
 		}
+	}
+}
+
+// TestOwnFormWithoutFields reads what a person may write by hand: the customer
+// stands for the fields that are not there, and gives way to those that are.
+func TestOwnFormWithoutFields(t *testing.T) {
+	customer := `"customer":{"id":107,"name":"Acme","contact":"Ann van Lee","email":"ann@acme.test","phone":"253","fax":"1"}`
+	o, _, problems := read(t, `{"ext_order_id":"A-1",`+customer+`,"lines":[]}`)
+	have := filled(o)
+	for path, want := range map[string]string{"id_Customer": "107", "ContactNameFirst": "Ann", "ContactNameLast": "van Lee", "ContactEmail": "ann@acme.test", "ContactPhone": "253"} {
+		if have[path] != want {
+			t.Errorf("%s is %q, want %q", path, have[path], want)
+		}
+	}
+	if o.CustomerName != "Acme" || o.BlockEdited || len(problems) != 1 || problems[0].Field != "customer.fax" {
+		t.Errorf("%+v %v", o, problems)
+	}
+	o, _, problems = read(t, `{"ext_order_id":"A-1",`+customer+`,"fields":{"ContactEmail":"lee@acme.test","ContactPhone":"253"},"lines":[]}`)
+	if len(problems) != 2 || problems[1].Field != "customer.email" || filled(o)["ContactEmail"] != "lee@acme.test" {
+		t.Errorf("%v", problems)
 	}
 }
 
@@ -271,7 +292,8 @@ func TestReadErrors(t *testing.T) {
 }
 
 // FuzzReadOrder holds that no input makes it panic, and that no value of an
-// ExternalOrderJson is lost without a word: it is in the order or named.
+// order in any of the three forms is lost without a word: it is in the order or
+// named.
 func FuzzReadOrder(f *testing.F) {
 	if data, err := os.ReadFile("testdata/proxy-order.json"); err == nil {
 		f.Add(data)
@@ -280,14 +302,16 @@ func FuzzReadOrder(f *testing.F) {
 		`{"ExtOrderID":"1","ContactEmail":"a@b.c","id_Customer":"107","Notes":[{"Note":"x","Type":"Production"}],"LinesOE":[{"PartNumber":"PC54_3X","Color":"Navy","Size":"3XL","Qty":"2","Price":"8.5","WorkOrderNotes":"w"}]}`,
 		`{"LinesOE":[{"PartNumber":"PC54","ForProductColor":"Navy","Size01":1,"Size06":"2","Quantity":3,"CustomField01":true}],"cur_Shipping":1e1}`,
 		`{"ext_order_id":"1","lines":[{"style":"PC54","color":"Navy","price":"8","sizes":{"S":4,"2x":{"qty":1}}}]}`,
+		`{"ext_order_id":"1","customer":{"id":107,"name":"Acme","contact":"Ann van Lee","email":"a@b.cd","phone":"1","fax":"2"},"fields":{"ContactEmail":"b@c.de"},"lines":[]}`,
 		`{"orderNumber":"1","lineItems":{"N":{"partNumber":"x"}},"designs":[{"imageUrl":"u","locations":[{}]}]}`,
+		`{"orderNumber":"1","customer":{"company":"A","fax":"2"},"shipping":{"city":"Kent"},"lineItems":[{"partNumber":"x","color":"Jet Black","catalogColor":"JetBlack","quantity":1}],"notes":[{"text":"a","note":"b"}]}`,
 		`{"order_json":{"ExtOrderID":1.0,"Designs":[{"Locations":[{"LocationDetails":[{"Text":"t"}]}]}]}}`,
 	} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		o, form, problems, err := ReadOrder(data, catalog.Spelling{})
-		if err != nil || form != FormExternal {
+		if err != nil {
 			return
 		}
 		var root map[string]any
@@ -299,24 +323,67 @@ func FuzzReadOrder(f *testing.F) {
 		if inner, ok := root["order_json"].(map[string]any); ok && len(root) == 1 {
 			root = inner
 		}
-		kept := map[string]bool{o.ExtOrderID: true}
-		for _, v := range o.Filled() {
-			kept[v.Value] = true
-		}
-		for _, p := range Split(o.Lines, SplitSuffix, catalog.Spelling{}) {
-			kept[p.Part], kept[p.Size] = true, true
-		}
-		for _, l := range o.Lines {
-			kept[l.Style], kept[l.Color] = true, true
-		}
+		kept := keptValues(o)
 		flat := map[string]any{}
 		flatten("", root, flat)
 		for path, value := range flat {
-			if !keptOrNamed(path, text(value), kept, problems) {
+			at := path
+			switch form {
+			case FormProxy:
+				// The proxy's own display names: color is for eyes, catalogColor travels.
+				pattern, places := generalize(path)
+				if target, ok := proxyIndex()[pattern]; ok && pattern != "lineItems.N.color" {
+					at = particularize(target, places)
+				} else if ok {
+					continue
+				}
+			case FormOwn:
+				if at = ownPath(path, strings.Trim(text(value), "0.") == ""); at == "" {
+					continue
+				}
+			}
+			if !keptOrNamed(at, text(value), kept, problems) && !keptOrNamed(path, text(value), kept, problems) {
 				t.Fatalf("%s = %q is lost without a word\nfrom %s\nproblems %v", path, text(value), data, problems)
 			}
 		}
 	})
+}
+
+// keptValues are all texts of an order.
+func keptValues(o Order) map[string]bool {
+	kept := map[string]bool{o.ExtOrderID: true, o.CustomerName: true, o.Contact(): true}
+	for _, v := range o.Filled() {
+		kept[v.Value] = true
+	}
+	for _, p := range Split(o.Lines, SplitSuffix, catalog.Spelling{}) {
+		kept[p.Part], kept[p.Size] = true, true
+	}
+	for _, l := range o.Lines {
+		kept[l.Style], kept[l.Color], kept[l.Description], kept[l.PriceFrom], kept[l.Price.String()] = true, true, true, true, true
+		for _, c := range l.Cells {
+			kept[itoa(c.Qty)], kept[c.Price.String()] = true, true
+		}
+	}
+	return kept
+}
+
+// ownPath is a path of orderpad's own form in ExternalOrderJson's names; empty
+// for what follows from the rest, or belongs to the order that was printed.
+func ownPath(path string, zero bool) string {
+	if rest, ok := strings.CutPrefix(path, "fields."); ok {
+		return rest
+	}
+	head, _, nested := strings.Cut(path, ".")
+	last := path[strings.LastIndexByte(path, '.')+1:]
+	switch {
+	case head == "lines" && strings.Contains(path, ".sizes.") && last != "price" && zero:
+		return "" // no pieces of a size
+	case head == "lines" && (last == "pieces" || last == "total" || last == "fee"), head == "lines" && strings.Contains(path, ".sizes.") && last == "price":
+		return "" // a size that costs what the line says follows it
+	case head == "lines", head == "customer", path == "ext_order_id", nested && !slices.Contains(ownOrderKeys, head), !slices.Contains(ownOrderKeys, head):
+		return path
+	}
+	return ""
 }
 
 func keptOrNamed(path, value string, kept map[string]bool, problems []Problem) bool {
@@ -332,7 +399,7 @@ func keptOrNamed(path, value string, kept map[string]bool, problems []Problem) b
 			value, _ = catalog.ParsePart(value)
 		}
 	}
-	if strings.TrimSpace(value) == "" || kept[value] || (name == "id_Design" && value == "0") {
+	if strings.TrimSpace(value) == "" || kept[value] || kept[strings.Join(strings.Fields(value), " ")] || (name == "id_Design" && value == "0") {
 		return true
 	}
 	if n, err := strconv.ParseInt(strings.TrimSpace(whole(value)), 10, 64); err == nil && kept[strconv.FormatInt(n, 10)] {
@@ -348,8 +415,8 @@ func keptOrNamed(path, value string, kept map[string]bool, problems []Problem) b
 		if p.Field == path || strings.HasPrefix(path, p.Field+".") {
 			return true
 		}
-		// A key that looks like a place is quoted on one side only.
-		if strings.Contains(path, `"`) && strings.HasPrefix(strings.ReplaceAll(path, `"`, ""), strings.ReplaceAll(p.Field, `"`, "")) {
+		// A key that looks like a path or a place is quoted on one side only.
+		if strings.Contains(path, `"`) {
 			return true
 		}
 	}

@@ -175,7 +175,12 @@ func (r *csvReader) row(place int, record []string) {
 			sizes = append(sizes, FieldValue{size, strings.TrimSpace(record[i])})
 			at[size] = i + 1
 		case ofLine:
-			line[field] = strings.TrimSpace(record[i])
+			value := strings.TrimSpace(record[i])
+			if taken, ok := line[field]; ok && taken != value {
+				o.problem(r.where(place, i+1), SeverityWarning, path, "%q gives way to %q, which another column says", catalog.Clean(value), catalog.Clean(text(taken)))
+				continue
+			}
+			line[field] = value
 			at[field] = i + 1
 		default:
 			o.set(path, record[i], r.where(place, i+1))
@@ -272,8 +277,10 @@ func (r *csvReader) lines(o *csvOrder, place int, line map[string]any, sizes []F
 		return
 	}
 	var all []map[string]any
-	if _, one := line["Qty"]; one || line["Size"] != nil || len(sizes) == 0 {
+	if len(sizes) == 0 || line["Size"] != nil {
 		all = append(all, line)
+	} else {
+		r.total(o, place, line, sizes, at)
 	}
 	for _, s := range sizes {
 		if s.Value == "0" {
@@ -286,6 +293,9 @@ func (r *csvReader) lines(o *csvOrder, place int, line map[string]any, sizes []F
 			}
 		}
 		all = append(all, sized)
+	}
+	if len(all) == 0 {
+		o.problem(r.where(place, 0), SeverityWarning, "", "the row has no pieces in any size; its line was left out")
 	}
 	for _, object := range all {
 		reader := reader{spelling: r.sp}
@@ -309,5 +319,27 @@ func (r *csvReader) lines(o *csvOrder, place int, line map[string]any, sizes []F
 			continue
 		}
 		o.parts = append(o.parts, part)
+	}
+}
+
+// total holds the pieces that a row names for the whole line against its
+// columns of sizes: they are a sum, not pieces of their own.
+func (r *csvReader) total(o *csvOrder, place int, line map[string]any, sizes []FieldValue, at map[string]int) {
+	for _, name := range []string{"Qty", "Quantity"} {
+		said, ok := line[name].(string)
+		if !ok {
+			continue
+		}
+		sum := 0
+		for _, s := range sizes {
+			n, err := ParseQty(name, whole(s.Value))
+			if err != nil {
+				return // the size itself is refused
+			}
+			sum += n
+		}
+		if whole(said) != strconv.Itoa(sum) {
+			o.problem(r.where(place, at[name]), SeverityWarning, columnOfLine+name, "the sizes add up to %d pieces, the row says %s; the sizes were taken", sum, catalog.Clean(said))
+		}
 	}
 }

@@ -110,6 +110,7 @@ type rosterReader struct {
 	entries          []RosterEntry
 	problems         []FileProblem
 	headed           bool
+	left             []int // columns that were named as left out
 }
 
 // header reads a header line, if it is one: it names columns and holds no size.
@@ -167,6 +168,7 @@ func (r *rosterReader) read(record rosterRecord) {
 		}
 		e.Name, e.Number = strings.TrimSpace(strings.Join(names, " ")), cell(r.numberAt)
 		sizeText, sizeColumn = cell(r.sizeAt), r.sizeAt+1
+		r.untaken(record)
 	} else {
 		// The size stands behind the name; a number on either side of it.
 		for i := len(record.cells) - 1; i >= 0; i-- {
@@ -195,6 +197,20 @@ func (r *rosterReader) read(record rosterRecord) {
 		e.Name = strings.Join(names, " ")
 	}
 	r.keep(e, sizeText, sizeColumn)
+}
+
+// untaken names a column that holds neither names nor sizes nor numbers, once.
+func (r *rosterReader) untaken(record rosterRecord) {
+	for i, cell := range record.cells {
+		if cell == "" || i == r.sizeAt || i == r.numberAt || slices.Contains(r.names, i) || slices.Contains(r.left, i) {
+			continue
+		}
+		r.left = append(r.left, i)
+		r.problems = append(r.problems, FileProblem{
+			Problem: Problem{"", fmt.Sprintf("column %d (%s) is neither a name nor a size nor a number; it is left out", i+1, catalog.Clean(cell)), SeverityWarning},
+			Row:     len(r.entries) + len(r.problems) + 1, Line: record.line, Column: i + 1,
+		})
+	}
 }
 
 func (r *rosterReader) keep(e RosterEntry, sizeText string, column int) {

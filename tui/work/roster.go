@@ -71,11 +71,14 @@ func (w *Work) Roster(ctx context.Context, key string, line int, data []byte, fe
 		return view, err
 	}
 	for _, p := range problems {
-		view.Rows = append(view.Rows, ImportRow{
-			Row: p.Row, Line: p.Line, Action: "refused", Problems: []ImportProblem{{Problem: p.Problem, Column: p.Column}},
-		})
+		row := ImportRow{Row: p.Row, Line: p.Line, Action: "left out", Problems: []ImportProblem{{Problem: p.Problem, Column: p.Column}}}
+		if p.Severity == order.SeverityError {
+			row.Action = "refused"
+			view.Refused++
+		}
+		view.Rows = append(view.Rows, row)
 	}
-	view.Refused, view.Names = len(problems), len(entries)
+	view.Names = len(entries)
 	switch {
 	case len(entries) == 0:
 		view.Cells = order.RosterCells(o.Lines[line-1], nil)
