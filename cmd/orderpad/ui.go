@@ -120,6 +120,9 @@ func (ui *screens) Init() tea.Cmd { return ui.root.Init() }
 
 // Update and View are the frame's.
 func (ui *screens) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, ok := msg.(tea.KeyPressMsg); ok {
+		ui.work.Typed()
+	}
 	_, cmd := ui.root.Update(msg)
 	if _, ok := msg.(setup.ConnectedMsg); ok {
 		w := ui.work

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -173,16 +172,12 @@ func (w *Work) knownInventory(ctx context.Context) (client.Known, error) {
 	return client.Known{Vendors: vendors, ProductTypes: types, Until: order.DateOf(age.Full.UTC()).AddDays(-inventoryDays)}, err
 }
 
-// yieldRows is how many rows are read before others may run: a fraction of a
-// millisecond, where Go alone would let a key wait for ten.
-const yieldRows = 64
-
 // ingestInto streams one query's rows to where take puts them, with flat memory.
 func (w *Work) ingestInto(ctx context.Context, l *link, query client.InventoryQuery, view *RefreshView, count func(int, bool), take func(catalog.InventoryRow) error) error {
 	fresh, err := l.Inventory(ctx, query, func(row catalog.InventoryRow) error {
 		view.Fetched++
-		if view.Fetched%yieldRows == 0 {
-			runtime.Gosched()
+		if view.Fetched%wayRows == 0 {
+			w.way.give(ctx)
 		}
 		count(1, false)
 		return take(row)

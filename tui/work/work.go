@@ -57,6 +57,7 @@ type Work struct {
 	watched []*syncer.Syncer // those that Watch runs
 
 	offline, portal atomic.Bool // of the last pass
+	way             way
 	upkeep          upkeep
 }
 
@@ -68,7 +69,7 @@ func New(d Deps) *Work {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Work{Deps: d, links: map[string]*link{}}
+	return &Work{Deps: d, links: map[string]*link{}, way: way{began: time.Now()}}
 }
 
 // Today is the rep's civil day.
