@@ -189,14 +189,14 @@ func Read(blob []byte) (*Index, error) {
 		return nil, fmt.Errorf("%w: its length is another", ErrDamaged)
 	}
 	d := &blobReader{rest: payload}
-	d.later(func() error {
+	d.beside(func() error {
 		if crc32.Checksum(payload, castagnoli) != binary.LittleEndian.Uint32(rest[8*blobCounts:]) {
 			return fmt.Errorf("%w: its contents do not add up", ErrDamaged)
 		}
 		return nil
 	})
 	ix := d.index(n)
-	if err := d.run(); err != nil {
+	if err := d.end(); err != nil {
 		return nil, err
 	}
 	return ix, nil

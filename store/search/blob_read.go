@@ -1,43 +1,40 @@
 package search
 
 import (
-	"cmp"
 	"encoding/binary"
 	"fmt"
-	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 )
 
 // blobReader takes a payload apart. After its first error it gives zeroes and
-// nothing. Long lists are unpacked side by side in the end: this is where the
-// time of a start goes.
+// nothing. Long lists are unpacked side by side: this is where the time of a
+// start goes.
 type blobReader struct {
 	rest []byte
-	jobs []func() error
 	err  error
+
+	jobs   sync.WaitGroup
+	failed atomic.Pointer[error]
 }
 
-func (d *blobReader) later(job func() error) { d.jobs = append(d.jobs, job) }
+// beside does a piece of work beside the reading.
+func (d *blobReader) beside(job func() error) {
+	d.jobs.Go(func() {
+		if err := job(); err != nil {
+			d.failed.Store(&err)
+		}
+	})
+}
 
-// run unpacks what was left for later, on as many cores as there are.
-func (d *blobReader) run() error {
-	if d.err != nil {
-		return d.err
+// end waits for all work, and tells what failed.
+func (d *blobReader) end() error {
+	d.jobs.Wait()
+	if err := d.failed.Load(); err != nil && d.err == nil {
+		d.err = *err
 	}
-	errs := make([]error, len(d.jobs))
-	var next atomic.Int64
-	var cores sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(d.jobs)) {
-		cores.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(d.jobs)); i = next.Add(1) - 1 {
-				errs[i] = d.jobs[i]()
-			}
-		})
-	}
-	cores.Wait()
-	return cmp.Or(errs...)
+	return d.err
 }
 
 func (d *blobReader) damaged(what string) {
@@ -86,27 +83,31 @@ func (l packed) numbers(limit uint64) ([]uint32, error) {
 	if len(l.p) == 0 {
 		return nil, nil
 	}
-	list, p, least := make([]uint32, len(l.p)/l.width), l.p, l.least
+	list, p, least, most := make([]uint32, len(l.p)/l.width), l.p, l.least, uint32(0)
 	switch l.width {
 	case 1:
 		for i := range list {
-			list[i] = least + uint32(p[i])
+			n := uint32(p[i])
+			list[i], most = least+n, max(most, n)
 		}
 	case 2:
 		for i := range list {
-			list[i] = least + uint32(binary.LittleEndian.Uint16(p[2*i:]))
+			n := uint32(binary.LittleEndian.Uint16(p[2*i:]))
+			list[i], most = least+n, max(most, n)
 		}
 	case 3:
 		for i := range list {
 			q := p[3*i : 3*i+3]
-			list[i] = least + (uint32(q[0]) | uint32(q[1])<<8 | uint32(q[2])<<16)
+			n := uint32(q[0]) | uint32(q[1])<<8 | uint32(q[2])<<16
+			list[i], most = least+n, max(most, n)
 		}
 	case 4:
 		for i := range list {
-			list[i] = least + binary.LittleEndian.Uint32(p[4*i:])
+			n := binary.LittleEndian.Uint32(p[4*i:])
+			list[i], most = least+n, max(most, n)
 		}
 	}
-	if limit < anyNumber && uint64(slices.Max(list)) >= limit {
+	if uint64(least)+uint64(most) >= limit {
 		return nil, fmt.Errorf("%w: a number is out of bounds", ErrDamaged)
 	}
 	return list, nil
@@ -131,7 +132,7 @@ func (l packed) rising(end uint64) ([]uint32, error) {
 // numbers reads a list of numbers below limit into to.
 func (d *blobReader) numbers(to *[]uint32, count, limit uint64) {
 	l := d.packed(count)
-	d.later(func() (err error) {
+	d.beside(func() (err error) {
 		*to, err = l.numbers(limit)
 		return err
 	})
@@ -140,7 +141,7 @@ func (d *blobReader) numbers(to *[]uint32, count, limit uint64) {
 // rising reads a list of numbers up to end, each at least the one before.
 func (d *blobReader) rising(to *[]uint32, count, end uint64) {
 	l := d.packed(count)
-	d.later(func() (err error) {
+	d.beside(func() (err error) {
 		*to, err = l.rising(end)
 		return err
 	})
@@ -148,7 +149,7 @@ func (d *blobReader) rising(to *[]uint32, count, end uint64) {
 
 func (d *blobReader) texts(to *texts, count, size uint64) {
 	text, l := d.bytes(size, 1), d.packed(count)
-	d.later(func() (err error) {
+	d.beside(func() (err error) {
 		to.blob = string(text)
 		to.ends, err = l.rising(size)
 		start := uint32(0)
@@ -186,7 +187,7 @@ func (d *blobReader) list() []string {
 	return list
 }
 
-// index reads the payload; what is long stays for run.
+// index reads the payload; what is long is there at the end.
 func (d *blobReader) index(n counts) *Index {
 	ix := &Index{rows: int(n[nRows])}
 	d.texts(&ix.styles, n[nStyles], n[nStyleBytes])
@@ -217,7 +218,7 @@ func (d *blobReader) index(n counts) *Index {
 	d.numbers(&ix.pairTime, n[nPairs], anyNumber)
 	d.rising(&ix.stockAt, (n[nPairs]+stockStep-1)/stockStep, n[nStock])
 	stock := d.bytes(n[nStock], 1)
-	d.later(func() error {
+	d.beside(func() error {
 		ix.stock = slices.Clone(stock)
 		return nil
 	})
