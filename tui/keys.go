@@ -113,12 +113,25 @@ func (m *Model) globals() []kit.Binding {
 
 func (m *Model) carriesOut(id kit.ActionID) bool {
 	switch id {
+	case kit.Columns:
+		_, ok := m.lister()
+		return ok
 	case kit.NewOrder, kit.QueueOrder, kit.Undo, kit.Redo, kit.PickCustomer, kit.Refresh, kit.CutNetwork:
 		_, home := m.opt.Home[id]
 		_, do := m.opt.Do[id]
 		return home || do
 	}
 	return true
+}
+
+// lister is the open screen, if it shows a list whose columns can be hidden.
+func (m *Model) lister() (kit.Lister, bool) {
+	l, ok := m.screen().(kit.Lister)
+	if !ok {
+		return nil, false
+	}
+	table, inSight := l.List()
+	return l, inSight && len(table.Columns) > 0
 }
 
 // offered are all actions of this moment: the screen's own, then the global
@@ -185,6 +198,11 @@ func (m *Model) own(id kit.ActionID) tea.Cmd {
 	case kit.Palette:
 		here, everywhere := m.offered()
 		m.over = append(m.over, kit.NewPaletteBox(m.env, append(slices.Clone(here), everywhere...)))
+		return nil
+	case kit.Columns:
+		if l, ok := m.lister(); ok {
+			m.over = append(m.over, kit.NewColumnsBox(m.env, m.screen().Title(), l))
+		}
 		return nil
 	case kit.ToggleMouse:
 		p.Mouse = !p.Mouse

@@ -9,18 +9,20 @@ import (
 	"orderpad/tui/kit"
 )
 
-// Places are where the rep is: the open screen, where they came from, and what
-// is open on each screen, as that screen writes it.
+// Places are where the rep is: the open screen, where they came from, what is
+// open on each screen, as that screen writes it, and how its list is shown.
 type Places struct {
-	Open kit.ScreenID                     `json:"open"`
-	From kit.ScreenID                     `json:"from,omitempty"`
-	At   map[kit.ScreenID]json.RawMessage `json:"at,omitempty"`
+	Open  kit.ScreenID                     `json:"open"`
+	From  kit.ScreenID                     `json:"from,omitempty"`
+	At    map[kit.ScreenID]json.RawMessage `json:"at,omitempty"`
+	Lists map[kit.ScreenID]kit.ListPrefs   `json:"lists,omitempty"`
 }
 
 // spot is Places as it can be compared without writing anything.
 type spot struct {
 	open, from kit.ScreenID
-	at         [6]any // in the order of kit.Screens
+	at         [6]any // in the order of kit.Screens, as lists
+	lists      [6]kit.ListPrefs
 }
 
 // placeKeeper writes places down: at once, but of a rep who moves on only so
@@ -53,13 +55,20 @@ func (m *Model) spot() spot {
 		if p, ok := m.opt.Screens[id].(kit.Placed); ok {
 			s.at[i] = p.Place()
 		}
+		if l, ok := m.opt.Screens[id].(kit.Lister); ok {
+			table, _ := l.List()
+			s.lists[i] = table.Prefs()
+		}
 	}
 	return s
 }
 
 func (s spot) places() (Places, error) {
-	p := Places{Open: s.open, From: s.from, At: map[kit.ScreenID]json.RawMessage{}}
+	p := Places{Open: s.open, From: s.from, At: map[kit.ScreenID]json.RawMessage{}, Lists: map[kit.ScreenID]kit.ListPrefs{}}
 	for i, at := range s.at {
+		if s.lists[i] != (kit.ListPrefs{}) {
+			p.Lists[kit.Screens[i]] = s.lists[i]
+		}
 		if at == nil {
 			continue
 		}
@@ -78,6 +87,12 @@ func (m *Model) returnToPlaces() tea.Cmd {
 	for _, id := range kit.Screens {
 		if p, ok := m.opt.Screens[id].(kit.Placed); ok && len(m.opt.Places.At[id]) > 0 {
 			cmds = append(cmds, p.Return(m.opt.Places.At[id]))
+		}
+		if l, ok := m.opt.Screens[id].(kit.Lister); ok {
+			if prefs, chosen := m.opt.Places.Lists[id]; chosen {
+				table, _ := l.List()
+				table.Apply(prefs)
+			}
 		}
 	}
 	m.places.seen = m.spot()

@@ -5,6 +5,7 @@ package customers
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,7 +91,7 @@ func New(env *kit.Env, w Work, opt Options) *Screen {
 	s := &Screen{env: env, work: w, opt: opt, prompt: kit.NewField(env, "")}
 	s.prompt.Placeholder("name, contact, e-mail, phone or number")
 	s.prompt.Focus()
-	s.table = kit.Table{Row: s.cells, Blurred: true}
+	s.table = kit.Table{Row: s.cells, Blurred: true, Sorts: sorts.IDs()}
 	s.orders = kit.Table{Row: s.orderCells}
 	return s
 }
@@ -281,7 +282,8 @@ func (s *Screen) take(view work.CustomersView, err error) tea.Cmd {
 		return nil
 	}
 	before, had := s.selected()
-	s.found, s.total = view.Customers, view.Total
+	s.found, s.total = slices.Clone(view.Customers), view.Total
+	sorts.Sort(&s.table, s.found)
 	s.table.SetLen(len(s.found))
 	s.table.Select(0)
 	for i, c := range s.found {

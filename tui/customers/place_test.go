@@ -2,9 +2,11 @@ package customers_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"orderpad/tui/customers"
+	"orderpad/tui/kit"
 )
 
 func TestTheNextStartShowsTheSameCustomer(t *testing.T) {
@@ -27,5 +29,36 @@ func TestTheNextStartShowsTheSameCustomer(t *testing.T) {
 				t.Errorf("%s\nopens as\n%s", want, got)
 			}
 		})
+	}
+}
+
+func TestCustomersAreSortedAsTheRepChose(t *testing.T) {
+	r := open(t, 120, 40, nil)
+	table, _ := r.screen.List()
+	names := func() (names []string) {
+		for i := range table.Len() {
+			names = append(names, table.Row(i)[0].Text)
+		}
+		return names
+	}
+	came := names()
+	table.SortNext("name")
+	r.Run(r.screen.Resort())
+	if got := names(); !slices.IsSortedFunc(got, kit.CompareText) || len(got) != len(came) {
+		t.Errorf("by name: %v", got)
+	}
+	for _, column := range table.Sorts {
+		table.SortBy, table.SortDown = column, false
+		r.Run(r.screen.Resort())
+		up := names()
+		table.SortDown = true
+		r.Run(r.screen.Resort())
+		if down := names(); column != "along" && slices.Equal(up, down) {
+			t.Errorf("by %s: up and down are %v", column, up)
+		}
+	}
+	r.Press("enter")
+	if _, inSight := r.screen.List(); inSight {
+		t.Error("the list is in sight behind the customer")
 	}
 }

@@ -1,6 +1,7 @@
 package customers
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -75,6 +76,32 @@ func (s *Screen) columns() []kit.Column {
 		{ID: "along", Title: "HERE", Width: 5},
 	}
 }
+
+// sorts are the ways to sort the customers; as they come, the best match is
+// first.
+var sorts = kit.Sorts[work.CustomerLine]{
+	"name":    func(a, b work.CustomerLine) int { return kit.CompareText(a.Name, b.Name) },
+	"contact": func(a, b work.CustomerLine) int { return kit.CompareText(a.Contact, b.Contact) },
+	"email":   func(a, b work.CustomerLine) int { return kit.CompareText(a.Email, b.Email) },
+	"phone":   func(a, b work.CustomerLine) int { return cmp.Compare(a.Phone, b.Phone) },
+	"last":    func(a, b work.CustomerLine) int { return a.LastOrder.Time().Compare(b.LastOrder.Time()) },
+	"number":  func(a, b work.CustomerLine) int { return cmp.Compare(a.ID, b.ID) },
+	"along": func(a, b work.CustomerLine) int {
+		if a.TakeAlong == b.TakeAlong {
+			return 0
+		}
+		if a.TakeAlong {
+			return -1
+		}
+		return 1
+	},
+}
+
+// List is what was found, in sight unless a customer or form is open.
+func (s *Screen) List() (*kit.Table, bool) { return &s.table, !s.inside && s.form == nil }
+
+// Resort finds again, in the order that the rep chose.
+func (s *Screen) Resort() tea.Cmd { return s.look() }
 
 func (s *Screen) cells(i int) []kit.Cell {
 	c, t := s.found[i], &s.env.Theme

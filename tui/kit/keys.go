@@ -32,6 +32,7 @@ const (
 	ToggleMouse  ActionID = "global.mouse"
 	ToggleHints  ActionID = "global.hints"
 	NextTheme    ActionID = "global.theme"
+	Columns      ActionID = "global.columns"
 )
 
 // GoTo is the action that opens a screen.
@@ -90,6 +91,7 @@ func GlobalKeys() []Binding {
 		{ID: PickCustomer, Keys: []string{"f4"}, Help: "pick the customer"},
 		{ID: Refresh, Keys: []string{"f5"}, Help: "refresh"},
 		{ID: CutNetwork, Keys: []string{"f8"}, Help: "cut or restore the demo's network"},
+		{ID: Columns, Keys: []string{"alt+h"}, Help: "columns: hide, show, sort"},
 		{ID: Back, Keys: []string{"esc"}, Help: "back"},
 		{ID: Quit, Keys: []string{"ctrl+c", "ctrl+q"}, Help: "quit"},
 		{ID: Suspend, Help: "suspend to the shell"},

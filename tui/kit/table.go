@@ -25,7 +25,7 @@ type Column struct {
 	Align  Align // numbers keep right whatever this says
 	Number bool  // never cut: the column grows to its widest number in sight
 	Fold   int   // when there is no room the highest leaves first; 0 stays
-	Hidden bool  // put away by the rep
+	Hidden bool  // it has no place here, whatever the rep wants
 	Bar    bool  // a line before it
 }
 
@@ -44,12 +44,14 @@ type Table struct {
 	NoHeader bool
 	SortBy   string // ID of the column that bears the sort mark
 	SortDown bool
-	Blurred  bool // another part of the screen has the keys
-	Plain    bool // blurred it shows no pointer either: enter opens nothing of it
+	Sorts    []string // IDs of the columns that the rep may sort by
+	Blurred  bool     // another part of the screen has the keys
+	Plain    bool     // blurred it shows no pointer either: enter opens nothing of it
 
 	n, cursor, top, page int
 	marked               map[string]bool
-	heads                []span // where the column heads were drawn
+	hidden               []string // IDs of the columns that the rep put away
+	heads                []span   // where the column heads were drawn
 }
 
 type span struct {
@@ -228,7 +230,7 @@ const gutter = 2
 func (t *Table) layout(w int, rows [][]Cell) []placed {
 	var cols []placed
 	for i, c := range t.Columns {
-		if c.Hidden {
+		if c.Hidden || !t.shown(c.ID) {
 			continue
 		}
 		p := placed{c, i, max(c.Width, 1)}

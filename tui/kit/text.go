@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -177,6 +178,11 @@ func Count(n int, one, many string) string {
 		return "1 " + one
 	}
 	return Int(n) + " " + many
+}
+
+// CompareText compares two names as a person sorts them, whatever their case.
+func CompareText(a, b string) int {
+	return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(a, b))
 }
 
 // Age writes a length of time as a person says it: 20 s, 12 min, 3 h, 2 d.

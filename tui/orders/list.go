@@ -41,7 +41,7 @@ func (l *list) init(env *kit.Env) {
 	l.filter = kit.NewField(env, "")
 	l.filter.Placeholder("number, customer, contact, PO")
 	l.table = kit.Table{
-		SortBy: "age",
+		SortBy: "age", Sorts: listSorts.IDs(),
 		Columns: []kit.Column{
 			{ID: "state", Title: "STATE", Width: 11},
 			{ID: "order", Title: "ORDER", Width: 12},
@@ -131,24 +131,30 @@ func (s *Screen) listLoaded(msg kit.Result[listed]) tea.Cmd {
 	return nil
 }
 
-// listSort is an order of the list's rows.
-type listSort struct {
-	column string
-	down   bool
-	less   func(a, b work.OrderRow) int
+// listSorts are the ways to sort the list. By age the order that was changed
+// last comes first, as it does when nothing is chosen.
+var listSorts = kit.Sorts[work.OrderRow]{
+	"age":      func(a, b work.OrderRow) int { return cmp.Or(b.UpdatedAt.Compare(a.UpdatedAt), cmp.Compare(b.ID, a.ID)) },
+	"customer": func(a, b work.OrderRow) int { return kit.CompareText(a.Customer, b.Customer) },
+	"order":    func(a, b work.OrderRow) int { return cmp.Compare(a.ExtOrderID, b.ExtOrderID) },
+	"pieces":   func(a, b work.OrderRow) int { return cmp.Compare(a.Pieces, b.Pieces) },
+	"total":    func(a, b work.OrderRow) int { return cmp.Compare(a.Total, b.Total) },
+	"onsite":   func(a, b work.OrderRow) int { return cmp.Compare(a.OnSiteOrder, b.OnSiteOrder) },
+	"state": func(a, b work.OrderRow) int {
+		return cmp.Compare(slices.Index(order.States, a.State), slices.Index(order.States, b.State))
+	},
 }
 
-// listSorts are the orders of the list; the first is how it comes: by when an
-// order was changed, the newest first.
-var listSorts = []listSort{
-	{"age", false, func(a, b work.OrderRow) int { return b.UpdatedAt.Compare(a.UpdatedAt) }},
-	{"customer", false, func(a, b work.OrderRow) int {
-		return cmp.Compare(strings.ToLower(a.Customer), strings.ToLower(b.Customer))
-	}},
-	{"total", true, func(a, b work.OrderRow) int { return cmp.Compare(b.Total, a.Total) }},
-	{"state", false, func(a, b work.OrderRow) int {
-		return cmp.Compare(slices.Index(order.States, a.State), slices.Index(order.States, b.State))
-	}},
+// sortSteps are what one key sorts the list by, one after the other.
+var sortSteps = []kit.ListPrefs{{SortBy: "age"}, {SortBy: "customer"}, {SortBy: "total", SortDown: true}, {SortBy: "state"}}
+
+// List is the list of orders, in sight while none is open.
+func (s *Screen) List() (*kit.Table, bool) { return &s.list.table, s.view == viewList }
+
+// Resort puts the list in the order that the rep chose.
+func (s *Screen) Resort() tea.Cmd {
+	s.list.take(s.list.rows)
+	return nil
 }
 
 // take shows rows in the chosen order; the cursor stays on its order.
@@ -157,11 +163,8 @@ func (l *list) take(rows []work.OrderRow) {
 	if row, ok := l.selected(); ok {
 		at = row.ID
 	}
-	for _, o := range listSorts {
-		if o.column == l.table.SortBy {
-			slices.SortStableFunc(rows, func(a, b work.OrderRow) int { return cmp.Or(o.less(a, b), cmp.Compare(b.ID, a.ID)) })
-		}
-	}
+	slices.SortStableFunc(rows, listSorts["age"])
+	listSorts.Sort(&l.table, rows)
 	l.rows = rows
 	l.table.SetLen(len(rows))
 	if i := slices.IndexFunc(rows, func(r work.OrderRow) bool { return r.ID == at }); i >= 0 {
@@ -169,14 +172,12 @@ func (l *list) take(rows []work.OrderRow) {
 	}
 }
 
-// sortBy orders the list by a column, if it can be.
-func (l *list) sortBy(column string) {
-	for _, o := range listSorts {
-		if o.column == column {
-			l.table.SortBy, l.table.SortDown = column, o.down
-			l.take(l.rows)
-		}
-	}
+// sortNext sorts the list by the next of the ways that one key offers.
+func (l *list) sortNext() {
+	at := slices.IndexFunc(sortSteps, func(p kit.ListPrefs) bool { return p.SortBy == l.table.SortBy })
+	next := sortSteps[(at+1)%len(sortSteps)]
+	l.table.SortBy, l.table.SortDown = next.SortBy, next.SortDown
+	l.take(l.rows)
 }
 
 // listRow is the row that the cursor is on.
@@ -267,8 +268,7 @@ func (s *Screen) listAct(id kit.ActionID) tea.Cmd {
 		s.list.all = !s.list.all
 		return s.loadList()
 	case "orders.list.sort":
-		next := slices.IndexFunc(listSorts, func(o listSort) bool { return o.column == s.list.table.SortBy }) + 1
-		s.list.sortBy(listSorts[next%len(listSorts)].column)
+		s.list.sortNext()
 		return nil
 	case "orders.list.import":
 		return kit.Show(s.importForm("", nil))
@@ -323,7 +323,9 @@ func (s *Screen) listMouse(msg tea.MouseMsg) tea.Cmd {
 	case tea.MouseClickMsg:
 		m.Y -= 2
 		if head := s.list.table.HeadAt(m.X, m.Y); head != "" {
-			s.list.sortBy(head)
+			if s.list.table.SortNext(head) {
+				return s.Resort()
+			}
 			return nil
 		}
 		at := s.list.table.Cursor()

@@ -5,6 +5,7 @@ package queue
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -88,7 +89,7 @@ type Screen struct {
 // New makes the screen.
 func New(env *kit.Env, w Work, opt Options) *Screen {
 	s := &Screen{env: env, work: w, opt: opt}
-	s.table = kit.Table{Row: s.cells, KeyOf: func(i int) string { return s.rows[i].ExtOrderID }}
+	s.table = kit.Table{Row: s.cells, KeyOf: func(i int) string { return s.rows[i].ExtOrderID }, Sorts: sorts.IDs()}
 	return s
 }
 
@@ -273,7 +274,8 @@ func (s *Screen) show(snap snapshot, err error) tea.Cmd {
 		return nil
 	}
 	at, _ := s.selected()
-	s.rows, s.counts, s.status, s.loaded, s.failed = snap.view.Orders, snap.view.Counts, snap.status, true, ""
+	s.rows, s.counts, s.status, s.loaded, s.failed = slices.Clone(snap.view.Orders), snap.view.Counts, snap.status, true, ""
+	sorts.Sort(&s.table, s.rows)
 	s.table.SetLen(len(s.rows))
 	for i, r := range s.rows {
 		if r.ID == at.ID {

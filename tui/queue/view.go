@@ -1,6 +1,8 @@
 package queue
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -113,6 +115,25 @@ func (s *Screen) columns(w int) []kit.Column {
 	}
 	return cols
 }
+
+// sorts are the ways to sort the queue; as it comes, the next to happen is
+// first.
+var sorts = kit.Sorts[work.QueueRow]{
+	"state": func(a, b work.QueueRow) int {
+		return cmp.Compare(slices.Index(order.States, a.State), slices.Index(order.States, b.State))
+	},
+	"order":    func(a, b work.QueueRow) int { return cmp.Compare(a.ExtOrderID, b.ExtOrderID) },
+	"customer": func(a, b work.QueueRow) int { return kit.CompareText(a.Customer, b.Customer) },
+	"pieces":   func(a, b work.QueueRow) int { return cmp.Compare(a.Pieces, b.Pieces) },
+	"total":    func(a, b work.QueueRow) int { return cmp.Compare(a.Total, b.Total) },
+	"via":      func(a, b work.QueueRow) int { return kit.CompareText(a.Connection, b.Connection) },
+}
+
+// List is the queue, in sight while no ledger is open.
+func (s *Screen) List() (*kit.Table, bool) { return &s.table, s.ledger == nil }
+
+// Resort reads the queue again, in the order that the rep chose.
+func (s *Screen) Resort() tea.Cmd { return s.load() }
 
 func (s *Screen) cells(i int) []kit.Cell {
 	t, r := &s.env.Theme, s.rows[i]

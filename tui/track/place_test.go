@@ -2,6 +2,7 @@ package track_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 )
 
@@ -46,5 +47,36 @@ func TestAnOrderThatIsGoneIsNotReturnedTo(t *testing.T) {
 	}
 	if r := open(t, 80, 24, nil); r.screen.Return([]byte(`{"query":7}`)) != nil {
 		t.Error("a place that cannot be read was returned to")
+	}
+}
+
+func TestTrackedOrdersAreSortedAsTheRepChose(t *testing.T) {
+	r := open(t, 120, 40, nil)
+	table, _ := r.screen.List()
+	numbers := func() (numbers []string) {
+		for i := range table.Len() {
+			numbers = append(numbers, table.Row(i)[0].Text)
+		}
+		return numbers
+	}
+	came := numbers()
+	for _, column := range table.Sorts {
+		table.SortBy, table.SortDown = column, false
+		r.Run(r.screen.Resort())
+		up := numbers()
+		table.SortDown = true
+		r.Run(r.screen.Resort())
+		if down := numbers(); slices.Equal(up, down) || len(up) != len(came) {
+			t.Errorf("by %s: up %v, down %v", column, up, down)
+		}
+	}
+	table.SortBy, table.SortDown = "order", false
+	r.Run(r.screen.Resort())
+	if got := numbers(); !slices.IsSorted(got) {
+		t.Errorf("by order: %v", got)
+	}
+	r.Press("down", "enter")
+	if _, inSight := r.screen.List(); inSight {
+		t.Error("the list is in sight behind the order")
 	}
 }

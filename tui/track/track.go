@@ -85,7 +85,7 @@ func New(env *kit.Env, w Work, opt Options) *Screen {
 	s := &Screen{env: env, work: w, opt: opt, prompt: kit.NewField(env, "")}
 	s.prompt.Placeholder("number, customer, contact, e-mail or PO")
 	s.prompt.Focus()
-	s.table = kit.Table{Row: s.cells, Blurred: true}
+	s.table = kit.Table{Row: s.cells, Blurred: true, Sorts: sorts.IDs()}
 	return s
 }
 
@@ -296,6 +296,7 @@ func (s *Screen) take(view work.TrackView, err error) {
 	had, s.first = had && !s.first && !newest, false
 	s.orders, s.asOf, s.note = view.Orders, view.AsOf, view.Note
 	slices.SortStableFunc(s.orders, newestFirst)
+	sorts.Sort(&s.table, s.orders)
 	s.table.SetLen(len(s.orders))
 	if !had {
 		s.table.Select(0)

@@ -1,10 +1,12 @@
 package track
 
 import (
+	"cmp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"orderpad/store/catalog"
 	"orderpad/tui/kit"
 	"orderpad/tui/work"
 )
@@ -101,6 +103,44 @@ func (s *Screen) columns() []kit.Column {
 		{ID: "status", Title: "STATUS", Width: 10},
 	}
 }
+
+// sorts are the ways to sort what is found; as it comes, the newest is first.
+var sorts = kit.Sorts[work.TrackedOrder]{
+	"order":    func(a, b work.TrackedOrder) int { return cmp.Compare(keyOf(a), keyOf(b)) },
+	"customer": func(a, b work.TrackedOrder) int { return kit.CompareText(a.Customer, b.Customer) },
+	"po":       func(a, b work.TrackedOrder) int { return kit.CompareText(a.PO, b.PO) },
+	"ordered":  func(a, b work.TrackedOrder) int { return a.Ordered.Time().Compare(b.Ordered.Time()) },
+	"due":      func(a, b work.TrackedOrder) int { return a.Due.Time().Compare(b.Due.Time()) },
+	"pcs":      func(a, b work.TrackedOrder) int { return cmp.Compare(a.Pieces, b.Pieces) },
+	"total":    func(a, b work.TrackedOrder) int { return cmp.Compare(cents(a.Total), cents(b.Total)) },
+	"status":   func(a, b work.TrackedOrder) int { return cmp.Compare(rank(a), rank(b)) },
+}
+
+// cents is an amount for comparing; what the shop did not say comes first.
+func cents(amount string) catalog.Money {
+	m, err := catalog.ParseMoney(amount)
+	if err != nil {
+		return -1
+	}
+	return m
+}
+
+// rank is how far an order is: its steps that are done.
+func rank(o work.TrackedOrder) int {
+	n := 0
+	for _, step := range o.Status {
+		if step.Done {
+			n++
+		}
+	}
+	return n
+}
+
+// List is what was found, in sight unless one order is shown whole.
+func (s *Screen) List() (*kit.Table, bool) { return &s.table, !s.whole }
+
+// Resort finds again what is on this laptop, in the order that the rep chose.
+func (s *Screen) Resort() tea.Cmd { return s.look() }
 
 func (s *Screen) cells(i int) []kit.Cell {
 	o := s.orders[i]
