@@ -90,6 +90,10 @@ func (s *Store) KeepCopy(ctx context.Context, every time.Duration) error {
 // finished is looked up before it may go: it may have gone since the copy was
 // made. No other program may be open.
 func Restore(ctx context.Context, opt Options, file string) (*Store, error) {
+	file, err := filepath.Abs(file) // a URI, which SQLite is given, knows no other
+	if err != nil {
+		return nil, failure(err, file)
+	}
 	c, err := ordersSchema.probe(ctx, file, true)
 	switch {
 	case err != nil:

@@ -181,6 +181,7 @@ func (s *Store) settleIdentity(ctx context.Context) error {
 		return s.fail(err, s.orders)
 	}
 	if me.Instance != "" && me.Place == s.place() && !behind(me, side, tail) {
+		s.catchUpJournal(ctx, me, tail)
 		return s.catchUpSide(me, side) // nothing to write, not even on a full disk
 	}
 	err = s.write(ctx, func(ctx context.Context, tx *txn) (err error) {
@@ -205,6 +206,18 @@ func (s *Store) settleIdentity(ctx context.Context) error {
 func behind(me identity, side sideFile, tail *line) bool {
 	return (tail != nil && tail.Instance == me.Instance && tail.Change > me.Change) ||
 		(side.Instance != "" && side.Instance != me.Instance) || side.Sequence > me.Sequence
+}
+
+// catchUpJournal writes the journal anew where it is missing or its end cannot
+// be read: until then the database has no second copy here.
+func (s *Store) catchUpJournal(ctx context.Context, me identity, tail *line) {
+	if me.Change == 0 || tail != nil && tail.Instance == me.Instance && tail.Change == me.Change {
+		return
+	}
+	s.opt.Log.Warn("the journal lacks what orders.db holds, and is written anew")
+	if err := s.rotateJournal(ctx); err != nil {
+		s.opt.Log.Warn("rotate the journal", "err", err) // the database is sound
+	}
 }
 
 // catchUpSide writes the side file where a kill kept that from being done.

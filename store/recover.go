@@ -49,6 +49,8 @@ func (r Recovery) Sentence() string {
 	}
 	// What a rep has to know comes first: a window may have no room for the rest.
 	switch {
+	case r.Orders == 0 && r.RestoredFrom == "" && r.Problem != "older":
+		s += ", and there is no copy of it here that holds an order"
 	case r.Orders == 1:
 		s += "; 1 order came back from its journal"
 	case r.Orders > 1:

@@ -410,3 +410,57 @@ func TestTheBallastIsLaidAndGivenUpOnce(t *testing.T) {
 		t.Error("the next start lays no new one")
 	}
 }
+
+func TestAJournalThatIsGoneIsWrittenAnew(t *testing.T) {
+	for name, harm := range map[string]func(file string) error{
+		"missing": os.Remove,
+		"empty":   func(file string) error { return os.Truncate(file, 0) },
+		"torn": func(file string) error {
+			info, err := os.Stat(file)
+			if err != nil {
+				return err
+			}
+			return os.Truncate(file, info.Size()-20)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, now := lived(t)
+			must(t, harm(filepath.Join(dir, journalName)))
+			s := openAt(t, dir, now.now)
+			if s.Opened() != (Recovery{}) {
+				t.Fatal(s.Opened())
+			}
+			closeNow(t, s)
+			must(t, os.Remove(filepath.Join(dir, ordersName)))
+			checkRecovered(t, openAt(t, dir, now.now), "missing")
+		})
+	}
+}
+
+func TestRestoreTakesARelativeName(t *testing.T) {
+	dir, now := lived(t)
+	s := openAt(t, dir, now.now)
+	work := t.TempDir()
+	must(t, s.Backup(t.Context(), filepath.Join(work, "copies", "a.db")))
+	closeNow(t, s)
+	t.Chdir(work)
+	s, err := Restore(t.Context(), Options{Dir: dir, Now: now.now}, filepath.Join("copies", "a.db"))
+	must(t, err)
+	checkRecovered(t, s, "restored")
+}
+
+func TestRecoverySaysWhatMattersFirst(t *testing.T) {
+	for want, r := range map[string]Recovery{
+		"": {},
+		"orders.db was damaged; 1 order came back from its journal. Unfinished orders are looked up before they go": {Problem: "damaged", Orders: 1},
+		"orders.db was missing; 3 orders came back from its journal. Unfinished orders are looked up before they go; the copy a.db was taken; 2 of the journal's lines could not be read; the old file is kept in set-aside": {
+			Problem: "missing", Orders: 3, RestoredFrom: filepath.Join("x", "a.db"), Unread: 2, SetAside: filepath.Join("set-aside", "b.db"),
+		},
+		"orders.db was empty, and there is no copy of it here that holds an order. Unfinished orders are looked up before they go": {Problem: "empty"},
+		"orders.db was restored. Unfinished orders are looked up before they go; the copy a.db was taken":                          {Problem: "restored", RestoredFrom: "a.db"},
+	} {
+		if got := r.Sentence(); got != want {
+			t.Errorf("%+v:\n%s\n%s", r, got, want)
+		}
+	}
+}
