@@ -196,10 +196,13 @@ func (s *Screen) changeSaved(msg kit.Result[saved]) tea.Cmd {
 	if len(d.pending) > 0 {
 		c, d.pending = d.pending[0], d.pending[1:]
 	}
-	d.failed = ""
 	dropped := d.rebase(msg.Value.order)
 	s.refresh()
 	cmds := []tea.Cmd{s.save()}
+	if d.failed != "" {
+		d.failed = ""
+		cmds = append(cmds, kit.Notify(kit.OK, "Saved after all."))
+	}
 	if c.step != nil {
 		cmds = append(cmds, kit.Notify(kit.OK, c.done+": "+msg.Value.label+"."))
 	}

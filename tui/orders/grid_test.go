@@ -388,6 +388,9 @@ func TestWhatCannotBeSavedIsKeptAndSaid(t *testing.T) {
 	r.shop.fail = order.Errorf(order.KindStorage, "the disk is full")
 	r.Fire(nil).Has("Not saved: the disk is full")
 	r.Fire(nil).HasNot("Not saved") // there is room again: nobody has to press a key
+	if r.root.notice != "Saved after all." {
+		t.Error(r.root.notice)
+	}
 	if got := lines(r.only(t)); got != "PC54 Navy S4 M8 @8.50" {
 		t.Fatal(got)
 	}
