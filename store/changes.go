@@ -78,12 +78,13 @@ func (s *Store) SaveOrder(ctx context.Context, changed order.Order, label string
 var moves = map[order.Event]string{
 	order.EventHold: "held", order.EventRelease: "released", order.EventDequeue: "taken back",
 	order.EventDiscard: "discarded", order.EventRestore: "restored by the rep", order.EventCancel: "cancelled",
+	order.EventGone:      "a person says it is gone",
 	order.EventPersonYes: "a person says it is there", order.EventPersonNo: "a person says to send it again",
 }
 
 // MoveOrder does to an order what a person decided: hold, release, take back,
-// discard, restore, cancel, and the two words about an unknown outcome. What
-// the state does not take is a conflict.
+// discard, restore, cancel, the two words about an unknown outcome, and that one
+// which a revision replaces is gone. What the state does not take is a conflict.
 func (s *Store) MoveOrder(ctx context.Context, id, version int64, event order.Event, detail string) (order.Order, error) {
 	word, ok := moves[event]
 	if !ok {
@@ -96,6 +97,16 @@ func (s *Store) MoveOrder(ctx context.Context, id, version int64, event order.Ev
 		}
 		if o.State, err = order.Next(o.State, event); err != nil {
 			return err
+		}
+		if event == order.EventGone {
+			by, err := replacedBy(ctx, tx, o)
+			if err != nil {
+				return err
+			}
+			if by == "" {
+				return conflict("Order %s is with the shop and no revision replaces it; the shop cancels it", o.ExtOrderID)
+			}
+			detail = "the shop cancelled it; " + by + " replaces it"
 		}
 		if err := applyMove(ctx, tx, &o, event); err != nil {
 			return err
@@ -191,6 +202,13 @@ func (s *Store) Revise(ctx context.Context, id int64) (order.Order, error) {
 		if o.State != order.Accepted && o.State != order.Imported {
 			return conflict("Order %s is %s; only one that the shop has can be revised", o.ExtOrderID, o.State)
 		}
+		by, err := replacedBy(ctx, tx, o)
+		if err != nil {
+			return err
+		}
+		if by != "" {
+			return conflict("Order %s has a revision already: go on with %s, or throw that away first", o.ExtOrderID, by)
+		}
 		root := o.ExtOrderID
 		if o.Revision > 0 {
 			root = strings.TrimSuffix(root, fmt.Sprintf("-%d", o.Revision))
@@ -215,4 +233,16 @@ func (s *Store) Revise(ctx context.Context, id int64) (order.Order, error) {
 		return commitOrder(ctx, tx, &r, "created", r.Origin)
 	})
 	return r, err
+}
+
+// replacing picks the number of the order that replaces order o, unless that
+// one was thrown away or cancelled.
+const replacing = `coalesce((SELECT r.ext_order_id FROM orders r JOIN order_docs rd ON rd.order_id = r.id
+	WHERE r.uuid = o.uuid AND r.id <> o.id AND r.state NOT IN ('discarded', 'cancelled') AND rd.doc ->> '$.replaces' = o.ext_order_id
+	ORDER BY r.revision DESC, r.id LIMIT 1), '')`
+
+// replacedBy is the order that replaces one; empty when none does.
+func replacedBy(ctx context.Context, q querier, o order.Order) (ext string, err error) {
+	err = q.QueryRowContext(ctx, "SELECT "+replacing+" FROM orders o WHERE o.id = ?", o.ID).Scan(&ext)
+	return ext, err
 }

@@ -220,18 +220,20 @@ type Queued struct {
 	LastError  string
 	NextTryAt  time.Time
 	ImportedAt time.Time
+	ReplacedBy string            // the revision that replaces it; empty when none does
 	Last       order.LedgerEntry // the newest of its ledger
 }
 
 // QueueView returns what the queue shows: orders on their way or rejected,
-// those that need a person first, and those imported since a time.
+// those that need a person first, those imported since a time, and those that a
+// revision replaces until a person says that they are gone.
 func (s *Store) QueueView(ctx context.Context, importedSince time.Time) ([]Queued, error) {
 	all, err := collect(ctx, s.orders.read, scanQueued, `SELECT o.id, o.ext_order_id, o.server_order_id, o.onsite_order, o.state, o.needs_person, o.test,
 			o.must_look_up, o.waiting, o.connection, o.customer_name, o.pieces, o.total, o.version, o.created_at, o.updated_at, o.queued_at, o.accepted_at,
 			o.attempts, `+sentAt+`, o.look_ups, o.misses, o.last_error, o.next_at, o.imported_at,
-			coalesce(l.at, 0), coalesce(l.event, ''), coalesce(l.detail, '')
+			coalesce(l.at, 0), coalesce(l.event, ''), coalesce(l.detail, ''), `+replacing+` AS replaced_by
 		FROM orders o LEFT JOIN ledger l ON l.id = (SELECT max(id) FROM ledger WHERE order_id = o.id)
-		WHERE o.state IN ('queued', 'sending', 'unknown', 'accepted', 'rejected') OR (o.state = 'imported' AND o.imported_at >= ?)
+		WHERE o.state IN ('queued', 'sending', 'unknown', 'accepted', 'rejected') OR (o.state = 'imported' AND (o.imported_at >= ? OR replaced_by <> ''))
 		ORDER BY o.needs_person DESC, CASE o.state WHEN 'rejected' THEN 0 WHEN 'unknown' THEN 1 WHEN 'sending' THEN 2 WHEN 'queued' THEN 3 WHEN 'accepted' THEN 4 ELSE 5 END,
 			o.queued_at, o.id`, millis(importedSince))
 	return all, s.fail(err, s.orders)
@@ -241,7 +243,7 @@ func scanQueued(rows *sql.Rows) (q Queued, err error) {
 	var created, updated, queued, accepted, sent, next, imported, at int64
 	err = rows.Scan(&q.ID, &q.ExtOrderID, &q.ServerOrderID, &q.OnSiteOrder, &q.State, &q.NeedsPerson, &q.Test, &q.MustLookUp, &q.Waiting,
 		&q.Connection, &q.CustomerName, &q.Pieces, &q.Total, &q.Version, &created, &updated, &queued, &accepted,
-		&q.Attempts, &sent, &q.LookUps, &q.Misses, &q.LastError, &next, &imported, &at, &q.Last.Event, &q.Last.Detail)
+		&q.Attempts, &sent, &q.LookUps, &q.Misses, &q.LastError, &next, &imported, &at, &q.Last.Event, &q.Last.Detail, &q.ReplacedBy)
 	q.CreatedAt, q.UpdatedAt, q.QueuedAt, q.AcceptedAt = fromMillis(created), fromMillis(updated), fromMillis(queued), fromMillis(accepted)
 	q.SentAt, q.NextTryAt, q.ImportedAt, q.Last.At = fromMillis(sent), fromMillis(next), fromMillis(imported), fromMillis(at)
 	return q, err

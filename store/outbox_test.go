@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -242,5 +243,61 @@ func TestCommittedStock(t *testing.T) {
 	}
 	if got, err := s.Committed(t.Context(), "PC54", "Red", early); err != nil || len(got) != 0 {
 		t.Fatal(got, err)
+	}
+}
+
+func TestARevisedOrderStaysListedUntilItIsGone(t *testing.T) {
+	s := open(t)
+	connect(t, s, "shop")
+	first := queue(t, s, create(t, s, sample("Cascade Youth")))
+	send(t, s, first, order.EventAccept)
+	first = stored(t, s, first.ExtOrderID)
+	move := func(event order.Event) error {
+		o := stored(t, s, first.ExtOrderID)
+		_, err := s.MoveOrder(t.Context(), o.ID, o.Version, event, "")
+		return err
+	}
+	wantKind(t, move(order.EventGone), order.KindConflict) // nothing replaces it
+	revision, err := s.Revise(t.Context(), first.ID)
+	must(t, err)
+	_, err = s.Revise(t.Context(), first.ID)
+	wantKind(t, err, order.KindConflict)
+	if !strings.Contains(err.Error(), revision.ExtOrderID) {
+		t.Error(err)
+	}
+
+	must(t, s.Settle(t.Context(), first.ID, order.Settlement{Event: order.EventImport, OnSite: 7}, s.now()))
+	listed := func() (by string, ok bool) {
+		all, err := s.QueueView(t.Context(), s.now().Add(24*time.Hour)) // later than every import
+		must(t, err)
+		for _, q := range all {
+			if q.ID == first.ID {
+				return q.ReplacedBy, true
+			}
+		}
+		return "", false
+	}
+	if by, ok := listed(); !ok || by != revision.ExtOrderID {
+		t.Errorf("listed %v, replaced by %q", ok, by)
+	}
+	must(t, move(order.EventGone))
+	if _, ok := listed(); ok {
+		t.Error("it is gone and still listed")
+	}
+	if got := stored(t, s, first.ExtOrderID); got.State != order.Cancelled {
+		t.Error(got.State)
+	}
+
+	// A revision that was thrown away replaces nothing.
+	second := queue(t, s, create(t, s, sample("Harbor Cafe")))
+	send(t, s, second, order.EventAccept)
+	thrown, err := s.Revise(t.Context(), second.ID)
+	must(t, err)
+	_, err = s.MoveOrder(t.Context(), thrown.ID, thrown.Version, order.EventDiscard, "")
+	must(t, err)
+	again, err := s.Revise(t.Context(), second.ID)
+	must(t, err)
+	if again.Revision != 2 || again.Replaces != second.ExtOrderID {
+		t.Errorf("%+v", again)
 	}
 }

@@ -331,6 +331,9 @@ func printOrder(w io.Writer, v work.OrderView) {
 		name = "customer " + strconv.FormatInt(*v.Customer.ID, 10)
 	}
 	fmt.Fprintf(w, "%s (%d)   %s   %s\n", v.ExtOrderID, v.ID, stateText(v.State, v.NeedsPerson, v.Waiting), name)
+	if v.Replaces != "" {
+		fmt.Fprintf(w, "replaces %s, which the shop must cancel\n", v.Replaces)
+	}
 	if v.OnSiteOrder != nil {
 		fmt.Fprintf(w, "OnSite order %d\n", *v.OnSiteOrder)
 	}

@@ -53,6 +53,7 @@ var eventWords = map[order.Event]string{
 	order.EventEdit: "you mend it", order.EventDequeue: "you take it back", order.EventDiscard: "you throw it away",
 	order.EventRestore: "you take it back", order.EventPersonYes: "you say that it is there",
 	order.EventPersonNo: "you say to send it again", order.EventCancel: "you cancel it",
+	order.EventGone: "a revision replaces it, and you say that the shop cancelled it",
 	order.EventSend: "its body is written down, the POST follows", order.EventNotSent: "it provably never left, or was provably not taken",
 	order.EventAccept: "the server says or shows that it has it", order.EventLost: "no answer says what became of it",
 	order.EventReject: "the server refuses this order", order.EventImport: "OnSite has a number for it",

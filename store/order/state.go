@@ -51,6 +51,7 @@ const (
 	EventPersonYes Event = "person_sent"      // a person says that it is there
 	EventPersonNo  Event = "person_resend"    // a person says to send it again, told of the risk
 	EventCancel    Event = "person_cancel"    // a person ends it
+	EventGone      Event = "person_gone"      // a person says that the shop cancelled it, since a revision replaces it
 	EventDiscard   Event = "discard"          // the rep throws it away
 	EventRestore   Event = "restore"          // the rep takes it back
 	EventLookUp    Event = "found_by_look_up" // restored from a copy, and the server has it
@@ -86,6 +87,8 @@ var Transitions = []Transition{
 	{Unknown, EventPersonNo, Queued},
 	{Unknown, EventCancel, Cancelled},
 	{Accepted, EventImport, Imported},
+	{Accepted, EventGone, Cancelled},
+	{Imported, EventGone, Cancelled},
 	{Rejected, EventEdit, Draft},
 	{Rejected, EventQueue, Queued},
 	{Rejected, EventPersonYes, Accepted},

@@ -147,6 +147,8 @@ func (p *orderPane) draw(w, h int) (string, *tea.Cursor) {
 	out := []string{p.s.orderHeader(w)}
 	if mark := p.s.newerMark(w); mark != "" {
 		out = append(out, mark)
+	} else if first := p.s.draft.shown.Replaces; first != "" {
+		out = append(out, t.Paint(kit.Warn, t.Cut(" "+t.Glyphs.Warn+" replaces "+kit.Safe(first)+", which the shop must cancel", w)))
 	} else {
 		out = append(out, t.Rule(w))
 	}

@@ -105,6 +105,13 @@ func (s *Screen) actInLedger(id kit.ActionID) tea.Cmd {
 
 // ask is the dialog for an order whose outcome only a person can know.
 func (s *Screen) ask(row work.QueueRow) tea.Cmd {
+	if row.ReplacedBy != "" {
+		return kit.Show(kit.NewMenu(s.env, "Is "+row.ExtOrderID+" gone?",
+			row.ReplacedBy+" replaces it. The shop must cancel "+row.ExtOrderID+", or both are made. Ask the shop, then say:",
+			kit.Choice{Label: "not yet", Key: "w", Help: "change nothing; both stay in the list"},
+			kit.Choice{Label: "it is gone", Key: "g", Help: "the shop has cancelled it", Msg: resolveMsg{row.ExtOrderID, work.ResolveCancel}},
+		))
+	}
 	text := "It was sent" + at(row.SentAt) + " and no answer said what became of it."
 	if row.LookUps > 0 {
 		text += " orderpad has looked " + kit.Count(row.LookUps, "time", "times") + " and not found it."
@@ -136,11 +143,16 @@ func (s *Screen) resolve(msg resolveMsg) tea.Cmd {
 // pasted into a message.
 func forShop(row work.QueueRow) string {
 	text := "Please look for " + row.ExtOrderID
+	if row.ReplacedBy != "" {
+		text = "Please cancel " + row.ExtOrderID
+	}
 	if row.Customer != "" {
 		text += ", " + row.Customer
 	}
 	text += ", " + kit.Count(row.Pieces, "piece", "pieces") + ", " + row.Total.Grouped() + ", in ManageOrders"
 	switch {
+	case row.ReplacedBy != "":
+		text += ": " + row.ReplacedBy + " replaces it"
 	case row.Overdue && row.AcceptedAt != nil:
 		text += ": accepted " + when(*row.AcceptedAt) + ", and no OnSite number after two imports"
 	case row.SentAt != nil:

@@ -121,7 +121,7 @@ func (s *Screen) Keys() []kit.Binding {
 		row := s.ledger.row()
 		return []kit.Binding{
 			get("queue.pages.turn"), get("queue.pages.copy"), get("queue.pages.order"),
-			get("queue.pages.resolve").On(canResolve(row), "only for an order whose outcome is not known"),
+			get("queue.pages.resolve").On(canResolve(row), "only for an order whose outcome is not known, or that a revision replaces"),
 		}
 	}
 	row, ok := s.selected()
@@ -134,7 +134,7 @@ func (s *Screen) Keys() []kit.Binding {
 	}
 	return []kit.Binding{
 		get("queue.ledger").On(ok, none),
-		get("queue.resolve").On(why(canResolve(row), "only for an order whose outcome is not known")),
+		get("queue.resolve").On(why(canResolve(row), "only for an order whose outcome is not known, or that a revision replaces")),
 		get(kit.Refresh).As("send and look now"),
 		get("queue.order").On(ok, none),
 		get("queue.shop").On(why(tellsShop(row), "there is nothing to ask the shop about it")),
@@ -150,11 +150,13 @@ func can(from order.State, event order.Event) bool {
 	return err == nil
 }
 
-func canResolve(row work.QueueRow) bool { return can(row.State, order.EventPersonYes) }
+func canResolve(row work.QueueRow) bool {
+	return can(row.State, order.EventPersonYes) || row.ReplacedBy != ""
+}
 
 // tellsShop tells whether a person at the shop has to look for the order.
 func tellsShop(row work.QueueRow) bool {
-	return row.Overdue || row.State == order.Unknown || row.State == order.Rejected
+	return row.Overdue || row.State == order.Unknown || row.State == order.Rejected || row.ReplacedBy != ""
 }
 
 // Init reads the queue.

@@ -164,6 +164,20 @@ func TestAskingSaysWhenItLooks(t *testing.T) {
 	t.Error("no word of the next look-up")
 }
 
+func TestOneThatIsReplacedIsAskedAbout(t *testing.T) {
+	r := open(t, 120, 24, func(f *fake) { f.view.Orders[7].ReplacedBy = "OP7F3K-0005-1" })
+	r.down(7).Has("replaced by OP7F3K-0005-1: the shop must cancel", "Please cancel OP7F3K-0005, Fremont Solar", "OP7F3K-0005-1 replaces it.")
+	r.Press("r").Has("Is OP7F3K-0005 gone?", "or both are made").Press("w")
+	if len(r.fake.said) != 0 {
+		t.Fatal(r.fake.said)
+	}
+	r.Press("r", "g")
+	if len(r.fake.said) != 1 || !strings.Contains(r.fake.said[0], "OP7F3K-0005") || !strings.Contains(r.fake.said[0], string(work.ResolveCancel)) {
+		t.Fatal(r.fake.said)
+	}
+	r.Resize(60, 15).Has("Replaced by OP7F3K-0005-1").FitsEverywhere(t)
+}
+
 func TestQueueGolden(t *testing.T) {
 	t.Run("list", func(t *testing.T) {
 		r := open(t, 80, 24, nil)

@@ -184,6 +184,8 @@ func stateSign(t *kit.Theme, r work.QueueRow) (string, kit.Role) {
 // below says it in full.
 func brief(r work.QueueRow, now time.Time) string {
 	switch {
+	case r.ReplacedBy != "":
+		return "shop must cancel"
 	case r.Overdue:
 		return "overdue, ask shop"
 	case r.NeedsPerson:
@@ -252,6 +254,8 @@ func (s *Screen) panel(w, text int) []string {
 	lines := []string{t.Rule(w), t.Ends(head, t.Paint(kit.Muted, via), w)}
 	happening := r.Happening(s.env.Now())
 	switch {
+	case r.ReplacedBy != "":
+		happening = "Replaced by " + r.ReplacedBy + ". Tell the shop: " + forShop(r)
 	case r.Overdue:
 		happening = "Overdue. Tell the shop: " + forShop(r)
 	case r.NeedsPerson:

@@ -11,6 +11,9 @@ import (
 // Happening says in a few words what is happening to a queued order, for the
 // rep.
 func (r QueueRow) Happening(now time.Time) string {
+	if r.ReplacedBy != "" {
+		return "replaced by " + r.ReplacedBy + ": the shop must cancel this one; say when it is gone"
+	}
 	switch r.State {
 	case order.Queued:
 		return queuedText(r)

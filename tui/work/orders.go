@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
+	"orderpad/client/ecat"
 	"orderpad/store"
 	"orderpad/store/catalog"
 	"orderpad/store/order"
@@ -101,7 +103,24 @@ func (w *Work) checkOn(ctx context.Context, o order.Order, shelves map[string]sh
 	problems := o.Check(on.settings, on.shelf, w.Today())
 	problems = append(problems, o.NotCarried(on.conn.Kind, on.settings)...)
 	asked, err := w.ecatProblems(ctx, o)
-	return append(problems, asked...), errors.Join(*on.failed, err)
+	other, otherErr := w.anotherOrder(ctx, o)
+	return slices.Concat(problems, asked, other), errors.Join(*on.failed, err, otherErr)
+}
+
+// anotherOrder asks about a revision that has nothing left of the order it
+// replaces: that one is cancelled for it, and a new order may be meant.
+func (w *Work) anotherOrder(ctx context.Context, o order.Order) ([]order.Problem, error) {
+	if o.Replaces == "" || o.Origin == ecat.Origin { // eCat's are asked about by themselves
+		return nil, nil
+	}
+	first, err := w.Store.Order(ctx, o.Replaces)
+	if order.IsKind(err, order.KindNotFound) || err == nil && order.ShareLines(o, first) {
+		return nil, nil
+	}
+	return []order.Problem{{
+		Field: "LinesOE", Severity: order.SeverityWarning,
+		Message: "every line is another than in " + o.Replaces + ", which the shop must cancel for it; make it a new order if both are wanted",
+	}}, err
 }
 
 // ListOrders lists orders, newest first; text filters them by number, customer

@@ -128,7 +128,7 @@ func (w *Work) viewQueueRow(q store.Queued) QueueRow {
 		ID: q.ID, ExtOrderID: q.ExtOrderID, State: q.State, NeedsPerson: q.NeedsPerson, Waiting: q.Waiting,
 		Attempts: q.Attempts, SentAt: timePtr(q.SentAt), AcceptedAt: timePtr(q.AcceptedAt), LastError: q.LastError,
 		NextTryAt: timePtr(q.NextTryAt), Customer: q.CustomerName, Connection: q.Connection, Test: q.Test,
-		Pieces: q.Pieces, Total: q.Total, QueuedAt: timePtr(q.QueuedAt), LookUps: q.LookUps, MustLookUp: q.MustLookUp,
+		Pieces: q.Pieces, Total: q.Total, QueuedAt: timePtr(q.QueuedAt), LookUps: q.LookUps, MustLookUp: q.MustLookUp, ReplacedBy: q.ReplacedBy,
 	}
 	if q.OnSiteOrder != 0 {
 		row.OnSiteOrder = &q.OnSiteOrder
@@ -152,13 +152,24 @@ func (w *Work) importEvery() time.Duration {
 // importedShown is how long the queue shows an order after its import.
 const importedShown = 7 * 24 * time.Hour
 
-// Resolve takes a person's word on an unknown or rejected order.
+// Resolve takes a person's word on an unknown or rejected order. Of one that is
+// with the shop only the word that it is off counts, once a revision replaces
+// it: the shop has cancelled it.
 func (w *Work) Resolve(ctx context.Context, key string, word Resolution) (OrderView, error) {
 	event, ok := map[Resolution]order.Event{
 		ResolveSent: order.EventPersonYes, ResolveResend: order.EventPersonNo, ResolveCancel: order.EventCancel,
 	}[word]
 	if !ok {
 		return OrderView{}, order.Errorf(order.KindUsage, "say one of --resend, --sent or --cancel")
+	}
+	if event == order.EventCancel {
+		o, err := w.Store.Order(ctx, key)
+		if err != nil {
+			return OrderView{}, err
+		}
+		if _, err := order.Next(o.State, order.EventGone); err == nil {
+			event = order.EventGone
+		}
 	}
 	return w.Move(ctx, key, event)
 }

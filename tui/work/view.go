@@ -164,6 +164,7 @@ type QueueRow struct {
 	NextImport  *time.Time    `json:"next_import_at"` // when the ERP is expected to take it, for accepted ones
 	LookUps     int           `json:"look_ups"`
 	MustLookUp  bool          `json:"must_look_up,omitempty"` // it came back from a copy
+	ReplacedBy  string        `json:"replaced_by,omitempty"`  // the revision that the shop gets in its place
 }
 
 // QueueView is the queue with the count of every state.
