@@ -167,11 +167,12 @@ func TestAskingSaysWhenItLooks(t *testing.T) {
 func TestOneThatIsReplacedIsAskedAbout(t *testing.T) {
 	r := open(t, 120, 24, func(f *fake) { f.view.Orders[7].ReplacedBy = "OP7F3K-0005-1" })
 	r.down(7).Has("replaced by OP7F3K-0005-1: the shop must cancel", "Please cancel OP7F3K-0005, Fremont Solar", "OP7F3K-0005-1 replaces it.")
-	r.Press("r").Has("Is OP7F3K-0005 gone?", "or both are made").Press("w")
-	if len(r.fake.said) != 0 {
-		t.Fatal(r.fake.said)
+	asked := r.menu(t, "r")
+	if text, _ := asked.View(80, 20); !strings.Contains(text, "Is OP7F3K-0005 gone?") || !strings.Contains(text, "The shop must cancel OP7F3K-0005") {
+		t.Fatal(text)
 	}
-	r.Press("r", "g")
+	cmd, _ := asked.Update(key("g"))
+	r.Run(cmd)
 	if len(r.fake.said) != 1 || !strings.Contains(r.fake.said[0], "OP7F3K-0005") || !strings.Contains(r.fake.said[0], string(work.ResolveCancel)) {
 		t.Fatal(r.fake.said)
 	}
