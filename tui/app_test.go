@@ -317,6 +317,11 @@ func TestWorkShowsAndEscStops(t *testing.T) {
 	r := newRig(t, 100, 24, nil)
 	r.list.work = &kit.Progress{Label: "Fetching the catalogue", Done: 45000, Total: 100000, Unit: "rows", Started: r.clock.Now().Add(-10 * time.Second)}
 	r.Has("Fetching the catalogue", "45%", "45,000 of 100,000 rows", "esc stops")
+	// A warning from before does not stand over it, one that comes meanwhile
+	// only as long as it takes to be read.
+	r.Send(kit.NoticeMsg{Kind: kit.Warn, Text: "2 were refused."}).Has("2 were refused.").HasNot("45%")
+	r.clock.Advance(kit.NoticeFor)
+	r.Has("45,000 of 100,000 rows").HasNot("2 were refused.")
 	r.Press("alt+2").Has("Fetching the catalogue").HasNot("esc stops")
 	r.Press("esc", "esc").HasNot("Fetching the catalogue")
 	if r.root.Open() != kit.Search {

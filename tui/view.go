@@ -132,26 +132,34 @@ func (m *Model) foot() []string {
 	return []string{rule, hints}
 }
 
-// word is the notice, or how far long work is.
+// word is the notice, or how far long work is: once the work goes on for
+// longer than a notice takes to read, the notice gives way.
 func (m *Model) word(w int) string {
 	t, now := &m.env.Theme, m.env.Now()
-	if !m.notice.Empty() {
+	p, here, running := m.work()
+	fresh := m.notice.At.After(p.Started) && now.Sub(m.notice.At) < kit.NoticeFor
+	switch {
+	case !m.notice.Empty() && (!running || fresh):
 		return m.notice.View(t, w, now)
+	case running && here:
+		const stop = "   esc stops"
+		return p.View(t, w-len(stop), now) + t.Paint(kit.Muted, stop)
+	case running:
+		return p.View(t, w, now)
 	}
-	if s, ok := m.screen().(kit.Worker); ok {
-		if p, running := s.Work(); running {
-			const stop = "   esc stops"
-			return p.View(t, w-len(stop), now) + t.Paint(kit.Muted, stop)
-		}
-	}
-	for _, id := range kit.Screens {
+	return ""
+}
+
+// work is the long work under way, that of the open screen first.
+func (m *Model) work() (p kit.Progress, here, running bool) {
+	for _, id := range append([]kit.ScreenID{m.open}, kit.Screens...) {
 		if s, ok := m.opt.Screens[id].(kit.Worker); ok {
 			if p, running := s.Work(); running {
-				return p.View(t, w, now)
+				return p, id == m.open, true
 			}
 		}
 	}
-	return ""
+	return kit.Progress{}, false, false
 }
 
 // lay draws an overlay in the middle, a little above; what lies below it

@@ -65,11 +65,11 @@ func grownHome(t *testing.T) *app {
 			Cells: []order.Cell{{Size: "M", Qty: 8, Price: catalog.PriceOf(850)}, {Size: "2XL", Qty: 2, Price: catalog.PriceOf(1050)}},
 		}
 	}
-	drafts := make([]order.Order, manyDrafts)
+	drafts := make([]store.FileOrder, manyDrafts)
 	for i := range drafts {
-		drafts[i] = order.Order{CustomerName: fmt.Sprint("Customer ", i), Lines: []order.Line{line(i), line(i + 1)}}
+		drafts[i].Order = order.Order{CustomerName: fmt.Sprint("Customer ", i), Lines: []order.Line{line(i), line(i + 1)}}
 	}
-	last := &drafts[manyDrafts-1]
+	last := &drafts[manyDrafts-1].Order
 	for i := len(last.Lines); i < manyLines; i++ {
 		last.Lines = append(last.Lines, line(i))
 	}

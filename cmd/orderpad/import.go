@@ -12,9 +12,9 @@ import (
 )
 
 type importFlags struct {
-	mapping, order   string
-	line             int
-	dry, revise, fee bool
+	mapping, order          string
+	line                    int
+	dry, revise, fee, again bool
 }
 
 func (a *app) importCommand() *cobra.Command {
@@ -23,7 +23,8 @@ func (a *app) importCommand() *cobra.Command {
 		Use: "import FILE", Short: "Bring orders, or a roster of names, in from CSV or JSON", Args: cobra.ExactArgs(1),
 		Long: "Brings orders to drafts: a CSV with a row for each line, or JSON in the proxy's form, ExternalOrderJson, orderpad's own or eCat's,\n" +
 			"one order or many. With --order and --line the file is a roster (name, size, number) for that line's grid.\n" +
-			"What is refused is written to FILE.refused.csv or FILE.refused.json; mend it there and import that.",
+			"What is refused is written to FILE.refused.csv or FILE.refused.json; mend it there and import that.\n" +
+			"A file whose orders have no ids is taken once: what it holds is refused the second time, unless --again says so.",
 		Example: "  orderpad import orders.csv --dry-run\n  orderpad import team.csv --order 3 --line 1 --fee",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			data, err := a.readFile(args[0])
@@ -43,6 +44,7 @@ func (a *app) importCommand() *cobra.Command {
 	flags.StringVar(&f.mapping, "map", "", "JSON file that says which field each column holds; remembered for this header")
 	flags.BoolVar(&f.dry, "dry-run", false, "say what would happen, and change nothing")
 	flags.BoolVar(&f.revise, "revise", false, "an id that is here already changes its draft, or makes a revision of what was sent")
+	flags.BoolVar(&f.again, "again", false, "an order without an id that was imported before is imported once more")
 	flags.StringVar(&f.order, "order", "", "order whose line gets the roster")
 	flags.IntVar(&f.line, "line", 0, "line that gets the roster, counted from 1")
 	flags.BoolVar(&f.fee, "fee", false, "add a NAME fee for the roster")
@@ -51,7 +53,7 @@ func (a *app) importCommand() *cobra.Command {
 }
 
 func (a *app) importOrders(cmd *cobra.Command, f importFlags, name string, data []byte) error {
-	req := work.ImportRequest{Data: data, DryRun: f.dry, Revise: f.revise, Progress: a.progress()}
+	req := work.ImportRequest{Data: data, DryRun: f.dry, Revise: f.revise, Again: f.again, Progress: a.progress()}
 	if f.mapping != "" {
 		text, err := a.readFile(f.mapping)
 		if err != nil {
@@ -65,14 +67,15 @@ func (a *app) importOrders(cmd *cobra.Command, f importFlags, name string, data 
 	if err != nil {
 		return err
 	}
-	if terminal(a.in) && !a.json && !f.revise && !f.dry {
+	if terminal(a.in) && !a.json && !f.dry && (!f.revise || !f.again) {
 		try := req
 		try.DryRun, try.Progress = true, nil
 		view, err := w.Import(cmd.Context(), try)
 		if err != nil {
 			return err
 		}
-		req.Revise = view.Known > 0 && a.confirm(fmt.Sprintf("%d orders of the file are here already. Change them (drafts) or make revisions (sent ones)?", view.Known))
+		req.Revise = f.revise || view.Known > 0 && a.confirm(fmt.Sprintf("%d orders of the file are here already. Change them (drafts) or make revisions (sent ones)?", view.Known))
+		req.Again = f.again || view.Repeated > 0 && a.confirm(fmt.Sprintf("%d orders of the file were imported %s. Import them again?", view.Repeated, view.Before))
 	}
 	view, err := w.Import(cmd.Context(), req)
 	if err != nil {
@@ -88,6 +91,11 @@ func (a *app) importOrders(cmd *cobra.Command, f importFlags, name string, data 
 	}
 	if view.Refused == 0 {
 		return nil
+	}
+	if view.Refused == view.Repeated {
+		e := order.Errorf(order.KindConflict, "%d orders of the file were imported %s and are not imported again", view.Repeated, view.Before)
+		e.Hint = "to have them twice, import the file with --again"
+		return e
 	}
 	e := order.Errorf(order.KindInvalid, "%d orders of the file were refused", view.Refused)
 	if view.File != "" {

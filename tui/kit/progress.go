@@ -47,7 +47,11 @@ func (p Progress) View(t *Theme, w int, now time.Time) string {
 	line := t.Paint(Info, label)
 	used := Width(label)
 	if p.Total > 0 {
-		if n := min(20, w-used-len(" 100%")-3); n >= 6 {
+		n := min(20, w-used-len(" 100%")-3)
+		if beside := min(n, w-used-len(" 100%")-2-2-Width(count)); beside >= 6 {
+			n = beside // a shorter bar leaves room for the count
+		}
+		if n >= 6 {
 			full := p.Share() * n / 100
 			line += "  " + t.Paint(Accent, strings.Repeat(t.Glyphs.Full, full)) +
 				t.Paint(Frame, strings.Repeat(t.Glyphs.Empty, n-full)) + t.Right(Int(p.Share())+"%", 5)

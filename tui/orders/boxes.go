@@ -143,6 +143,7 @@ type pickBox struct {
 	input kit.Field
 	table kit.Table
 	free  func(text string) (pickItem, bool)
+	also  map[string]string // words by which an item is found too, by its text
 }
 
 func newPick(env *kit.Env, title string, items []pickItem) *pickBox {
@@ -166,7 +167,7 @@ func (b *pickBox) filter() {
 next:
 	for _, item := range b.all {
 		for _, word := range words {
-			if !strings.Contains(strings.ToLower(item.text), word) {
+			if !strings.Contains(strings.ToLower(item.text+" "+b.also[item.text]), word) {
 				continue next
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -84,13 +85,20 @@ func (s *Screen) StopWork() tea.Cmd {
 	return nil
 }
 
+// fileName is the last part of a path, for a title.
+func fileName(path string) string {
+	path = strings.Trim(strings.TrimSpace(path), `"'`)
+	return catalog.Clean(path[strings.LastIndexAny(path, `/\`)+1:])
+}
+
 // told is a summary and, where there is more to say, the report. The report
 // opens only while the rep is here.
 func (s *Screen) told(kind kit.Role, text string, report *kit.Report) tea.Cmd {
 	if report == nil || !s.open {
 		return kit.Notify(kind, text)
 	}
-	return tea.Batch(kit.Notify(kind, text), kit.Show(report))
+	first, _, _ := strings.Cut(text, ". ") // the report says the rest
+	return tea.Batch(kit.Notify(kind, sentence(first)), kit.Show(report))
 }
 
 // importForm asks for the file; an error of the one before stands beside it.
@@ -115,20 +123,31 @@ func (s *Screen) importForm(path string, failed error) *formBox {
 	return box
 }
 
-// tryImport is the dry run, whose report asks.
+// tryImport is the dry run, whose report asks. A CSV whose columns are not all
+// understood is asked about first.
 func (s *Screen) tryImport(path string) tea.Cmd {
 	w := s.work
-	return s.takeIn("Reading "+catalog.Clean(path), "orders", func(ctx context.Context, tell func(work.Progress)) (tookIn, error) {
-		v, err := w.ImportFile(ctx, path, true, false, tell)
+	return s.takeIn("Reading "+fileName(path), "orders", func(ctx context.Context, tell func(work.Progress)) (tookIn, error) {
+		v, err := w.ImportFile(ctx, path, work.ImportRequest{DryRun: true, Progress: tell})
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
+		var columns work.ImportColumns
+		var e *order.Error
+		if len(v.Unknown) > 0 || errors.As(err, &e) && e.Field == "columns" {
+			var other error
+			if columns, other = w.ImportColumnsOf(ctx, path); other != nil {
+				return nil, other
+			}
+		}
 		return func() tea.Cmd {
-			if err != nil {
-				if !s.open {
-					return sayError(err)
-				}
+			switch {
+			case len(columns.Columns) > 0 && !columns.Remembered && s.open:
+				return s.askColumns(path, columns.Columns)
+			case err != nil && s.open:
 				return kit.Show(s.importForm(path, err))
+			case err != nil:
+				return sayError(err)
 			}
 			return s.askImport(path, v)
 		}, nil
@@ -140,15 +159,37 @@ func (s *Screen) askImport(path string, v work.ImportView) tea.Cmd {
 	if !s.open {
 		return kit.Notify(kit.Info, text+" Import it again in Orders to take them.")
 	}
+	now := func(req work.ImportRequest) tea.Msg {
+		return answer(func() tea.Cmd { return s.importNow(path, req) })
+	}
 	var answers []kit.Button
 	if v.Created > 0 {
-		answers = append(answers, kit.Button{Key: "y", Label: "import " + kit.Int(v.Created), Msg: answer(func() tea.Cmd { return s.importNow(path, false) })})
+		answers = append(answers, kit.Button{Key: "y", Label: "import " + kit.Int(v.Created), Msg: now(work.ImportRequest{})})
 	}
 	if v.Known > 0 {
 		text += fmt.Sprintf(" Of the refused, %s here already: r changes drafts, and makes revisions of sent ones.", isAre(v.Known))
-		answers = append(answers, kit.Button{Key: "r", Label: "import and revise", Msg: answer(func() tea.Cmd { return s.importNow(path, true) })})
+		answers = append(answers, kit.Button{Key: "r", Label: "import and revise", Msg: now(work.ImportRequest{Revise: true})})
 	}
-	return kit.Show(kit.NewReport(s.env, "Import "+catalog.Clean(path), s.reportLines(text, v.Rows, columnsLeft(v)), answers...))
+	if v.Repeated > 0 {
+		text += fmt.Sprintf(" %s imported %s: a imports them again.", kit.Count(v.Repeated, "order was", "orders were"), v.Before)
+		answers = append(answers, kit.Button{Key: "a", Label: "import all again", Msg: now(work.ImportRequest{Again: true})})
+	}
+	if v.Columns != nil {
+		answers = append(answers, kit.Button{Key: "c", Label: "its columns", Msg: answer(func() tea.Cmd { return s.lookAtColumns(path) })})
+	}
+	return kit.Show(kit.NewReport(s.env, "Import "+fileName(path), s.reportLines(text, v.Rows, columnsLeft(v)), answers...))
+}
+
+// lookAtColumns asks what the columns hold although all are understood.
+func (s *Screen) lookAtColumns(path string) tea.Cmd {
+	w := s.work
+	return s.run(func(ctx context.Context) (did, error) {
+		columns, err := w.ImportColumnsOf(ctx, path)
+		if err != nil {
+			return nil, err
+		}
+		return func() tea.Cmd { return s.askColumns(path, columns.Columns) }, nil
+	})
 }
 
 func isAre(n int) string {
@@ -166,10 +207,11 @@ func columnsLeft(v work.ImportView) []string {
 	return said
 }
 
-func (s *Screen) importNow(path string, revise bool) tea.Cmd {
+func (s *Screen) importNow(path string, req work.ImportRequest) tea.Cmd {
 	w := s.work
-	return s.takeIn("Importing "+catalog.Clean(path), "orders", func(ctx context.Context, tell func(work.Progress)) (tookIn, error) {
-		v, err := w.ImportFile(ctx, path, false, revise, tell)
+	return s.takeIn("Importing "+fileName(path), "orders", func(ctx context.Context, tell func(work.Progress)) (tookIn, error) {
+		req.Progress = tell
+		v, err := w.ImportFile(ctx, path, req)
 		if err != nil && len(v.Rows) == 0 {
 			return nil, err
 		}
@@ -184,13 +226,16 @@ func (s *Screen) imported(v work.ImportView, failed error) tea.Cmd {
 	if v.Updated > 0 {
 		text += ", " + kit.Int(v.Updated) + " changed"
 	}
-	if v.Refused > 0 {
-		text, kind = text+", "+kit.Int(v.Refused)+" refused", kit.Warn
+	if n := v.Refused - v.Left; n > 0 {
+		text, kind = text+", "+kit.Int(n)+" refused", kit.Warn
 	}
-	if v.Stopped {
-		text = "Stopped: " + text
+	if v.Left > 0 {
+		text, kind = "Stopped: "+text+", "+kit.Int(v.Left)+" left", kit.Warn
 	}
-	if text += "."; v.File != "" {
+	switch text += "."; {
+	case v.File != "" && v.Left > 0:
+		text += " What is left and refused is in " + catalog.Clean(v.File) + ": import that to go on."
+	case v.File != "":
 		text += " The refused are in " + catalog.Clean(v.File) + ": mend them and import that."
 	}
 	if failed != nil {

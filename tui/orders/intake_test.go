@@ -85,8 +85,10 @@ func TestECatHasNothing(t *testing.T) {
 func (r *rig) csv(t *testing.T) *[]string {
 	t.Helper()
 	asked := &[]string{}
-	r.shop.file = func(_ context.Context, path string, dry, revise bool, _ func(work.Progress)) (work.ImportView, error) {
-		*asked = append(*asked, fmt.Sprintf("%s dry %v revise %v", path, dry, revise))
+	r.shop.columns.Remembered = true // the rep wants Shelf left out
+	r.shop.file = func(_ context.Context, path string, req work.ImportRequest) (work.ImportView, error) {
+		dry := req.DryRun
+		*asked = append(*asked, fmt.Sprintf("%s dry %v revise %v", path, dry, req.Revise))
 		if path != "team.csv" {
 			return work.ImportView{}, order.Errorf(order.KindNotFound, "there is no file %s", path)
 		}
@@ -139,20 +141,20 @@ func TestImportAsksAfterADryRun(t *testing.T) {
 	if got := strings.Join(*asked, ", "); got != "tame.csv dry true revise false, team.csv dry true revise false, team.csv dry false revise true" {
 		t.Fatal(got)
 	}
-	r.said(t, "1 new draft, 2 refused. The refused are in team.csv.refused.csv")
+	r.said(t, "1 new draft, 2 refused.")
 }
 
 func TestImportShowsProgressAndStops(t *testing.T) {
 	r := newRig(t, 80, 24)
 	started := make(chan struct{})
-	r.shop.file = func(ctx context.Context, _ string, dry, _ bool, tell func(work.Progress)) (work.ImportView, error) {
-		if dry {
+	r.shop.file = func(ctx context.Context, _ string, req work.ImportRequest) (work.ImportView, error) {
+		if req.DryRun {
 			return work.ImportView{Created: 300, Rows: make([]work.ImportRow, 300)}, nil
 		}
-		tell(work.Progress{Done: 100})
+		req.Progress(work.Progress{Done: 100, Total: 300})
 		close(started)
 		<-ctx.Done()
-		return work.ImportView{Created: 100, Refused: 200, Stopped: true, File: "team.csv.refused.csv", Rows: []work.ImportRow{{Row: 1, Action: "created"}}}, nil
+		return work.ImportView{Created: 100, Refused: 200, Left: 200, Stopped: true, File: "team.csv.refused.csv", Rows: []work.ImportRow{{Row: 1, Action: "created"}}}, nil
 	}
 	r.Press("i").Type("team.csv").Press("enter")
 	cmd, _ := r.root.over[0].Update(press("y"))
@@ -161,7 +163,7 @@ func TestImportShowsProgressAndStops(t *testing.T) {
 		r.screen.StopWork()
 	}()
 	r.Run(cmd)
-	r.said(t, "Stopped: 100 new drafts, 200 refused. The refused are in team.csv.refused.csv")
+	r.said(t, "Stopped: 100 new drafts, 200 left. What is left and refused is in team.csv.refused.csv")
 	if _, running := r.screen.Work(); running {
 		t.Error("still importing")
 	}

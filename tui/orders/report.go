@@ -14,10 +14,12 @@ import (
 // rowsMost is how many rows a report lists whole; of more, those with problems.
 const rowsMost = 200
 
+// withProblems are the rows that have something to be read; what only a stop
+// kept out is counted, not listed.
 func withProblems(rows []work.ImportRow) []work.ImportRow {
 	var out []work.ImportRow
 	for _, r := range rows {
-		if len(r.Problems) > 0 {
+		if len(r.Problems) > 0 && !r.Left() {
 			out = append(out, r)
 		}
 	}

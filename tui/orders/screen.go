@@ -57,7 +57,9 @@ type Memory interface {
 // Intake brings orders in from elsewhere.
 type Intake interface {
 	ECatPull(ctx context.Context, dry, sure bool) (work.ECatView, error)
-	ImportFile(ctx context.Context, path string, dry, revise bool, progress func(work.Progress)) (work.ImportView, error)
+	ImportFile(ctx context.Context, path string, req work.ImportRequest) (work.ImportView, error)
+	ImportColumnsOf(ctx context.Context, path string) (work.ImportColumns, error)
+	SetImportColumns(ctx context.Context, path string, columns order.Columns) error
 }
 
 // Work is all that the screen calls; *work.Work satisfies it.

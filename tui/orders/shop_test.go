@@ -36,15 +36,26 @@ type shop struct {
 	queueErr error
 	wires    int
 	ecat     func(ctx context.Context, dry, sure bool) (work.ECatView, error)
-	file     func(ctx context.Context, path string, dry, revise bool, tell func(work.Progress)) (work.ImportView, error)
+	file     func(ctx context.Context, path string, req work.ImportRequest) (work.ImportView, error)
+	columns  work.ImportColumns
+	said     order.Columns // what the columns were said to hold
 }
 
 func (s *shop) ECatPull(ctx context.Context, dry, sure bool) (work.ECatView, error) {
 	return s.ecat(ctx, dry, sure)
 }
 
-func (s *shop) ImportFile(ctx context.Context, path string, dry, revise bool, tell func(work.Progress)) (work.ImportView, error) {
-	return s.file(ctx, path, dry, revise, tell)
+func (s *shop) ImportFile(ctx context.Context, path string, req work.ImportRequest) (work.ImportView, error) {
+	return s.file(ctx, path, req)
+}
+
+func (s *shop) ImportColumnsOf(context.Context, string) (work.ImportColumns, error) {
+	return s.columns, nil
+}
+
+func (s *shop) SetImportColumns(_ context.Context, _ string, columns order.Columns) error {
+	s.said = columns
+	return nil
 }
 
 type step struct {

@@ -24,6 +24,13 @@ type ImportRow struct {
 	ExtOrderID string          `json:"ext_order_id"`
 	Action     string          `json:"action"` // created, updated, known, refused ...
 	Problems   []ImportProblem `json:"problems"`
+
+	repeated bool // refused because the file was imported before
+}
+
+// Left tells of an order that only a stop kept out.
+func (r ImportRow) Left() bool {
+	return len(r.Problems) > 0 && r.Problems[len(r.Problems)-1].Message == leftText
 }
 
 // NeedsPerson tells of a record of eCat's whose draft asks something of the

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"orderpad/client/ecat"
+	"orderpad/store"
 	"orderpad/store/catalog"
 	"orderpad/store/order"
 )
@@ -22,28 +23,37 @@ type ImportRequest struct {
 	Columns order.Columns // of a CSV; nil takes what was used for this header before, else recognises the headers
 	DryRun  bool
 	Revise  bool // an id that is here already changes its draft, or makes a revision of what was sent
+	Again   bool // an order without an id that was imported before is imported once more
 	// Progress is told how many orders are in; nil where nobody looks.
 	Progress func(Progress)
 }
 
 // ImportView is what an import did, or with a dry run would do.
 type ImportView struct {
-	Rows    []ImportRow     `json:"rows"` // one for each order of the file
-	Created int             `json:"created"`
-	Updated int             `json:"updated"`
-	Refused int             `json:"refused"`
-	Known   int             `json:"known"` // of the refused, those whose id is here already
-	Columns order.Columns   `json:"columns,omitempty"`
-	Unknown []ImportProblem `json:"unknown"` // columns that were not recognised
-	DryRun  bool            `json:"dry_run,omitempty"`
-	Stopped bool            `json:"stopped,omitempty"` // a person stopped it; the rest is among the refused
-	File    string          `json:"refused_file,omitempty"`
+	Rows    []ImportRow `json:"rows"` // one for each order of the file
+	Created int         `json:"created"`
+	Updated int         `json:"updated"`
+	Refused int         `json:"refused"`
+	Known   int         `json:"known"` // of the refused, those whose id is here already
+	// Repeated are, of the refused, those without an id that were imported
+	// before; Before says when, and as what.
+	Repeated int             `json:"repeated"`
+	Before   string          `json:"before,omitempty"`
+	Columns  order.Columns   `json:"columns,omitempty"`
+	Unknown  []ImportProblem `json:"unknown"` // columns that were not recognised
+	DryRun   bool            `json:"dry_run,omitempty"`
+	Stopped  bool            `json:"stopped,omitempty"` // a person stopped it; the rest is among the refused
+	Left     int             `json:"left,omitempty"`    // of the refused, those that the stop kept out
+	File     string          `json:"refused_file,omitempty"`
 
 	// Rest is the refused part of the file, to be mended and imported again,
 	// and RestKind its ending: csv or json. Nil when nothing was refused.
 	Rest     []byte `json:"-"`
 	RestKind string `json:"-"`
 }
+
+// leftText is why an order that is not wrong is not here.
+const leftText = "it was not imported: the import was stopped before"
 
 // importBatch is how many orders are committed at once.
 const importBatch = 100
@@ -86,6 +96,7 @@ type importRun struct {
 	orders   []order.FileOrder
 	csv      order.CSVFile
 	elements []order.Element // of a JSON file; nil for CSV
+	before   []order.Order   // what Repeated ones were imported as
 }
 
 func (r *importRun) readJSON() error {
@@ -170,103 +181,39 @@ func (r *importRun) readCSV(ctx context.Context) error {
 	return nil
 }
 
-// columns are those that were given, which are remembered for this header; else
-// those that were given for it before; else those that are recognised.
-func (r *importRun) columns(ctx context.Context) (order.Columns, error) {
-	given := r.req.Columns
-	if given == nil {
-		saved, err := r.w.ColumnsFor(ctx, r.csv.Header)
-		if err != nil || saved != nil {
-			return saved, err
-		}
-		return order.GuessColumns(r.csv.Header), nil
-	}
-	columns, err := given.Check()
-	if err != nil {
-		return nil, err
-	}
-	for header := range columns {
-		if !slices.Contains(r.csv.Header, header) {
-			return nil, order.FieldError(header, "the file has no column %q; its columns are: %s", header, catalog.Clean(strings.Join(r.csv.Header, ", ")))
-		}
-	}
-	for header, path := range order.GuessColumns(r.csv.Header) {
-		if _, said := columns[header]; !said {
-			columns[header] = path
-		}
-	}
-	if r.req.DryRun {
-		return columns, nil
-	}
-	return columns, r.w.RememberColumns(ctx, r.csv.Header, columns)
-}
-
-func columnsKey(header []string) string { return "import.columns." + strings.Join(header, "\t") }
-
-// ColumnsFor are the columns that were chosen for a file with this header
-// before, nil when none were.
-func (w *Work) ColumnsFor(ctx context.Context, header []string) (order.Columns, error) {
-	value, ok, err := w.Store.Setting(ctx, columnsKey(header))
-	if err != nil || !ok {
-		return nil, err
-	}
-	var columns order.Columns
-	if err := json.Unmarshal([]byte(value), &columns); err != nil {
-		return nil, order.Errorf(order.KindInternal, "the remembered columns cannot be read: %w", err)
-	}
-	return columns, nil
-}
-
-// RememberColumns keeps what the columns of files with this header hold.
-func (w *Work) RememberColumns(ctx context.Context, header []string, columns order.Columns) error {
-	value, err := json.Marshal(columns)
-	if err != nil {
-		return err
-	}
-	return w.Store.SetSetting(ctx, columnsKey(header), string(value))
-}
-
-// ReadColumns reads a mapping file: a JSON object from headers to paths.
-func ReadColumns(data []byte) (order.Columns, error) {
-	var columns order.Columns
-	if err := json.Unmarshal(data, &columns); err != nil {
-		return nil, order.Errorf(order.KindInvalid, `the mapping is not a JSON object from a column to a field, such as {"Style":"LinesOE.N.PartNumber"}: %w`, err)
-	}
-	if columns == nil {
-		columns = order.Columns{}
-	}
-	return columns, nil
-}
-
 // store keeps the orders in batches. When ctx ends, what is left is refused and
 // is part of the rest.
 func (r *importRun) store(ctx context.Context) error {
 	var failed error
 	shelf := r.w.shelf(ctx, r.settings, &failed)
 	seen := map[string]int{}
-	count := counter(r.req.Progress, "Orders", r.w.Now)
+	count := counter(r.progress(), "Orders", r.w.Now)
 	for batch := range slices.Chunk(r.orders, importBatch) {
-		var fresh []order.Order
+		var fresh []store.FileOrder
 		var rows []int
+		known, err := r.importedBefore(ctx, batch)
+		if err != nil {
+			return err
+		}
 		for i := range batch {
 			o := &batch[i]
 			if ctx.Err() != nil && !o.Refused() {
 				o.Problems = append(o.Problems, order.FileProblem{Row: o.Row, Line: o.Line, Problem: order.Problem{
-					Message: "it was not imported: the import was stopped before", Severity: order.SeverityError}})
+					Message: leftText, Severity: order.SeverityError}})
 				r.view.Stopped = true
+				r.view.Left++
 			}
 			action := "refused"
 			if !o.Refused() {
 				nameSizes(&o.Order, shelf)
-				var err error
-				if action, err = r.decide(ctx, o, seen); err != nil {
+				if action, err = r.decide(ctx, o, seen, known); err != nil {
 					return err
 				}
 			}
 			r.add(*o, action)
 			if action == "created" {
 				o.Order.Origin = cmp.Or(o.Order.Origin, "import")
-				fresh, rows = append(fresh, o.Order), append(rows, len(r.view.Rows)-1)
+				fresh, rows = append(fresh, store.FileOrder{Order: o.Order, Digest: r.digest(*o)}), append(rows, len(r.view.Rows)-1)
 			}
 		}
 		if err := r.create(ctx, fresh, rows); err != nil {
@@ -275,12 +222,24 @@ func (r *importRun) store(ctx context.Context) error {
 		count(len(batch), false)
 	}
 	count(0, true)
+	r.view.Before = beforeText(r.before)
 	return failed
+}
+
+// progress tells how many of all are done; nil where nobody looks.
+func (r *importRun) progress() func(Progress) {
+	if r.req.Progress == nil {
+		return nil
+	}
+	return func(p Progress) {
+		p.Total = len(r.orders)
+		r.req.Progress(p)
+	}
 }
 
 // create commits a batch of new orders. A batch that a stop caught is refused
 // whole: none of it was committed.
-func (r *importRun) create(ctx context.Context, fresh []order.Order, rows []int) error {
+func (r *importRun) create(ctx context.Context, fresh []store.FileOrder, rows []int) error {
 	if len(fresh) == 0 || r.req.DryRun {
 		return nil
 	}
@@ -292,9 +251,10 @@ func (r *importRun) create(ctx context.Context, fresh []order.Order, rows []int)
 		row := &r.view.Rows[at]
 		if err != nil {
 			row.Action = "refused"
-			row.Problems = append(row.Problems, ImportProblem{Problem: order.Problem{Message: "it was not imported: the import was stopped before", Severity: order.SeverityError}})
+			row.Problems = append(row.Problems, ImportProblem{Problem: order.Problem{Message: leftText, Severity: order.SeverityError}})
 			r.view.Created--
 			r.view.Refused++
+			r.view.Left++
 			r.view.Stopped = true
 			continue
 		}
@@ -305,10 +265,10 @@ func (r *importRun) create(ctx context.Context, fresh []order.Order, rows []int)
 
 // decide tells what becomes of an order that can be read: created, updated or
 // refused, because its id is here already.
-func (r *importRun) decide(ctx context.Context, o *order.FileOrder, seen map[string]int) (string, error) {
+func (r *importRun) decide(ctx context.Context, o *order.FileOrder, seen map[string]int, imported map[string]order.Order) (string, error) {
 	id := strings.TrimSpace(o.Order.ExtOrderID)
 	if id == "" {
-		return "created", nil
+		return r.decideNameless(o, imported), nil
 	}
 	refuse := func(format string, args ...any) {
 		o.Problems = append(o.Problems, order.FileProblem{Row: o.Row, Line: o.Line, Problem: order.Problem{
@@ -373,6 +333,10 @@ func (r *importRun) revise(ctx context.Context, o *order.FileOrder, known order.
 // add puts an order's row into the view.
 func (r *importRun) add(o order.FileOrder, action string) {
 	row := ImportRow{Row: o.Row, Line: o.Line, ExtOrderID: o.Order.ExtOrderID, Action: action, Problems: []ImportProblem{}}
+	if action == actionRepeated {
+		row.Action, row.repeated = "refused", true
+		r.view.Repeated++
+	}
 	if o.Order.ID != 0 {
 		row.OrderID = &o.Order.ID
 	}
@@ -396,15 +360,15 @@ func (r *importRun) add(o order.FileOrder, action string) {
 
 // rest makes the file of what was refused.
 func (r *importRun) rest() error {
-	if r.view.Refused == 0 {
+	if r.view.Refused == r.view.Repeated {
 		return nil
 	}
 	var elements []json.RawMessage
 	var places []int
 	problems := map[int]string{}
 	for i, row := range r.view.Rows {
-		if row.Action != "refused" {
-			continue
+		if row.Action != "refused" || row.repeated {
+			continue // nothing is to be mended in what is here already
 		}
 		for _, place := range r.orders[i].Source {
 			if r.elements != nil {
@@ -453,5 +417,5 @@ func (r *importRun) problemOf(i, place int) string {
 	case len(all) > 0:
 		return "another row of this order was refused"
 	}
-	return "it was not imported: the import was stopped before"
+	return leftText
 }

@@ -17,15 +17,16 @@ const importMost = 64 << 20
 
 // ImportFile is Import of a file by its path, as a person types it or as a
 // terminal writes one that was dropped on it: in quotes, or below ~. What is
-// refused is written beside it, also when a person stopped the import.
-func (w *Work) ImportFile(ctx context.Context, path string, dry, revise bool, progress func(Progress)) (ImportView, error) {
+// refused is written beside it, also when a person stopped the import. The data
+// of the request is the file's.
+func (w *Work) ImportFile(ctx context.Context, path string, req ImportRequest) (ImportView, error) {
 	path = typedPath(path)
-	data, err := readImport(path)
-	if err != nil {
+	var err error
+	if req.Data, err = readImport(path); err != nil {
 		return ImportView{}, err
 	}
-	view, err := w.Import(ctx, ImportRequest{Data: data, DryRun: dry, Revise: revise, Progress: progress})
-	if err != nil || dry || view.Rest == nil {
+	view, err := w.Import(ctx, req)
+	if err != nil || req.DryRun || view.Rest == nil {
 		return view, err
 	}
 	view.File, err = WriteRefused(path, view)
