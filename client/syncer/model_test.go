@@ -247,9 +247,28 @@ func play(t *rapid.T, traits Traits) {
 			if len(w.rig.box.orders) != queued {
 				t.Fatalf("an order is lost\n%s", joined(w.story))
 			}
+			w.honest()
 		},
 	})
 	w.heal()
+}
+
+// honest wants no state to claim more than is so: what is called accepted or
+// imported arrived, and what is called queued, free to go, did not go before.
+func (w *world) honest() {
+	for _, o := range w.rig.box.orders {
+		id := o.Order.ExtOrderID
+		switch o.Order.State {
+		case order.Accepted, order.Imported:
+			if w.arrived[id] == 0 {
+				w.t.Fatalf("%s is called %s and never arrived\n%s", id, o.Order.State, joined(w.story))
+			}
+		case order.Queued:
+			if w.mayBe[id] && !o.Order.MustLookUp {
+				w.t.Fatalf("%s is called queued and may have arrived\n%s", id, joined(w.story))
+			}
+		}
+	}
 }
 
 // heal lets the server be well and a person answer what they are asked, and
