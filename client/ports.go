@@ -17,9 +17,20 @@ type Deps struct {
 	// Secret gives the proxy's shared secret or ManageOrders' password. It is
 	// asked for whenever it is needed and never kept.
 	Secret func(ctx context.Context) (string, error)
+	// Variable is the environment variable that the secret comes from, if one:
+	// it goes before every other, so that signing in anew would not help.
+	Variable string
 	// Wait is how long a reading request may wait for the budget before it
 	// fails as rate_limited. Look-ups and number checks never wait.
 	Wait time.Duration
+}
+
+// SignIn is what to do about a secret that a connection's server refuses.
+func (d Deps) SignIn(connection string) string {
+	if d.Variable != "" {
+		return "Set " + d.Variable + " to the secret that is right, or unset it and run: orderpad login " + connection
+	}
+	return "Run: orderpad login " + connection
 }
 
 // Account is a rep's standing at a server.

@@ -40,7 +40,7 @@ func (s *Store) SaveOrder(ctx context.Context, changed order.Order, label string
 			return err
 		}
 		if !o.State.Editable() {
-			return conflict("Order %s is %s and cannot be changed; take it back from the queue first, or make a revision", o.ExtOrderID, o.State)
+			return o.Refuse("changed")
 		}
 		before, err := json.Marshal(contentOf(o))
 		if err != nil {
@@ -82,6 +82,13 @@ var moves = map[order.Event]string{
 	order.EventPersonYes: "a person says it is there", order.EventPersonNo: "a person says to send it again",
 }
 
+// refused are the same events where the order's state does not take them.
+var refused = map[order.Event]string{
+	order.EventHold: "held back", order.EventRelease: "released", order.EventDequeue: "taken back",
+	order.EventDiscard: "discarded", order.EventRestore: "restored", order.EventCancel: "cancelled",
+	order.EventPersonYes: "resolved", order.EventPersonNo: "resolved", order.EventGone: "called gone",
+}
+
 // MoveOrder does to an order what a person decided: hold, release, take back,
 // discard, restore, cancel, the two words about an unknown outcome, and that one
 // which a revision replaces is gone. What the state does not take is a conflict.
@@ -95,8 +102,9 @@ func (s *Store) MoveOrder(ctx context.Context, id, version int64, event order.Ev
 		if o, err = loadVersion(ctx, tx, id, version); err != nil {
 			return err
 		}
-		if o.State, err = order.Next(o.State, event); err != nil {
-			return err
+		next, err := order.Next(o.State, event)
+		if err != nil {
+			return o.Refuse(refused[event])
 		}
 		if event == order.EventGone {
 			by, err := replacedBy(ctx, tx, o)
@@ -108,6 +116,7 @@ func (s *Store) MoveOrder(ctx context.Context, id, version int64, event order.Ev
 			}
 			detail = "the shop cancelled it; " + by + " replaces it"
 		}
+		o.State = next
 		if err := applyMove(ctx, tx, &o, event); err != nil {
 			return err
 		}
@@ -164,9 +173,11 @@ func (s *Store) QueueOrder(ctx context.Context, id, version int64, q Queueing) (
 		if o, err = loadVersion(ctx, tx, id, version); err != nil {
 			return err
 		}
-		if o.State, err = order.Next(o.State, order.EventQueue); err != nil {
-			return err
+		next, err := order.Next(o.State, order.EventQueue)
+		if err != nil {
+			return o.Refuse("queued")
 		}
+		o.State = next
 		c, err := loadConnection(ctx, tx, q.Connection)
 		if err != nil {
 			return err
@@ -200,7 +211,9 @@ func (s *Store) Revise(ctx context.Context, id int64) (order.Order, error) {
 			return err
 		}
 		if o.State != order.Accepted && o.State != order.Imported {
-			return conflict("Order %s is %s; only one that the shop has can be revised", o.ExtOrderID, o.State)
+			e := o.Refuse("revised")
+			e.Message += "; only one that the shop has can be"
+			return e
 		}
 		by, err := replacedBy(ctx, tx, o)
 		if err != nil {

@@ -104,6 +104,9 @@ func mergeCustomers(known, fresh order.Customer) order.Customer {
 // come first, then the one with that number, then names that begin with the
 // query, then the newest order. An empty connection searches all.
 func (s *Store) SearchCustomers(ctx context.Context, connection, query string, limit int) (found []order.Customer, total int, err error) {
+	if digits, ok := phoneDigits(query); ok {
+		query = digits
+	}
 	where, args := matchWords("search", query)
 	found, err = collect(ctx, s.orders.read, scanCustomer, "SELECT doc FROM local_customers WHERE "+where+" ORDER BY name, local", args...)
 	if err != nil {

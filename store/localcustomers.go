@@ -48,6 +48,21 @@ func putLocalCustomer(ctx context.Context, tx *txn, c order.Customer) (order.Cus
 	return c, err
 }
 
+// phoneDigits are the digits of what may be a phone number, which everybody
+// writes with other signs between them.
+func phoneDigits(text string) (string, bool) {
+	if strings.Trim(text, "0123456789 ()+-./") != "" {
+		return "", false
+	}
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, text)
+	return digits, len(digits) >= 7
+}
+
 // customerSearch is what a customer is found by, in lower case.
 func customerSearch(c order.Customer) string {
 	parts := []string{c.Name}
@@ -56,6 +71,9 @@ func customerSearch(c order.Customer) string {
 	}
 	for _, p := range append([]order.Contact{c.Contact}, c.Contacts...) {
 		parts = append(parts, p.Name(), p.Email, p.Phone)
+		if digits, ok := phoneDigits(p.Phone); ok {
+			parts = append(parts, digits)
+		}
 	}
 	seen := map[string]bool{}
 	var kept []string

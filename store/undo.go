@@ -64,7 +64,7 @@ func (s *Store) step(ctx context.Context, id int64, redo bool) (o order.Order, l
 			return err
 		}
 		if !o.State.Editable() {
-			return conflict("Order %s is %s; undo ended when it was queued", o.ExtOrderID, o.State)
+			return o.Refuse("changed")
 		}
 		var row int64
 		var packed []byte

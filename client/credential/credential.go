@@ -95,10 +95,8 @@ func With(ring Keyring, getenv func(string) string) *Vault {
 // Its errors are order.Errors of kind unauthorized that wrap ErrNotSignedIn or
 // ErrUnavailable.
 func (v *Vault) Get(ctx context.Context, key Key) (Secret, error) {
-	for _, name := range variables(key) {
-		if value := v.getenv(name); value != "" {
-			return Secret{value: value, Source: FromEnvironment, Variable: name}, nil
-		}
+	if name := v.Environment(key); name != "" {
+		return Secret{value: v.environment(name), Source: FromEnvironment, Variable: name}, nil
 	}
 	// Typed after the keyring had none, could not be asked, or had a stale one.
 	v.mu.Lock()
@@ -118,6 +116,20 @@ func (v *Vault) Get(ctx context.Context, key Key) (Secret, error) {
 		return Secret{}, unavailable(key, err, "The secret for "+key.Name+" cannot be read")
 	}
 }
+
+// Environment is the variable that gives a secret, if one does.
+func (v *Vault) Environment(key Key) string {
+	for _, name := range variables(key) {
+		if v.environment(name) != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// environment is a variable's value without the line end that reading it from
+// a file leaves.
+func (v *Vault) environment(name string) string { return strings.TrimRight(v.getenv(name), "\r\n") }
 
 // Set keeps a secret in the keyring and nowhere else. Its errors are invalid
 // when the keyring does not take so long a one, else unauthorized wrapping

@@ -45,6 +45,7 @@ func TestOrderOfSources(t *testing.T) {
 	v.Hold(shop, "typed")
 	check(v, shop, "typed", FromSession)
 	check(With(ring, env("ORDERPAD_SECRET_NORTH_WEST_1", "env")), shop, "env", FromEnvironment)
+	check(With(ring, env("ORDERPAD_SECRET_NORTH_WEST_1", "read from a file\r\n")), shop, "read from a file", FromEnvironment)
 	check(With(ring, env("ORDERPAD_SECRET", "any")), shop, "kept", FromKeyring)
 	only := shop
 	only.Only = true

@@ -201,7 +201,7 @@ func (c *Conn) do(ctx context.Context, req client.Request) (*client.Answer, erro
 	if order.IsKind(err, order.KindUnauthorized) {
 		err = &order.Error{
 			Kind: order.KindUnauthorized, Err: err, Message: "eCat does not accept the user " + c.conn.User + " with this password",
-			Hint: "Run: orderpad login " + c.conn.Name,
+			Hint: c.deps.SignIn(c.conn.Name),
 		}
 	}
 	return a, err

@@ -79,7 +79,7 @@ func (c *Conn) readToken(a *client.Answer) (string, error) {
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden:
 		return "", &order.Error{
 			Kind: order.KindUnauthorized, Message: "ManageOrders does not accept the user " + c.conn.User + " with this password",
-			Hint: "Run: orderpad login " + c.conn.Name,
+			Hint: c.deps.SignIn(c.conn.Name),
 		}
 	}
 	if err := a.Err(); err != nil {

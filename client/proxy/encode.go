@@ -118,8 +118,19 @@ func setLine(doc *client.Body, i int, p order.PartLine, designs string) error {
 // than one.
 func designIDs(designs []order.Design) string {
 	var ids []string
-	for i, d := range designs {
-		ids = append(ids, cmp.Or(d.ExtDesignID, "DESIGN-"+strconv.Itoa(i+1))) // the proxy's own name for it
+	for _, d := range designs {
+		if travels(d) {
+			ids = append(ids, cmp.Or(d.ExtDesignID, "DESIGN-"+strconv.Itoa(len(ids)+1))) // the proxy's own name for it
+		}
 	}
 	return strings.Join(ids, ",")
+}
+
+// travels tells whether anything of a design is written: one that was emptied
+// is left out, and the proxy counts those that it gets.
+func travels(d order.Design) bool {
+	if d.IDDesign != nil && *d.IDDesign == 0 {
+		d.IDDesign = nil
+	}
+	return len(order.Order{Fields: order.Fields{Designs: []order.Design{d}}}.Filled()) > 0
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"orderpad/client"
 	"orderpad/store/order"
@@ -71,6 +72,9 @@ func (c *Conn) Encode(o order.Order) (order.Body, error) { return Encode(o, c.se
 // header carries the secret.
 func (c *Conn) header(ctx context.Context) (http.Header, string, error) {
 	secret, err := c.deps.Secret(ctx)
+	if strings.ContainsFunc(secret, unicode.IsControl) {
+		err = &order.Error{Kind: order.KindUnauthorized, Message: "The secret of " + c.conn.Name + " holds a line end or another sign that no header takes", Hint: c.deps.SignIn(c.conn.Name)}
+	}
 	return http.Header{"X-Crm-Api-Secret": {secret}}, secret, err
 }
 
@@ -102,7 +106,7 @@ func (c *Conn) refused(err error) error {
 	if order.IsKind(err, order.KindUnauthorized) {
 		return &order.Error{
 			Kind: order.KindUnauthorized, Err: err,
-			Message: "The proxy of " + c.conn.Name + " does not accept the secret", Hint: "Run: orderpad login " + c.conn.Name,
+			Message: "The proxy of " + c.conn.Name + " does not accept the secret", Hint: c.deps.SignIn(c.conn.Name),
 		}
 	}
 	return err

@@ -52,9 +52,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 func (a *app) run(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err != nil && !a.running {
-		err = usageError(err)
+		err = usageError(cmd, err)
 		a.json = a.json || slices.Contains(args, "--json") // it may stand behind what was not understood
 	}
 	if closing := a.close(); err == nil {
@@ -161,18 +161,21 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	e := order.Errorf(order.KindUsage, "there is no command %q; did you mean %s %s?", args[0], cmd.CommandPath(), order.Nearest(args[0], commandNames(cmd)))
+	e := order.Errorf(order.KindUsage, "there is no command %q", args[0])
+	if near := order.Near(args[0], commandNames(cmd)); near != "" {
+		e.Message += "; did you mean " + cmd.CommandPath() + " " + near + "?"
+	}
 	e.Hint = "see: " + cmd.CommandPath() + " --help"
 	return e
 }
 
-func usageError(err error) error {
+func usageError(cmd *cobra.Command, err error) error {
 	var known *order.Error
 	if errors.As(err, &known) {
 		return err
 	}
 	e := order.Errorf(order.KindUsage, "%w", err)
-	e.Hint = "see: orderpad help"
+	e.Hint = "see: " + cmd.CommandPath() + " --help"
 	return e
 }
 

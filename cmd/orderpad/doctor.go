@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -76,11 +77,12 @@ func (a *app) doctorCommand() *cobra.Command {
 		}); err != nil {
 			return err
 		}
+		var failed []error
 		for _, c := range view.Checks {
 			if !c.OK {
-				return order.Errorf(c.kind, "%s: %s", c.Name, c.Detail)
+				failed = append(failed, order.Errorf(c.kind, "%s: %s", c.Name, c.Detail))
 			}
 		}
-		return nil
+		return errors.Join(failed...)
 	}}
 }

@@ -74,13 +74,18 @@ func (a *app) examine(ctx context.Context) doctorView {
 	v.add("orders", "orders.db is sound", a.store.Verify(ctx))
 	v.add("sqlite", store.SQLiteVersion(), nil)
 	count, _, err := a.store.OnlyHere(ctx)
-	v.add("only here", fmt.Sprintf("%d orders exist on this laptop alone", count), err)
+	v.add("only here", fmt.Sprintf("orders on this laptop alone: %d", count), err)
 	age, err := a.store.InventoryAge(ctx)
 	detail := fmt.Sprintf("%d rows, fetched %s", age.Rows, age.Refreshed.Local().Format("2006-01-02 15:04"))
 	if age.Refreshed.IsZero() {
 		detail = "none yet; fetch it with: orderpad inventory refresh"
 	}
 	v.add("inventory", detail, err)
+	cfg, err := readConfig(home)
+	if err == nil {
+		_, err = screenKeys(home, cfg)
+	}
+	v.add("config", pathsOf(home).Config, err)
 	a.examineConnections(ctx, &v, w)
 	return v
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -60,7 +61,7 @@ func (a *app) progress() func(work.Progress) {
 }
 
 func (a *app) inventorySearch() *cobra.Command {
-	limit := 50
+	limit := uint(50)
 	cmd := &cobra.Command{
 		Use: "search QUERY...", Short: "Find styles and colours", Args: cobra.MinimumNArgs(1),
 		Example: "  orderpad inventory search pc54 nav",
@@ -69,14 +70,14 @@ func (a *app) inventorySearch() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			view, err := w.Search(cmd.Context(), strings.Join(args, " "), limit)
+			view, err := w.Search(cmd.Context(), strings.Join(args, " "), int(min(limit, math.MaxInt32)))
 			if err != nil {
 				return err
 			}
 			return a.print(view, func(out io.Writer) { printSearch(out, view) })
 		},
 	}
-	cmd.Flags().IntVar(&limit, "limit", limit, "most results")
+	cmd.Flags().UintVar(&limit, "limit", limit, "most results")
 	return cmd
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -152,12 +153,22 @@ func (a *app) orderLine() *cobra.Command {
 			var view work.OrderView
 			if verb == "remove" {
 				view, err = w.RemoveLine(cmd.Context(), key, number)
+			} else if len(rest) == 1 {
+				return order.Errorf(order.KindUsage, "say what to change in line %d, such as S=6, @8.75 or color=Navy", number)
 			} else {
 				view, err = w.SetLine(cmd.Context(), key, number, rest[1:])
 			}
 			return a.orderDone(view, nil, err)
 		},
 	}
+}
+
+func stateNames() string {
+	names := make([]string, len(order.States))
+	for i, s := range order.States {
+		names[i] = string(s)
+	}
+	return strings.Join(names, ", ")
 }
 
 func (a *app) orderCustomer() *cobra.Command {
@@ -185,12 +196,12 @@ func (a *app) orderCustomer() *cobra.Command {
 
 func (a *app) orderList() *cobra.Command {
 	var states []string
-	limit := 0
+	var limit uint
 	cmd := &cobra.Command{Use: "list [QUERY]", Short: "List orders, newest first", RunE: func(cmd *cobra.Command, args []string) error {
-		filter := store.OrderFilter{Text: strings.Join(args, " "), Limit: limit}
+		filter := store.OrderFilter{Text: strings.Join(args, " "), Limit: int(min(limit, math.MaxInt32))}
 		for _, s := range states {
 			if !slices.Contains(order.States, order.State(s)) {
-				return order.Errorf(order.KindUsage, "there is no state %q; the states are %v", s, order.States)
+				return order.Errorf(order.KindUsage, "there is no state %q; the states are %s", s, stateNames())
 			}
 			filter.States = append(filter.States, order.State(s))
 		}
@@ -205,7 +216,7 @@ func (a *app) orderList() *cobra.Command {
 		return a.print(map[string]any{"orders": views}, func(out io.Writer) { printOrders(out, views) })
 	}}
 	cmd.Flags().StringArrayVar(&states, "state", nil, "only orders in this state; repeatable")
-	cmd.Flags().IntVar(&limit, "limit", 0, "most orders, 0 for all")
+	cmd.Flags().UintVar(&limit, "limit", 0, "most orders, 0 for all")
 	return cmd
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"time"
 
@@ -49,7 +50,11 @@ func printQueue(w io.Writer, view work.QueueView, now time.Time) {
 // printOnlyHere says what would be lost with this laptop.
 func printOnlyHere(w io.Writer, here work.OnlyHereView, now time.Time) {
 	if here.Count > 0 {
-		fmt.Fprintf(w, "%d orders only on this laptop, the oldest for %s\n", here.Count, kit.Age(now.Sub(*here.Oldest)))
+		noun := "orders"
+		if here.Count == 1 {
+			noun = "order"
+		}
+		fmt.Fprintf(w, "%d %s only on this laptop, the oldest for %s\n", here.Count, noun, kit.Age(now.Sub(*here.Oldest)))
 	}
 }
 
@@ -192,19 +197,19 @@ func printTrack(w io.Writer, view work.TrackView) {
 
 func (a *app) customersCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "customers", Short: "The shop's customers on this laptop"}
-	limit := 50
+	limit := uint(50)
 	search := &cobra.Command{Use: "search QUERY...", Short: "Find customers by name, contact, e-mail, phone or number", RunE: func(cmd *cobra.Command, args []string) error {
 		w, err := a.open(cmd.Context())
 		if err != nil {
 			return err
 		}
-		view, err := w.SearchCustomers(cmd.Context(), joined(args), limit)
+		view, err := w.SearchCustomers(cmd.Context(), joined(args), int(min(limit, math.MaxInt32)))
 		if err != nil {
 			return err
 		}
 		return a.print(view, func(out io.Writer) { printCustomers(out, view) })
 	}}
-	search.Flags().IntVar(&limit, "limit", limit, "most results")
+	search.Flags().UintVar(&limit, "limit", limit, "most results")
 	cmd.AddCommand(
 		&cobra.Command{Use: "refresh", Short: "Fetch customers and their orders", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
 			w, err := a.open(cmd.Context())
@@ -246,7 +251,11 @@ func printCustomers(w io.Writer, view work.CustomersView) {
 	}
 	rows := [][]string{{"ID", "NAME", "CONTACT", "EMAIL", "PHONE", "LAST ORDER"}}
 	for _, c := range view.Customers {
-		rows = append(rows, []string{strconv.FormatInt(c.ID, 10), c.Name, c.Contact, c.Email, c.Phone, c.LastOrder.String()})
+		number := "-" // typed here, and unknown to the shop
+		if c.ID != 0 {
+			number = strconv.FormatInt(c.ID, 10)
+		}
+		rows = append(rows, []string{number, c.Name, c.Contact, c.Email, c.Phone, c.LastOrder.String()})
 	}
 	table(w, rows...)
 	fmt.Fprintf(w, "%d of %d\n", len(view.Customers), view.Total)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -47,6 +48,9 @@ func (a *app) sandboxCommand() *cobra.Command {
 }
 
 func readSandboxFlags(opts *sandbox.Options, data *sandbox.DataOptions, today, faults string, a *app) error {
+	if data.Rows < 0 || data.Orders < 0 || opts.ImportEvery < 0 {
+		return order.Errorf(order.KindUsage, "--rows, --orders and --import-every take no number below zero")
+	}
 	if today != "" {
 		day, err := order.ParseDate(today)
 		if err != nil || day.IsZero() {
@@ -63,13 +67,9 @@ func readSandboxFlags(opts *sandbox.Options, data *sandbox.DataOptions, today, f
 	if err != nil {
 		return err
 	}
-	var list struct {
-		Faults []sandbox.Fault `json:"faults"`
-	}
-	if err := json.Unmarshal(file, &list); err != nil {
+	if opts.Faults, err = sandbox.ReadFaults(bytes.NewReader(file)); err != nil {
 		return order.FieldError(faults, "%s does not hold faults such as {\"faults\":[{\"route\":\"order-push\",\"nth\":1,\"fault\":5}]}: %w", faults, err)
 	}
-	opts.Faults = list.Faults
 	return nil
 }
 

@@ -195,6 +195,15 @@ func (a *app) places() []setup.Place {
 	return []setup.Place{{Name: "home", Path: p.Home}, {Name: "orders", Path: p.OrdersDB}, {Name: "cache", Path: p.CacheDB}, {Name: "log", Path: p.Log}, {Name: "config", Path: p.Config}}
 }
 
+// screenKeys are the keys of all screens as the config file has them.
+func screenKeys(home string, cfg config) (*kit.Keymap, error) {
+	keys, err := kit.NewKeymap(cfg.Keys, search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings())
+	if err != nil {
+		return nil, configError(pathsOf(home).Config, err.Error())
+	}
+	return keys, nil
+}
+
 // wireScreens makes the six screens, and the ways between them.
 func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, error) {
 	w := a.work
@@ -213,8 +222,8 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, e
 		return nil, order.Errorf(order.KindInternal, "the keys do not fit together: %w", err)
 	}
 	if len(cfg.Keys) > 0 {
-		if env.Keys, err = kit.NewKeymap(cfg.Keys, search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings()); err != nil {
-			return nil, configError(pathsOf(a.store.Paths().Home).Config, err.Error())
+		if env.Keys, err = screenKeys(a.store.Paths().Home, cfg); err != nil {
+			return nil, err
 		}
 	}
 	kept, err := w.KeptForms(ctx)

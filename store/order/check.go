@@ -63,7 +63,7 @@ func (p *Preview) look(line Line, s Settings, found Found) {
 	switch {
 	case !found.StyleKnown:
 		p.Warnings = append(p.Warnings, UnknownStyle(line.Style))
-	case !found.ColorKnown:
+	case !found.ColorKnown && line.Color != "":
 		p.Warnings = append(p.Warnings, UnknownColor(line.Style, catalog.Clean(line.Color)))
 	}
 	for _, cell := range p.cells("") {
@@ -88,7 +88,7 @@ func (p *Preview) look(line Line, s Settings, found Found) {
 		case stock.OnHand < cell.Qty:
 			p.Warnings = append(p.Warnings, fmt.Sprintf("%s%d on hand, %d asked", which, stock.OnHand, cell.Qty))
 		}
-		if s.Split != SplitColumns {
+		if s.Split == SplitSuffix { // else the part that leaves has no suffix
 			p.spelling(line.Style, cell, stock, s.Spelling)
 		}
 	}
@@ -258,6 +258,12 @@ func (c *checker) references(o Order) {
 		}
 	}
 	for i, n := range f.Notes {
+		if n == (Note{}) {
+			continue // emptied; it is not written
+		}
+		if strings.TrimSpace(n.Note) == "" {
+			c.add(SeverityWarning, fmt.Sprintf("Notes.%d.Note", i), "the note has no text; type it, or remove the note with: Notes.%d=", i)
+		}
 		if !slices.Contains(NoteTypes, n.Type) {
 			c.add(SeverityError, fmt.Sprintf("Notes.%d.Type", i), "%q is not one of the nine note types, such as Notes To Production", catalog.Clean(n.Type))
 		}
@@ -268,11 +274,24 @@ func (c *checker) references(o Order) {
 		}
 	}
 	for i, a := range f.Attachments {
-		for _, link := range []FieldValue{{"MediaURL", a.MediaURL}, {"LinkURL", a.LinkURL}} {
-			if u, err := url.Parse(link.Value); link.Value != "" && (err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http")) {
-				c.add(SeverityError, fmt.Sprintf("Attachments.%d.%s", i, link.Path), "%q is not a web address", catalog.Clean(link.Value))
-			}
+		c.link(fmt.Sprintf("Attachments.%d.MediaURL", i), a.MediaURL)
+		c.link(fmt.Sprintf("Attachments.%d.LinkURL", i), a.LinkURL)
+		if a.Link != nil && *a.Link != 0 && *a.Link != 1 {
+			c.add(SeverityError, fmt.Sprintf("Attachments.%d.Link", i), "Link is 0 or 1, not %d", *a.Link)
 		}
+	}
+	for i, d := range f.Designs {
+		for j, at := range d.Locations {
+			c.link(fmt.Sprintf("Designs.%d.Locations.%d.ImageURL", i, j), at.ImageURL)
+		}
+	}
+}
+
+// link refuses an address that no browser of the shop would open.
+func (c *checker) link(path, address string) {
+	u, err := url.Parse(address)
+	if address != "" && (err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http")) {
+		c.add(SeverityError, path, "%q is not a web address", catalog.Clean(address))
 	}
 }
 

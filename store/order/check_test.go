@@ -59,7 +59,7 @@ func TestCheck(t *testing.T) {
 		"no lines":           {func(o *Order, _ *Settings) { o.Lines = nil }, "error LinesOE: the order has no pieces"},
 		"row without pieces": {func(o *Order, _ *Settings) { o.Lines[0].Cells = nil }, "error LinesOE: the order has no pieces\nerror LinesOE.0.Qty: PC54 Navy has no quantity"},
 		"no part":            {func(o *Order, _ *Settings) { o.Lines[0] = Line{Color: "Navy", Fee: true, Cells: o.Lines[0].Cells} }, "error LinesOE.0.PartNumber: "},
-		"no colour":          {func(o *Order, _ *Settings) { o.Lines[0].Color = "" }, "error LinesOE.0.Color: PC54 has no colour\nwarning LinesOE.0: "},
+		"no colour":          {func(o *Order, _ *Settings) { o.Lines[0].Color = "" }, "error LinesOE.0.Color: PC54 has no colour"},
 		"a fee has none": {func(o *Order, _ *Settings) {
 			o.AddLine(Line{Style: "DD", Fee: true, Cells: []Cell{{Qty: 1, Price: catalog.PriceOf(6000)}}})
 		}, ""},
@@ -86,6 +86,7 @@ func TestCheck(t *testing.T) {
 		"not made": {func(o *Order, _ *Settings) { o.Lines = rows(t, "PC54 Navy 4XL=1@8") }, "warning LinesOE.0: PC54_4X Navy 4XL: the inventory has no 4XL in Navy"},
 		"other spelling": {func(o *Order, _ *Settings) { o.Lines = rows(t, "PC54 Navy 3XL=1@8") },
 			"warning LinesOE.0: PC54_3X Navy 3XL: the inventory spells it PC54_3XL, 12 there"},
+		"other spelling, where the shop splits": {func(o *Order, s *Settings) { s.Split = SplitServer; o.Lines = rows(t, "PC54 Navy 3XL=1@8") }, ""},
 		"unknown size": {func(o *Order, _ *Settings) { o.Lines = rows(t, "PC54 Navy Banana=1@8") },
 			"warning LinesOE.0: PC54 Navy Banana: no size table knows \"Banana\"\nwarning LinesOE.0: PC54 Navy Banana: the inventory has no Banana"},
 		"columns name the size": {func(o *Order, s *Settings) { s.Split = SplitColumns; o.Lines = rows(t, "PC54 Navy S=11@8 M=1@8") },
@@ -97,10 +98,16 @@ func TestCheck(t *testing.T) {
 		"shipping off":   {func(o *Order, _ *Settings) { o.Lines[0].ExtShipID = ptr("") }, ""},
 		"design":         {func(o *Order, _ *Settings) { o.Lines[0].ExtDesignIDBlock = ptr("D9") }, `warning LinesOE.0.ExtDesignIDBlock: the order has no design "D9"`},
 		"note type":      {func(o *Order, _ *Settings) { o.Fields.Notes = []Note{{"x", "Notes To Art"}, {"y", "Shipping Notes"}} }, `error Notes.1.Type: "Shipping Notes" is not one of the nine`},
+		"note emptied":   {func(o *Order, _ *Settings) { o.Fields.Notes = []Note{{}} }, ""},
+		"note unwritten": {func(o *Order, _ *Settings) { o.Fields.Notes = []Note{{Type: "Notes To Art"}} }, "warning Notes.0.Note: the note has no text"},
 		"payment status": {func(o *Order, _ *Settings) { o.Fields.Payments = []Payment{{Status: "success"}, {Status: "pending"}} }, "warning Payments.1.Status: only status success"},
 		"attachment": {func(o *Order, _ *Settings) {
 			o.Fields.Attachments = []Attachment{{MediaURL: "https://x.test/a.ai"}, {LinkURL: "javascript:alert(1)"}, {MediaURL: "C:\\a.ai"}}
 		}, "error Attachments.1.LinkURL: \nerror Attachments.2.MediaURL: "},
+		"kind of link": {func(o *Order, _ *Settings) { o.Fields.Attachments = []Attachment{{Link: new(int64(5))}} }, "error Attachments.0.Link: Link is 0 or 1, not 5"},
+		"picture": {func(o *Order, _ *Settings) {
+			o.Fields.Designs = []Design{{Locations: []Location{{ImageURL: "https://x.test/a.png"}, {ImageURL: "logo.png"}}}}
+		}, `error Designs.0.Locations.1.ImageURL: "logo.png" is not a web address`},
 		"card in a note":        {func(o *Order, _ *Settings) { o.Fields.Notes = []Note{{"4111-1111-1111-1111", "Notes To Accounting"}} }, "error Notes.0.Note: Notes.0.Note holds"},
 		"card in a description": {func(o *Order, _ *Settings) { o.Lines[0].Description = "5500 0000 0000 0004" }, "error LinesOE.0.Description: "},
 	} {
@@ -221,6 +228,17 @@ func TestNotCarried(t *testing.T) {
 	}
 	if got := fields(s, KindManageOrders); got != "" {
 		t.Errorf("ManageOrders carries all, not: %s", got)
+	}
+}
+
+func TestUnmadePayments(t *testing.T) {
+	o := ready(t)
+	o.Fields.Payments = []Payment{{Status: "success"}, {Amount: catalog.PriceOf(500)}, {}}
+	if got := showProblems(o.UnmadePayments(KindManageOrders)); !strings.HasPrefix(got, "warning Payments.1.Status: ") || strings.Count(got, "warning") != 1 {
+		t.Errorf("ManageOrders: %s", got)
+	}
+	if got := o.UnmadePayments(KindProxy); len(got) != 0 { // which writes success
+		t.Errorf("the proxy: %v", got)
 	}
 }
 

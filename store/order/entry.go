@@ -92,6 +92,9 @@ func (p *entryParser) read(words []string) error {
 			if err != nil || !price.Set {
 				return cmp.Or(err, errNoPrice())
 			}
+			if p.price.Set && p.price != price {
+				return FieldError("price", "two prices, @%s and @%s; leave one out, or make two lines", p.price, price)
+			}
 			p.price = price
 		case strings.EqualFold(next, "even"):
 			total, err := ParseQty("even", word)

@@ -212,7 +212,7 @@ func setValue(v reflect.Value, path string, segments []string, value string) err
 func setElement(list reflect.Value, n int, path string, segments []string, value string) error {
 	if len(segments) == 0 {
 		if value != "" {
-			return FieldError(path, "%s is a whole element; name one of its fields", path)
+			return FieldError(path, "%s is a whole element; name one of its fields, or take it away with %s=", path, path)
 		}
 		if n < list.Len() {
 			list.Set(reflect.AppendSlice(list.Slice(0, n), list.Slice(n+1, list.Len())))
@@ -300,7 +300,14 @@ func unknownField(t reflect.Type, path, name string) error {
 	if t == reflect.TypeFor[LineFields]() {
 		known = append(known, lineOwn...)
 	}
-	return FieldError(path, "there is no field %q; did you mean %s?", path, Nearest(name, known))
+	if t == reflect.TypeFor[Fields]() {
+		known = append(known, "ExtOrderID", "LinesOE")
+	}
+	nearest := Near(name, known)
+	if nearest == "" {
+		return FieldError(path, "there is no field %q; those that are there: %s", path, strings.Join(known, ", "))
+	}
+	return FieldError(path, "there is no field %q; did you mean %s?", path, nearest)
 }
 
 // FieldValue is one filled field: its path and its value as text.

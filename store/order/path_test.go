@@ -182,6 +182,8 @@ func TestSetPathErrors(t *testing.T) {
 	for _, c := range []struct{ path, value, want string }{
 		{"ContactEmial", "a@b.c", "did you mean ContactEmail?"},
 		{"Customer.BillingCty", "Kent", "did you mean BillingCity?"},
+		{"ExtOrderId", "1", "did you mean ExtOrderID?"},
+		{"uuid", "1", "those that are there: "},
 		{"LinesOE.0.Colour", "Navy", "did you mean Color?"},
 		{"LinesOE.0.WorkOrderNote", "x", "did you mean WorkOrderNotes?"},
 		{"ShippingAddresses.0.City", "Kent", "did you mean ShipCity?"},

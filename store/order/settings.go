@@ -285,6 +285,22 @@ func Nearest(name string, known []string) string {
 	return best
 }
 
+// Near is the known name that a name may well be a misspelling of; empty when
+// none is.
+func Near(name string, known []string) string {
+	if nearest := Nearest(name, known); near(name, nearest) {
+		return nearest
+	}
+	return ""
+}
+
+// near tells whether a name may well be a misspelling of another: what is
+// wrong is at most half of it, or it is a part of the other.
+func near(name, known string) bool {
+	name, known = strings.ToLower(name), strings.ToLower(known)
+	return 2*editDistance(name, known) <= max(len(name), len(known)) || strings.Contains(known, name)
+}
+
 // editDistance counts the letters to insert, drop or change.
 func editDistance(a, b string) int {
 	row := make([]int, len(b)+1)

@@ -1,6 +1,9 @@
 package order
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // State is where an order stands; an order is in exactly one.
 type State string
@@ -107,6 +110,28 @@ func Next(from State, event Event) (State, error) {
 		}
 	}
 	return from, Errorf(KindConflict, "this order is %s; that cannot be done to it now", from)
+}
+
+// wayOn is what can be done to an order in a state, as commands.
+var wayOn = map[State]string{
+	Draft:     "a draft can be queued, held back or thrown away: orderpad order queue %s",
+	Held:      "take it off hold first with: orderpad order release %s",
+	Queued:    "take it back first with: orderpad order hold %s",
+	Sending:   "wait for the server's answer, and see: orderpad order show %s",
+	Unknown:   "it is being looked up; to give your own word: orderpad resolve %s --sent, --resend or --cancel",
+	Accepted:  "the shop has it; change it with: orderpad order revise %s",
+	Imported:  "the shop has it; change it with: orderpad order revise %s",
+	Rejected:  "mend it, and queue it again with: orderpad order queue %s",
+	Cancelled: "it has ended; make a new one of it with: orderpad order duplicate %s",
+	Discarded: "take it back first with: orderpad order restore %s",
+}
+
+// Refuse is the conflict of asking something of an order that its state does
+// not take, with what it does take.
+func (o Order) Refuse(what string) *Error {
+	e := Errorf(KindConflict, "order %s is %s and cannot be %s", o.ExtOrderID, o.State, what)
+	e.Hint = fmt.Sprintf(wayOn[o.State], o.ExtOrderID)
+	return e
 }
 
 // Editable tells whether the rep may change what the order says. A rejected

@@ -140,6 +140,18 @@ func (o Order) NotCarried(kind ConnectionKind, s Settings) []Problem {
 	return c.problems
 }
 
+// UnmadePayments names the payments without a status on a connection that
+// fills none in, as the proxy does: OnSite makes nothing of them.
+func (o Order) UnmadePayments(kind ConnectionKind) []Problem {
+	c := checker{}
+	for i, p := range o.Fields.Payments {
+		if kind == KindManageOrders && p.Status == "" && p != (Payment{}) {
+			c.add(SeverityWarning, fmt.Sprintf("Payments.%d.Status", i), "a payment without a status makes none in OnSite; set it to success if it was paid")
+		}
+	}
+	return c.problems
+}
+
 // proxyZeros are the fields in which the proxy takes a 0 for nothing and puts
 // its own default (observed: its section 3).
 var proxyZeros = map[string]string{

@@ -3,6 +3,7 @@ package work
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,7 +83,15 @@ func (w *Work) PickCustomer(ctx context.Context, key, query string) (OrderView, 
 	if err != nil {
 		return OrderView{}, err
 	}
-	return w.edit(ctx, key, "customer", setCustomer(c))
+	o, err := w.Store.Order(ctx, key)
+	if err != nil {
+		return OrderView{}, err
+	}
+	set, err := w.setCustomer(ctx, o, c)
+	if err != nil {
+		return OrderView{}, err
+	}
+	return w.edit(ctx, key, "customer", set)
 }
 
 func (w *Work) findCustomer(ctx context.Context, query string) (order.Customer, error) {
@@ -97,7 +106,7 @@ func (w *Work) findCustomer(ctx context.Context, query string) (order.Customer, 
 			return c, err
 		}
 	}
-	found, total, err := w.Store.SearchCustomers(ctx, conn.Name, query, 9)
+	found, total, err := w.Store.SearchCustomers(ctx, conn.Name, query, 200)
 	if err != nil {
 		return order.Customer{}, err
 	}
@@ -109,16 +118,36 @@ func (w *Work) findCustomer(ctx context.Context, query string) (order.Customer, 
 		e.Field, e.Hint = "customer", "fetch the shop's with: orderpad customers refresh; or type a new one with --new NAME"
 		return order.Customer{}, e
 	}
-	names := make([]string, 0, len(found))
-	for _, c := range found {
-		if strings.EqualFold(c.Name, query) {
-			return c, nil
+	if c, ok := onlyNamed(found, query); ok {
+		return c, nil
+	}
+	names := make([]string, 0, customersListed)
+	for _, c := range found[:min(len(found), customersListed)] {
+		number := "typed here:"
+		if c.ID != 0 {
+			number = strconv.FormatInt(c.ID, 10)
 		}
-		names = append(names, fmt.Sprintf("%d %s", c.ID, c.Name))
+		names = append(names, number+" "+c.Name)
+	}
+	if more := total - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
 	}
 	e := order.FieldError("customer", "%q fits %d customers: %s", query, total, strings.Join(names, ", "))
 	e.Hint = "type more of the name, or the number"
 	return order.Customer{}, e
+}
+
+// customersListed is how many customers that a query fits are named.
+const customersListed = 9
+
+// onlyNamed is the one customer of a list that has exactly this name; with two
+// of the same name none is.
+func onlyNamed(list []order.Customer, name string) (order.Customer, bool) {
+	same := slices.DeleteFunc(slices.Clone(list), func(c order.Customer) bool { return !strings.EqualFold(c.Name, name) })
+	if len(same) != 1 {
+		return order.Customer{}, false
+	}
+	return same[0], true
 }
 
 // SetCustomer puts a customer of a list, with its newest contact, on an order.
@@ -136,12 +165,29 @@ func (w *Work) SetCustomer(ctx context.Context, id, version int64, line Customer
 	if err != nil {
 		return order.Order{}, err
 	}
-	return w.Change(ctx, id, version, "customer", setCustomer(c))
+	return w.giveCustomer(ctx, id, version, c)
+}
+
+func (w *Work) giveCustomer(ctx context.Context, id, version int64, c order.Customer) (order.Order, error) {
+	o, err := w.Store.Order(ctx, strconv.FormatInt(id, 10))
+	if err != nil {
+		return o, err
+	}
+	set, err := w.setCustomer(ctx, o, c)
+	if err != nil {
+		return o, err
+	}
+	return w.Change(ctx, id, version, "customer", set)
 }
 
 // setCustomer replaces who an order is for. What the rep typed of the contact
-// before stays where the customer has none.
-func setCustomer(c order.Customer) func(*order.Order, order.Settings) error {
+// before stays where the customer has none; a contact of the customer that the
+// order was for goes with that one.
+func (w *Work) setCustomer(ctx context.Context, was order.Order, c order.Customer) (func(*order.Order, order.Settings) error, error) {
+	theirs, err := w.contactOfCustomer(ctx, was)
+	if err != nil {
+		return nil, err
+	}
 	return func(o *order.Order, _ order.Settings) error {
 		o.CustomerName, o.CustomerKey, o.BlockEdited = c.Name, c.Local, false
 		f := &o.Fields
@@ -151,24 +197,56 @@ func setCustomer(c order.Customer) func(*order.Order, order.Settings) error {
 		} else {
 			f.Customer.CompanyName, o.BlockEdited = c.Name, true
 		}
-		if c.Contact != (order.Contact{}) {
+		if c.Contact != (order.Contact{}) || theirs {
 			f.ContactNameFirst, f.ContactNameLast = c.Contact.First, c.Contact.Last
 			f.ContactEmail, f.ContactPhone = c.Contact.Email, c.Contact.Phone
 		}
 		return nil
+	}, nil
+}
+
+// contactOfCustomer tells whether an order's contact is one that its customer
+// brought along, and not one that the rep typed.
+func (w *Work) contactOfCustomer(ctx context.Context, o order.Order) (bool, error) {
+	var c order.Customer
+	var err error
+	switch {
+	case o.Fields.IDCustomer != nil:
+		var conn order.Connection
+		if conn, _, err = w.selling(ctx); err == nil {
+			c, err = w.Store.Customer(ctx, conn.Name, *o.Fields.IDCustomer)
+		}
+	case o.CustomerKey != 0:
+		c, err = w.Store.LocalCustomer(ctx, o.CustomerKey)
+	default:
+		return false, nil
 	}
+	if order.IsKind(err, order.KindNotFound) {
+		return false, nil
+	}
+	return slices.ContainsFunc(append(c.Contacts, c.Contact), func(known order.Contact) bool {
+		return known.Name() == o.Contact() && known.Email == o.Fields.ContactEmail
+	}), err
 }
 
 // NewCustomer puts a customer that the shop does not know yet on an order, for
-// commands; its contact is the order's.
+// commands; its contact is the order's, unless that is the contact of the
+// customer whose place it takes.
 func (w *Work) NewCustomer(ctx context.Context, key, name string) (OrderView, error) {
 	o, err := w.Store.Order(ctx, key)
 	if err != nil {
 		return OrderView{}, err
 	}
-	o, err = w.AddCustomer(ctx, o.ID, o.Version, name, order.Contact{
-		First: o.Fields.ContactNameFirst, Last: o.Fields.ContactNameLast, Email: o.Fields.ContactEmail, Phone: o.Fields.ContactPhone,
-	})
+	theirs, err := w.contactOfCustomer(ctx, o)
+	if err != nil {
+		return OrderView{}, err
+	}
+	var contact order.Contact
+	if !theirs {
+		f := o.Fields
+		contact = order.Contact{First: f.ContactNameFirst, Last: f.ContactNameLast, Email: f.ContactEmail, Phone: f.ContactPhone}
+	}
+	o, err = w.AddCustomer(ctx, o.ID, o.Version, name, contact)
 	if err != nil {
 		return OrderView{}, err
 	}
@@ -187,9 +265,35 @@ func (w *Work) AddCustomer(ctx context.Context, id, version int64, name string, 
 			return order.Order{}, order.FieldError("customer", "the customer's data holds what looks like a full card number; leave it out")
 		}
 	}
-	c, err := w.Store.SaveLocalCustomer(ctx, order.Customer{Name: name, Contact: contact})
+	o, err := w.Store.Order(ctx, strconv.FormatInt(id, 10))
 	if err != nil {
-		return order.Order{}, err
+		return o, err
 	}
-	return w.Change(ctx, id, version, "customer", setCustomer(c))
+	if !o.State.Editable() {
+		return o, o.Refuse("changed")
+	}
+	c, err := w.typedBefore(ctx, name, contact)
+	if err != nil {
+		return o, err
+	}
+	if c, err = w.Store.SaveLocalCustomer(ctx, c); err != nil {
+		return o, err
+	}
+	return w.giveCustomer(ctx, id, version, c)
+}
+
+// typedBefore is the customer of this name and contact that was typed for an
+// earlier order, else a new one: twice the same could not be told apart.
+func (w *Work) typedBefore(ctx context.Context, name string, contact order.Contact) (order.Customer, error) {
+	found, _, err := w.Store.SearchCustomers(ctx, "", name, 0)
+	for _, c := range found {
+		same := c.Contact == contact || contact == (order.Contact{}) || c.Contact == (order.Contact{})
+		if c.Local != 0 && strings.EqualFold(c.Name, name) && same {
+			if contact != (order.Contact{}) {
+				c.Contact = contact
+			}
+			return c, err
+		}
+	}
+	return order.Customer{Name: name, Contact: contact}, err
 }

@@ -151,7 +151,7 @@ func (w *Work) ecatClient(ctx context.Context, conn order.Connection) (*ecat.Con
 			Timeouts: client.Timeouts{Overall: ecatTimeout},
 		},
 		Secret: func(ctx context.Context) (string, error) { return w.secret(ctx, key) },
-		Wait:   w.Patience,
+		Wait:   w.Patience, Variable: w.Vault.Environment(key),
 	})
 	return c, s, err
 }

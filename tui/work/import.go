@@ -306,7 +306,7 @@ func (r *importRun) decide(ctx context.Context, o *order.FileOrder, seen map[str
 func (r *importRun) revise(ctx context.Context, o *order.FileOrder, known order.Order) error {
 	sent := known.State == order.Accepted || known.State == order.Imported
 	if !sent && !known.State.Editable() {
-		return sentAlready(known)
+		return known.Refuse("changed")
 	}
 	if r.req.DryRun {
 		o.Order.ID, o.Order.ExtOrderID = known.ID, known.ExtOrderID

@@ -51,7 +51,7 @@ func (w *Work) link(ctx context.Context, conn order.Connection) (*link, error) {
 	deps := client.Deps{
 		HTTP:   client.Config{Version: w.Version, Budget: l.budget, RootCAs: w.RootCAs, Now: w.Now, Sleep: w.wait},
 		Secret: func(ctx context.Context) (string, error) { return w.secret(ctx, key) },
-		Wait:   w.Patience,
+		Wait:   w.Patience, Variable: w.Vault.Environment(key),
 	}
 	switch conn.Kind {
 	case order.KindProxy:

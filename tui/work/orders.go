@@ -102,6 +102,7 @@ func (w *Work) checkOn(ctx context.Context, o order.Order, shelves map[string]sh
 	}
 	problems := o.Check(on.settings, on.shelf, w.Today())
 	problems = append(problems, o.NotCarried(on.conn.Kind, on.settings)...)
+	problems = append(problems, o.UnmadePayments(on.conn.Kind)...)
 	asked, err := w.ecatProblems(ctx, o)
 	other, otherErr := w.anotherOrder(ctx, o)
 	return slices.Concat(problems, asked, other), errors.Join(*on.failed, err, otherErr)
@@ -164,7 +165,7 @@ func (w *Work) change(ctx context.Context, key string, version int64, label stri
 		}
 	}
 	if !o.State.Editable() {
-		return o, sentAlready(o)
+		return o, o.Refuse("changed")
 	}
 	_, s, err := w.forOrder(ctx, o)
 	if err != nil {
@@ -175,15 +176,6 @@ func (w *Work) change(ctx context.Context, key string, version int64, label stri
 		return o, err
 	}
 	return w.Store.SaveOrder(ctx, changed, label)
-}
-
-func sentAlready(o order.Order) error {
-	e := order.Errorf(order.KindConflict, "order %s is %s and cannot be changed", o.ExtOrderID, o.State)
-	e.Hint = "a sent order is changed by: orderpad order revise " + o.ExtOrderID
-	if o.State == order.Queued {
-		e.Hint = "take it back first with: orderpad order hold " + o.ExtOrderID
-	}
-	return e
 }
 
 // edit is change with the view that commands print.

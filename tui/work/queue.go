@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -46,7 +45,7 @@ func (w *Work) Queue(ctx context.Context, key string, yes bool) (OrderView, erro
 		return OrderView{}, order.FieldError("connection", "%s is eCat, which takes no orders; choose another with --connection", conn.Name)
 	}
 	if _, err := order.Next(o.State, order.EventQueue); err != nil {
-		return OrderView{}, fmt.Errorf("order %s: %w", o.ExtOrderID, err)
+		return OrderView{}, o.Refuse("queued")
 	}
 	problems, err := w.check(ctx, o)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -82,6 +83,9 @@ func (w *Work) afterSync(ctx context.Context, view SyncView) error {
 	waiting := map[order.Waiting]int{}
 	person := 0
 	for _, r := range rows.Orders {
+		if w.Connection != "" && !strings.EqualFold(r.Connection, w.Connection) {
+			continue // of one that was not asked for
+		}
 		if r.State == order.Queued {
 			waiting[r.Waiting]++
 		}
