@@ -3,7 +3,11 @@ package work
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"hash/crc32"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"orderpad/store"
@@ -60,11 +64,31 @@ func viewHit(h search.Hit, spoken map[string]int) SearchHit {
 	return hit
 }
 
-// loadedIndex is a search index with the catalogue's generation that it was
-// built from.
+// loadedIndex is a search index with what it was built from: the catalogue's
+// generation, and the shop's own suffixes.
 type loadedIndex struct {
 	*search.Index
 	generation int64
+	suffixes   string
+}
+
+// suffixesOf tells spellings apart in which part numbers end in other suffixes
+// than the tables': a part then belongs to another style.
+func suffixesOf(s catalog.Spelling) string {
+	var all []string
+	for _, size := range slices.Sorted(maps.Keys(s.Override)) {
+		all = append(all, size+s.Override[size])
+	}
+	return strings.Join(all, " ")
+}
+
+// blobOf is the name under which the cache keeps the index of some suffixes: a
+// part of a file's name.
+func blobOf(suffixes string) string {
+	if suffixes == "" {
+		return indexBlob
+	}
+	return fmt.Sprintf("%s-%08x", indexBlob, crc32.ChecksumIEEE([]byte(suffixes)))
 }
 
 // Index is the search index: the one in memory, else the one that the cache
@@ -88,32 +112,33 @@ func (w *Work) renewIndex(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if index := w.index.Load(); index != nil && index.generation == age.Generation {
+	_, s, err := w.selling(ctx)
+	if err != nil {
+		return err
+	}
+	suffixes := suffixesOf(s.Spelling)
+	if index := w.index.Load(); index != nil && index.generation == age.Generation && index.suffixes == suffixes {
 		return nil
 	}
-	blob, err := w.Store.LoadBlob(ctx, indexBlob, age.Generation)
+	blob, err := w.Store.LoadBlob(ctx, blobOf(suffixes), age.Generation)
 	if err != nil {
 		return err
 	}
 	if blob != nil {
 		index, err := search.Read(blob)
 		if err == nil {
-			w.index.Store(&loadedIndex{index, age.Generation})
+			w.index.Store(&loadedIndex{index, age.Generation, suffixes})
 			return nil
 		}
 		w.Log.Warn("search index cannot be read; it is built anew", "error", err)
 	}
-	return w.buildIndex(ctx)
+	return w.buildIndex(ctx, s.Spelling)
 }
 
 // buildIndex builds the index from the cache's rows, keeps it as a blob and
 // takes it into use. The old one serves until then.
-func (w *Work) buildIndex(ctx context.Context) error {
-	_, s, err := w.selling(ctx)
-	if err != nil {
-		return err
-	}
-	builder := search.NewBuilder(s.Spelling)
+func (w *Work) buildIndex(ctx context.Context, spelling catalog.Spelling) error {
+	builder := search.NewBuilder(spelling)
 	generation, err := w.Store.EachInventory(ctx, func(row catalog.InventoryRow) error {
 		builder.Add(row)
 		return ctx.Err()
@@ -121,20 +146,20 @@ func (w *Work) buildIndex(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.keepIndex(ctx, builder.Build(), generation)
+	return w.keepIndex(ctx, builder.Build(), generation, suffixesOf(spelling))
 }
 
 // keepIndex takes the index of a generation of the catalogue into use, and
 // keeps it as a blob.
-func (w *Work) keepIndex(ctx context.Context, index *search.Index, generation int64) error {
+func (w *Work) keepIndex(ctx context.Context, index *search.Index, generation int64, suffixes string) error {
 	var blob bytes.Buffer
 	if _, err := index.WriteTo(&blob); err != nil {
 		return order.Errorf(order.KindInternal, "the search index cannot be written: %w", err)
 	}
-	if err := w.Store.SaveBlob(ctx, indexBlob, generation, blob.Bytes()); err != nil {
+	if err := w.Store.SaveBlob(ctx, blobOf(suffixes), generation, blob.Bytes()); err != nil {
 		return err
 	}
-	w.index.Store(&loadedIndex{index, generation})
+	w.index.Store(&loadedIndex{index, generation, suffixes})
 	return nil
 }
 

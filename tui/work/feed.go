@@ -24,12 +24,11 @@ func (w *Work) Changes(ctx context.Context, tell func(orders, cache bool)) {
 		}
 		now, nowErr := w.Store.ChangeToken(ctx)
 		if err == nil && nowErr == nil && now != last {
-			if now.Cache != last.Cache {
-				if err := w.renewIndex(ctx); err != nil && ctx.Err() == nil {
-					w.Log.Warn("search index was not renewed", "error", err)
-				}
+			index := w.index.Load()
+			if err := w.renewIndex(ctx); err != nil && ctx.Err() == nil {
+				w.Log.Warn("search index was not renewed", "error", err)
 			}
-			tell(now.Orders != last.Orders, now.Cache != last.Cache)
+			tell(now.Orders != last.Orders, now.Cache != last.Cache || w.index.Load() != index)
 		}
 		if nowErr == nil {
 			last = now

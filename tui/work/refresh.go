@@ -120,7 +120,7 @@ func (w *Work) ingestWhole(ctx context.Context, l *link, s order.Settings, query
 		return err
 	}
 	debug.FreeOSMemory() // what the rows left behind is not held beside the index while that is built
-	return w.keepIndex(ctx, builder.Build(), done.Generation)
+	return w.keepIndex(ctx, builder.Build(), done.Generation, suffixesOf(s.Spelling))
 }
 
 // ingestSlices fetches an inventory that does not come whole in smaller
