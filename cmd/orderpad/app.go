@@ -103,8 +103,38 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommand(helpCommand(root))
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
+	a.completions(root)
 	a.watchStart(root)
 	return root
+}
+
+// completions makes a shell's script the one document that --json asks for.
+func (a *app) completions(root *cobra.Command) {
+	scripts := map[string]func(io.Writer) error{
+		"bash":       func(w io.Writer) error { return root.GenBashCompletionV2(w, true) },
+		"zsh":        root.GenZshCompletion,
+		"fish":       func(w io.Writer) error { return root.GenFishCompletion(w, true) },
+		"powershell": root.GenPowerShellCompletionWithDesc,
+	}
+	for _, cmd := range root.Commands() {
+		for _, shell := range cmd.Commands() {
+			write, ours := scripts[shell.Name()]
+			if cmd.Name() != "completion" || !ours {
+				continue
+			}
+			plain := shell.RunE
+			shell.RunE = func(c *cobra.Command, args []string) error {
+				if !a.json {
+					return plain(c, args)
+				}
+				var script strings.Builder
+				if err := write(&script); err != nil {
+					return err
+				}
+				return a.print(map[string]string{"shell": c.Name(), "script": script.String()}, nil)
+			}
+		}
+	}
 }
 
 // watchStart notes that a command is at work, since whatever goes wrong before

@@ -118,11 +118,15 @@ func (a *app) say(format string, args ...any) {
 // print writes the result: one JSON document, or what human writes.
 func (a *app) print(value any, human func(w io.Writer)) error {
 	a.printed = true
-	if !a.json {
-		human(a.out)
-		return nil
+	var document string
+	var err error
+	if a.json {
+		document, err = encodeJSON(value)
+	} else {
+		var text strings.Builder
+		human(&text)
+		document = text.String()
 	}
-	document, err := encodeJSON(value)
 	if err == nil {
 		_, err = io.WriteString(a.out, document)
 	}
@@ -138,5 +142,5 @@ func table(w io.Writer, rows ...[]string) {
 	for _, row := range rows {
 		fmt.Fprintln(t, strings.Join(row, "\t"))
 	}
-	_ = t.Flush() // the stream's own error shows at its next write
+	_ = t.Flush() // into memory; print tells of what cannot be written
 }

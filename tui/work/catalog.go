@@ -3,6 +3,7 @@ package work
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -168,6 +169,10 @@ func (w *Work) keepIndex(ctx context.Context, index *search.Index, generation in
 func (w *Work) ShowStyle(ctx context.Context, number, color string) (StyleView, error) {
 	style, err := w.Style(ctx, number)
 	if err != nil {
+		var e *order.Error
+		if errors.As(err, &e) && e.Kind == order.KindNotFound {
+			e.Hint = "look for it with: orderpad inventory search " + catalog.Clean(number)
+		}
 		return StyleView{}, err
 	}
 	colors := style.ColorNames()

@@ -55,7 +55,7 @@ func (w *Work) ShowCustomer(ctx context.Context, id int64) (CustomerView, error)
 		return view, err
 	}
 	for _, p := range past {
-		view.Orders = append(view.Orders, PastLine{p.Number, p.Ordered, p.PO, p.DesignName, p.Pieces, p.Total, p.Open(), timePtr(p.FetchedAt)})
+		view.Orders = append(view.Orders, PastLine{p.Number, p.Ordered, p.PO, p.DesignName, p.Pieces, moneyText(p.Total), p.Open(), timePtr(p.FetchedAt)})
 	}
 	paid, err := w.Store.LastPaid(ctx, conn.Name, id, "")
 	if err != nil {

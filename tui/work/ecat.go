@@ -355,7 +355,10 @@ func sayChanges(before, after order.Order) string {
 func (v *ECatView) add(r mappedRecord, t store.ECatTaken, says string) {
 	row := ImportRow{Row: r.row, ExtOrderID: r.Number, Action: string(t.Fate), Problems: []ImportProblem{}}
 	if t.Fate != store.ECatRefused {
-		row.OrderID, row.ExtOrderID = &t.Order.ID, t.Order.ExtOrderID
+		row.ExtOrderID = t.Order.ExtOrderID
+		if !v.DryRun || t.Fate == store.ECatKnown { // a dry run makes none
+			row.OrderID = &t.Order.ID
+		}
 	}
 	if t.Fate != store.ECatKnown {
 		for _, p := range r.problems {

@@ -102,6 +102,11 @@ func TestECatPull(t *testing.T) {
 	if actions(dry.Rows) != fates || dry.Created != 5 || dry.Updated != 1 || d.everything(t) != "null" {
 		t.Fatalf("%+v", dry)
 	}
+	for _, row := range dry.Rows {
+		if row.OrderID != nil {
+			t.Errorf("a dry run made no order %d", *row.OrderID)
+		}
+	}
 	_, err = d.ECatPull(ctx, false, false)
 	if !order.IsKind(err, order.KindNeedsPerson) || !strings.Contains(err.Error(), dry.Reps[0].Rep) || d.everything(t) != "null" {
 		t.Fatalf("the first pull must name whose orders it takes: %v", err)

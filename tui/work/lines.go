@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -162,17 +163,51 @@ func (w *Work) SetLine(ctx context.Context, key string, number int, changes []st
 		if number < 1 || number > len(o.Lines) {
 			return noLine(number, len(o.Lines))
 		}
-		style, err := w.style(ctx, o.Lines[number-1].Style, s)
-		if err != nil && !order.IsKind(err, order.KindNotFound) {
+		style, err := w.knownStyle(ctx, o.Lines[number-1].Style, s)
+		if err != nil {
 			return err
 		}
 		for _, change := range changes {
 			if err := setLine(o, number-1, change, style.Sizes, s); err != nil {
 				return err
 			}
+			if style, err = w.asCatalogued(ctx, &o.Lines[number-1], style, s); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
+}
+
+// knownStyle is a style as the inventory on this laptop has it, the zero Style
+// where it has none.
+func (w *Work) knownStyle(ctx context.Context, number string, s order.Settings) (catalog.Style, error) {
+	style, err := w.style(ctx, number, s)
+	if order.IsKind(err, order.KindNotFound) {
+		return catalog.Style{}, nil
+	}
+	return style, err
+}
+
+// asCatalogued writes what the rep typed of a line's style and colour as the
+// inventory does, when it knows one that is meant: only that is found there,
+// and travels. A description that came from the style before goes with it.
+func (w *Work) asCatalogued(ctx context.Context, line *order.Line, before catalog.Style, s order.Settings) (catalog.Style, error) {
+	style := before
+	if line.Style != before.Number {
+		var err error
+		if style, err = w.knownStyle(ctx, line.Style, s); err != nil {
+			return style, err
+		}
+		if line.Description == catalog.Clean(before.Description) {
+			line.Description = catalog.Clean(style.Description)
+		}
+		line.Style = cmp.Or(style.Number, line.Style)
+	}
+	if found := catalog.MatchColors(line.Color, style.ColorNames()); line.Color != "" && len(found) == 1 {
+		line.Color = found[0]
+	}
+	return style, nil
 }
 
 func noLine(number, lines int) error {

@@ -175,8 +175,11 @@ func (w *Work) tracked(ctx context.Context, p order.Past) (TrackedOrder, error) 
 		OnSiteOrder: &p.Number, ExtOrderID: p.ExtOrderID, Customer: p.CustomerName, CustomerID: p.Customer,
 		Contact: strings.TrimSpace(p.ContactFirst + " " + p.ContactLast), PO: p.PO, Ordered: p.Ordered, Due: p.RequestedShip,
 		Status: p.Timeline(), Sentence: p.Sentence(), Lines: viewLines(order.Join(p.Lines, s.Spelling)), Shipments: []ShipmentView{},
-		Payments: p.Payments, Total: p.Total, Balance: p.Balance, Pieces: p.Pieces,
+		Payments: slices.Clone(p.Payments), Total: moneyText(p.Total), Balance: moneyText(p.Balance), Pieces: p.Pieces,
 		FetchedAt: timePtr(cmp.Or(p.DetailAt, p.FetchedAt)),
+	}
+	for i := range t.Payments {
+		t.Payments[i].Amount = moneyText(t.Payments[i].Amount)
 	}
 	if t.Payments == nil {
 		t.Payments = []order.PaidPayment{}
