@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -68,7 +69,7 @@ func (a *app) lookOnly(home string) error {
 		ReadOnly bool `toml:"read_only"`
 	}
 	path := filepath.Join(home, configName)
-	if _, err := toml.DecodeFile(path, &c); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if _, err := toml.DecodeFile(path, &c); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
 		return configError(path, "it cannot be read: "+err.Error())
 	}
 	a.readOnly = a.readOnly || c.ReadOnly
