@@ -170,6 +170,9 @@ func TestNeverLeft(t *testing.T) {
 			if !f.NeverLeft || f.Cause != tt.cause || f.Portal != tt.portal || order.KindOf(err) != order.KindOffline {
 				t.Errorf("never left %v, cause %s, portal %v, kind %s: %v (%v)", f.NeverLeft, f.Cause, f.Portal, order.KindOf(err), f, errors.Unwrap(f.err))
 			}
+			if named := strings.Contains(f.Error(), "probably "+portalSays); named != tt.portal {
+				t.Errorf("a portal is named %v: %v", named, f)
+			}
 			if o := Classify(Sent{Route: Proxy, Err: err}); o.Result != Queued || o.Waiting != WaitNetwork {
 				t.Errorf("outcome %+v", o)
 			}

@@ -88,6 +88,7 @@ func classify(ctx context.Context, host string, neverLeft bool, err error) *Fail
 	f := causeOf(ctx, host, neverLeft, err)
 	f.NeverLeft = neverLeft
 	if f.Portal {
+		f.err.Message += "; this is probably " + portalSays
 		f.err.Hint = portalHint
 	}
 	return f

@@ -2,6 +2,8 @@ package client
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"net"
 	"net/http"
 	"net/url"
@@ -15,14 +17,17 @@ const reachTime = 3 * time.Second
 
 // Reach tells whether the server at an address, or the proxy that stands
 // before it, takes connections now. It makes no request, so that nothing
-// counts against the server's limit; its error is of kind offline.
-func Reach(ctx context.Context, address string) error {
+// counts against the server's limit. With prove an https server also has to
+// show that it is the one, against roots or the system's: what answers in its
+// place is probably a network that wants a sign-in first, see IsPortal. Its
+// errors are of kind offline.
+func Reach(ctx context.Context, address string, roots *x509.CertPool, prove bool) error {
 	at, err := url.Parse(address)
 	if err != nil {
 		return order.FieldError("url", "%s is no address: %w", address, err)
 	}
 	if via, err := http.ProxyFromEnvironment(&http.Request{URL: at}); err == nil && via != nil {
-		at = via
+		at, prove = via, false
 	}
 	port := at.Port()
 	if port == "" {
@@ -30,10 +35,19 @@ func Reach(ctx context.Context, address string) error {
 			port = "80"
 		}
 	}
-	dialer := net.Dialer{Timeout: reachTime}
-	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(at.Hostname(), port))
+	limited, cancel := context.WithTimeout(ctx, reachTime)
+	defer cancel()
+	conn, err := (&net.Dialer{}).DialContext(limited, "tcp", net.JoinHostPort(at.Hostname(), port))
 	if err != nil {
-		return order.Errorf(order.KindOffline, "%s cannot be reached: %w", at.Hostname(), err)
+		return classify(ctx, at.Hostname(), true, err)
 	}
-	return conn.Close()
+	defer func() { _ = conn.Close() }() // nothing was sent that could be lost
+	if !prove || at.Scheme != "https" {
+		return nil
+	}
+	safe := tls.Client(conn, &tls.Config{ServerName: at.Hostname(), RootCAs: roots, MinVersion: tls.VersionTLS12})
+	if err := safe.HandshakeContext(limited); err != nil {
+		return classify(ctx, at.Hostname(), true, err)
+	}
+	return nil
 }

@@ -379,11 +379,22 @@ func TestBurstOfNumbersIsTyping(t *testing.T) {
 	}
 }
 
+func TestPortalIsOpenedInTheBrowser(t *testing.T) {
+	r := newRig(t, 100, 24, nil)
+	r.HasNot("network's sign-in")
+	r.Send(kit.StatusMsg{Status: kit.Status{Offline: true, Portal: "this network"}})
+	r.Has("offline: this network probably wants a sign-in, F6", "F6 network's sign-in")
+	if r.Press("f6"); !slices.Equal(r.Links(), []string{kit.ProbePage}) {
+		t.Errorf("opened %v", r.Links())
+	}
+	r.Press("esc", "ctrl+p").Type("sign-in").Has("open the network's sign-in ")
+}
+
 func TestStatusInOrderOfImportance(t *testing.T) {
 	full := func(o *tui.Options) {
 		o.Status.Offline, o.Status.Portal, o.Status.SendingElsewhere = true, "hotel-wifi", true
 	}
-	newRig(t, 230, 24, full).Has("3 only here, oldest 2 h · offline: hotel-wifi wants a sign-in · stock 12 min old · demo ·  TEST  · demo time Sat 14:05 · sending is done by another orderpad")
+	newRig(t, 250, 24, full).Has("3 only here, oldest 2 h · offline: hotel-wifi probably wants a sign-in, F6 · stock 12 min old · demo ·  TEST  · demo time Sat 14:05 · sending is done by another orderpad")
 	newRig(t, 100, 24, full).Has("3 only here", "captive portal", "stock 12 min", "TEST").HasNot("another")
 	newRig(t, 60, 15, full).Has("3 only here 2 h · captive portal")
 }

@@ -204,6 +204,8 @@ func (m *Model) own(id kit.ActionID) tea.Cmd {
 			m.over = append(m.over, kit.NewColumnsBox(m.env, m.screen().Title(), l))
 		}
 		return nil
+	case kit.Portal:
+		return kit.OpenLink(kit.ProbePage)
 	case kit.ToggleMouse:
 		p.Mouse = !p.Mouse
 		return tea.Batch(m.prefer(p), m.say(kit.Info, onOff("The mouse is ", p.Mouse)))

@@ -5,12 +5,14 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+
+	"orderpad/tui/kit"
 )
 
-// openURL opens an https address with the system's own opener, as an argument
-// and never through a shell.
+// openURL opens an https address, or the page that shows a network's sign-in,
+// with the system's own opener, as an argument and never through a shell.
 func openURL(url string) error {
-	if !strings.HasPrefix(url, "https://") {
+	if !strings.HasPrefix(url, "https://") && url != kit.ProbePage {
 		return errors.New("only https addresses are opened")
 	}
 	var cmd *exec.Cmd

@@ -103,6 +103,7 @@ func (m *Model) bar() string {
 		m.tabs = append(m.tabs, tab{x, x + kit.Width(text), id})
 		x += kit.Width(text)
 	}
+	m.status.PortalKey = m.env.Keys.Name(kit.Portal)
 	status := m.status.View(t, m.w-x-3, m.env.Now())
 	return t.Ends(b.String(), status+" ", m.w)
 }
@@ -114,7 +115,7 @@ func (m *Model) foot() []string {
 	word := m.word(m.w - 8)
 	hints := ""
 	if m.opt.Hints {
-		hints = " " + kit.Hints(t, m.screen().Keys(), m.env.Keys.Get(kit.Help), m.w-2)
+		hints = " " + kit.Hints(t, m.hinted(), m.env.Keys.Get(kit.Help), m.w-2)
 	}
 	if m.h < roomy {
 		if word != "" {
@@ -130,6 +131,16 @@ func (m *Model) foot() []string {
 		return []string{rule}
 	}
 	return []string{rule, hints}
+}
+
+// hinted are the keys of the hint line: the screen's, after the one to a
+// network's sign-in page while one is suspected.
+func (m *Model) hinted() []kit.Binding {
+	keys := m.screen().Keys()
+	if m.status.Portal == "" {
+		return keys
+	}
+	return append([]kit.Binding{m.env.Keys.Get(kit.Portal)}, keys...)
 }
 
 // word is the notice, or how far long work is: once the work goes on for

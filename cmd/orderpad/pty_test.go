@@ -11,6 +11,7 @@ import (
 
 	"orderpad/client/sandbox"
 	"orderpad/store"
+	"orderpad/tui/kit"
 )
 
 // mostKeys is what the reference order may take, from the start screen to the
@@ -230,6 +231,31 @@ func TestScreensReadOnly(t *testing.T) {
 	}
 	if n := p.pieces(home); n != 12 {
 		t.Errorf("the draft has %d pieces", n)
+	}
+}
+
+func TestScreensPortal(t *testing.T) {
+	t.Parallel()
+	// A certificate that nobody trusts is what a hotel's network shows.
+	server, err := sandbox.Start(sandbox.Options{TLS: true, Data: &sandbox.Data{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	dir := t.TempDir()
+	opened := filepath.Join(dir, "opened")
+	for _, opener := range []string{"xdg-open", "open"} {
+		script := "#!/bin/sh\necho \"$1\" > " + opened + "\n"
+		if err := os.WriteFile(filepath.Join(dir, opener), []byte(script), 0o700); err != nil { //nolint:gosec // it is run
+			t.Fatal(err)
+		}
+	}
+	p := &pad{t: t, home: t.TempDir()}
+	p.orderpad("connection", "add", "shop", "--kind", "proxy", "--url", server.URLs().Proxy)
+	p = open(t, opening{home: p.home, env: []string{"PATH=" + dir + ":" + os.Getenv("PATH")}, w: 120, h: 24})
+	p.WaitFor("this network probably wants a sign-in, F6", "F6 network's sign-in").Press("f6").WaitFor("Opened in the browser.")
+	if data, err := os.ReadFile(opened); err != nil || string(data) != kit.ProbePage+"\n" {
+		t.Errorf("opened %q, %v", data, err)
 	}
 }
 

@@ -33,6 +33,7 @@ const (
 	ToggleHints  ActionID = "global.hints"
 	NextTheme    ActionID = "global.theme"
 	Columns      ActionID = "global.columns"
+	Portal       ActionID = "global.portal"
 )
 
 // GoTo is the action that opens a screen.
@@ -94,6 +95,7 @@ func GlobalKeys() []Binding {
 		{ID: Columns, Keys: []string{"alt+h"}, Help: "columns: hide, show, sort"},
 		{ID: Back, Keys: []string{"esc"}, Help: "back"},
 		{ID: Quit, Keys: []string{"ctrl+c", "ctrl+q"}, Help: "quit"},
+		{ID: Portal, Keys: []string{"f6"}, Help: "open the network's sign-in", Hint: "network's sign-in"},
 		{ID: Suspend, Help: "suspend to the shell"},
 		{ID: ToggleMouse, Help: "mouse on or off"},
 		{ID: ToggleHints, Help: "show or hide the hint line"},

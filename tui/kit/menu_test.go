@@ -146,11 +146,11 @@ func TestFieldSurvivesEveryEditingKey(t *testing.T) {
 }
 
 func TestSentencesNameTheRepsOwnKeys(t *testing.T) {
-	keys, err := kit.NewKeymap(map[string][]string{"global.refresh": {"f6"}, "global.queue": {}})
+	keys, err := kit.NewKeymap(map[string][]string{"global.refresh": {"f7"}, "global.queue": {}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, b := keys.Name(kit.Refresh), keys.Name(kit.QueueOrder); a != "F6" || b != "the palette" {
+	if a, b := keys.Name(kit.Refresh), keys.Name(kit.QueueOrder); a != "F7" || b != "the palette" {
 		t.Errorf("keys are named %q and %q", a, b)
 	}
 }

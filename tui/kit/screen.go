@@ -128,6 +128,10 @@ type CopyMsg struct{ Text, What string }
 // OpenLinkMsg asks for an https address to be opened in the browser.
 type OpenLinkMsg struct{ URL string }
 
+// ProbePage is a page without encryption, which a network that wants a sign-in
+// answers with its own page instead. Nothing of the rep's goes there.
+const ProbePage = "http://neverssl.com/"
+
 // ChangedMsg says that something changed on this laptop without the rep: in
 // the background, or in another orderpad. Screens read again what they show;
 // the cursor stays and what is being edited is left alone.

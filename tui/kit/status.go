@@ -9,6 +9,7 @@ type Status struct {
 	OldestHere       time.Time // since when the oldest of them does
 	Offline          bool      // the API does not answer
 	Portal           string    // the captive portal in between, by name, when there is one
+	PortalKey        string    // what opens its sign-in page; the root says it
 	StockAt          time.Time // when the stock was fetched; zero: never
 	StockFails       bool      // it could not be refreshed by itself
 	Connection       string    // "ManageOrders", "demo"
@@ -52,7 +53,7 @@ func (s Status) items(now time.Time) []statusItem {
 	}
 	switch {
 	case s.Portal != "":
-		add(Warn, "offline: "+Safe(s.Portal)+" wants a sign-in", "captive portal")
+		add(Warn, "offline: "+Safe(s.Portal)+" probably wants a sign-in, "+s.PortalKey, "captive portal")
 	case s.Offline:
 		add(Warn, "offline", "offline")
 	}

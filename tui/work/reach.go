@@ -2,6 +2,8 @@ package work
 
 import (
 	"context"
+	"strings"
+	"sync"
 	"time"
 
 	"orderpad/client"
@@ -14,12 +16,23 @@ const (
 	reachAgain = 3 * time.Second
 )
 
+// proveEvery is how often a server that proved who it is has to do so again, in
+// looks: a laptop walks from one network into another unseen.
+const proveEvery = 6
+
+// lookout is what is known of the way to the server.
+type lookout struct {
+	mu     sync.Mutex
+	proved string // the address whose server proved who it is, and was there since
+	looks  int    // since then
+}
+
 // WatchNetwork looks until ctx ends whether the server of the connection in
 // use can be reached, and tells when that changed. Once it can be reached
 // again, what is queued goes out.
 func (w *Work) WatchNetwork(ctx context.Context, tell func()) {
 	for ctx.Err() == nil {
-		if w.lookAtNetwork(ctx) {
+		if w.LookAtNetwork(ctx) {
 			tell()
 		}
 		every := reachEvery
@@ -32,20 +45,39 @@ func (w *Work) WatchNetwork(ctx context.Context, tell func()) {
 	}
 }
 
-// lookAtNetwork tells whether the answer is another than before. Where a
-// network's sign-in page answers in the server's place, only a request that
-// gets through shows that it no longer does.
-func (w *Work) lookAtNetwork(ctx context.Context) bool {
+// LookAtNetwork looks whether the server can be reached, and tells whether that
+// is another answer than before. A sign-in page of the network that answers in
+// the server's place cannot prove that it is the server; where there is nothing
+// to prove, over plain http, only a request that gets through shows that the
+// page is gone.
+func (w *Work) LookAtNetwork(ctx context.Context) bool {
 	conn, _, err := w.selling(ctx)
-	if err != nil || conn.URL == "" || w.portal.Load() {
+	if err != nil || conn.URL == "" {
 		return false
 	}
-	offline := client.Reach(ctx, conn.URL) != nil
-	if ctx.Err() != nil || w.offline.Swap(offline) == offline {
+	w.lookout.mu.Lock()
+	defer w.lookout.mu.Unlock()
+	safe := strings.HasPrefix(conn.URL, "https:")
+	if w.portal.Load() && !safe {
 		return false
 	}
-	if !offline {
+	prove := w.lookout.proved != conn.URL || w.lookout.looks >= proveEvery || w.portal.Load()
+	err = client.Reach(ctx, conn.URL, w.RootCAs, prove)
+	if ctx.Err() != nil {
+		return false
+	}
+	w.lookout.looks++
+	switch {
+	case err != nil:
+		w.lookout.proved = ""
+	case prove:
+		w.lookout.proved, w.lookout.looks = conn.URL, 0
+	}
+	offline, portal := err != nil, client.IsPortal(err)
+	changed := w.offline.Swap(offline) != offline
+	changed = w.portal.Swap(portal) != portal || changed
+	if changed && !offline {
 		w.Poke()
 	}
-	return true
+	return changed
 }

@@ -80,6 +80,6 @@ func (w *Work) SetNetwork(ctx context.Context, up bool) error {
 	if err := w.Network(ctx, up); err != nil {
 		return err
 	}
-	w.lookAtNetwork(ctx)
+	w.LookAtNetwork(ctx)
 	return nil
 }

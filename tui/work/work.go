@@ -58,6 +58,7 @@ type Work struct {
 
 	offline, portal atomic.Bool // of the last pass
 	way             way
+	lookout         lookout
 	upkeep          upkeep
 }
 
