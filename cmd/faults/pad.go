@@ -23,10 +23,38 @@ type pad struct {
 	tb  testing.TB
 	ctx context.Context
 	b   *bench
+	*witness
+}
 
+// witness remembers what the screens of a run claimed.
+type witness struct {
 	mu     sync.Mutex
-	placed []string // ids whose queueing the screens acknowledged
+	placed []string // ids whose queueing was acknowledged
 	lie    error    // the first claim that was not so
+}
+
+func (w *witness) said(id string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.placed = append(w.placed, id)
+}
+
+func (w *witness) lied(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.lie = errors.Join(w.lie, err)
+}
+
+func (w *witness) truth() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.lie
+}
+
+func (w *witness) all() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.placed)
 }
 
 // onScreensSandbox is a shop with a little stock and some customers, such as
@@ -59,13 +87,13 @@ func (b *bench) furnish(ctx context.Context) error {
 
 // watched opens the screens and ends them after run, whose failures are errors.
 func (b *bench) watched(ctx context.Context, run func(p *pad)) error {
-	return tuitest.Outside(func(tb testing.TB) {
-		p := &pad{tb: tb, ctx: ctx, b: b}
+	w := &witness{}
+	err := tuitest.Outside(func(tb testing.TB) {
+		p := &pad{tb: tb, ctx: ctx, b: b, witness: w}
 		p.open()
 		run(p)
-		p.Kill()
-		p.truthful()
 	})
+	return errors.Join(w.truth(), err)
 }
 
 // windows are the terminals that the two connections are shown in: a wide and
@@ -94,13 +122,6 @@ func (p *pad) must(err error) {
 	}
 }
 
-// truthful fails the run when the screens ever claimed what was not so.
-func (p *pad) truthful() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.must(p.lie)
-}
-
 // claims are what a screen may say of an order only once the server has it.
 var (
 	claims = regexp.MustCompile(`\b(accepted|imported)\s+(OP[A-Z0-9]{4}-[0-9]{4})`)
@@ -115,9 +136,7 @@ func (p *pad) watch(term *tuitest.Terminal) {
 		if screen := term.Screen(); screen != last { // before the server is asked: it can only have more by then
 			last = screen
 			if err := p.false(screen); err != nil {
-				p.mu.Lock()
-				p.lie = errors.Join(p.lie, err)
-				p.mu.Unlock()
+				p.lied(err)
 				return
 			}
 		}
@@ -131,9 +150,7 @@ func (p *pad) false(screen string) error {
 		said = append(said, claim[2])
 	}
 	if strings.Contains(screen, allIn) {
-		p.mu.Lock()
-		said = append(said, p.placed...)
-		p.mu.Unlock()
+		said = append(said, p.all()...)
 	}
 	if len(said) == 0 {
 		return nil
@@ -185,9 +202,7 @@ func (p *pad) acknowledged() string {
 		return id != ""
 	})
 	p.b.placed = append(p.b.placed, id)
-	p.mu.Lock()
-	p.placed = append(p.placed, id)
-	p.mu.Unlock()
+	p.said(id)
 	return id
 }
 
@@ -224,7 +239,7 @@ func (p *pad) shows(states []order.State, texts ...string) {
 	}
 	p.must(p.b.check(p.ctx, want...))
 	p.must(rig.Until(p.ctx, tuitest.Patience, func() (bool, error) { return p.agrees() }))
-	p.truthful()
+	p.must(p.truth())
 }
 
 // contains tells whether a screen has all texts, however it breaks its lines.

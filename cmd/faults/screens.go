@@ -148,7 +148,7 @@ func sideBySideOnScreen(p *pad) {
 	slow := fault(9, p.b.push())
 	slow.Seconds = 6
 	p.must(p.b.Faults(slow))
-	first, second := p, &pad{tb: p.tb, ctx: p.ctx, b: p.b}
+	first, second := p, &pad{tb: p.tb, ctx: p.ctx, b: p.b, witness: p.witness}
 	second.open()
 	second.Press("alt+3")
 	p.place()
@@ -169,8 +169,6 @@ func sideBySideOnScreen(p *pad) {
 	first.shows(isAccepted)
 	second.shows(isAccepted)
 	second.WaitGone(other)
-	first.truthful()
-	second.truthful()
 }
 
 // killedOnScreen kills the program while the server has the order and has not
