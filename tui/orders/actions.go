@@ -12,6 +12,7 @@ import (
 	"orderpad/store/catalog"
 	"orderpad/store/order"
 	"orderpad/tui/kit"
+	"orderpad/tui/work"
 )
 
 // newOrder opens an order that is nothing yet: it is saved with its first
@@ -133,12 +134,17 @@ func (s *Screen) queueNow(yes bool) tea.Cmd {
 		}
 		switch {
 		case err == nil:
+			said := kit.Notify(kit.OK, fmt.Sprintf("%s is queued and goes out by itself: %s, %s.", name, kit.Count(v.Pieces, "piece", "pieces"), v.Total.Grouped()))
+			for _, p := range v.Problems {
+				if p.Field == work.CopyField { // it is queued all the same
+					said = kit.Notify(kit.Warn, sentence(name+": "+p.Message))
+				}
+			}
 			return func() tea.Cmd {
 				dropped := s.rebase(queued)
 				s.outside = ""
 				s.show(viewOrder)
-				return tea.Batch(dropped, s.loadList(), s.check(),
-					kit.Notify(kit.OK, fmt.Sprintf("%s is queued and goes out by itself: %s, %s.", name, kit.Count(v.Pieces, "piece", "pieces"), v.Total.Grouped())))
+				return tea.Batch(dropped, s.loadList(), s.check(), said)
 			}, nil
 		case order.IsKind(err, order.KindNeedsPerson) && len(v.Problems) > 0:
 			return func() tea.Cmd { return s.askWarnings(v.Problems) }, errTold

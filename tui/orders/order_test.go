@@ -315,6 +315,19 @@ func TestQueueAsksOnceForWarnings(t *testing.T) {
 	r.Send(orders.GridMsg{Style: "PC54", Colors: []string{"Navy"}}).Has("new order")
 }
 
+func TestACopyThatIsNotMadeIsSaid(t *testing.T) {
+	r := newRig(t, 100, 30)
+	o := r.full()
+	r.shop.noCopy = "the order is queued, but its copy could not be written to /mnt/stick: no such folder"
+	r.open(o)
+	r.Press("ctrl+o").Has("has no price")
+	r.Press("enter").Has("Jet Black, every size").Type("9").Press("enter", "end", "9", "ctrl+o", "y")
+	r.said(t, "OP7F3K-0012: the order is queued, but its copy could not be written to /mnt/stick")
+	if got := r.shop.one(t, o.ID); got.State != order.Queued {
+		t.Fatal(got.State)
+	}
+}
+
 func TestQueueFromTheListIsAsked(t *testing.T) {
 	r := newRig(t, 100, 30)
 	r.full()

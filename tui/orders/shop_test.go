@@ -34,6 +34,7 @@ type shop struct {
 	calls    []string
 	fail     error // of the next Change
 	queueErr error
+	noCopy   string // why no copy followed a queued order
 	wires    int
 	ecat     func(ctx context.Context, dry, sure bool) (work.ECatView, error)
 	file     func(ctx context.Context, path string, req work.ImportRequest) (work.ImportView, error)
@@ -348,6 +349,9 @@ func (s *shop) Queue(_ context.Context, key string, yes bool) (work.OrderView, e
 	o.State = order.Queued
 	o.Version++
 	s.put(o)
+	if s.noCopy != "" {
+		view.Problems = append(view.Problems, order.Problem{Field: work.CopyField, Severity: order.SeverityWarning, Message: s.noCopy})
+	}
 	return view, nil
 }
 

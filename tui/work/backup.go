@@ -111,10 +111,14 @@ func (w *Work) copyQueued(ctx context.Context) []order.Problem {
 		return nil
 	}
 	return []order.Problem{{
-		Field: "copy", Severity: order.SeverityWarning,
+		Field: CopyField, Severity: order.SeverityWarning,
 		Message: "the order is queued, but its copy could not be written to " + v.Folder + ": " + err.Error(),
 	}}
 }
+
+// CopyField is the field of a problem with the copy that follows a queued
+// order; the order is queued all the same.
+const CopyField = "copy"
 
 // RestoreView is what putting a copy back came to.
 type RestoreView struct {
