@@ -18,11 +18,12 @@ type carrier struct {
 // carriers in the order in which numbers are tried: the tell-tale ones first,
 // FedEx's plain digits last.
 var carriers = []carrier{
-	{"UPS", regexp.MustCompile(`^1Z[0-9A-Z]{16}$`), regexp.MustCompile(`(?i)\bups\b`), "https://www.ups.com/track?tracknum="},
-	{"USPS", regexp.MustCompile(`^(420\d{5}(\d{4})?)?9[1-5]\d{18,20}$|^[A-Z]{2}\d{9}US$`), regexp.MustCompile(`(?i)\busps\b|postal`), "https://tools.usps.com/go/TrackConfirmAction?tLabels="},
+	{"UPS", regexp.MustCompile(`^1Z[0-9A-Z]{16}$|^T\d{10}$`), regexp.MustCompile(`(?i)\bups\b`), "https://www.ups.com/track?tracknum="},
+	{"USPS", regexp.MustCompile(`^(420\d{5}(\d{4})?)?9[1-5]\d{18,20}$|^7[01]\d{18}$|^[A-Z]{2}\d{9}US$`), regexp.MustCompile(`(?i)\busps\b|postal`), "https://tools.usps.com/go/TrackConfirmAction?tLabels="},
 	{"OnTrac", regexp.MustCompile(`^[CD]\d{14}$|^1LS\w{9,14}$`), regexp.MustCompile(`(?i)on\s?trac|lasership`), "https://www.ontrac.com/tracking/?number="},
-	{"DHL", regexp.MustCompile(`^JD\d{16,20}$|^GM\d{16,20}$`), regexp.MustCompile(`(?i)\bdhl\b`), "https://www.dhl.com/us-en/home/tracking.html?tracking-id="},
-	{"FedEx", regexp.MustCompile(`^(\d{12}|\d{14,15}|96\d{18,20})$`), regexp.MustCompile(`(?i)fed\s?ex`), "https://www.fedex.com/fedextrack/?trknbr="},
+	{"DHL", regexp.MustCompile(`^J?JD\d{16,20}$|^GM\d{16,20}$|^\d{10}$`), regexp.MustCompile(`(?i)\bdhl\b`), "https://www.dhl.com/us-en/home/tracking.html?tracking-id="},
+	{"Amazon", regexp.MustCompile(`^TBA\d{12}$`), regexp.MustCompile(`(?i)amazon`), "https://track.amazon.com/tracking/"},
+	{"FedEx", regexp.MustCompile(`^(\d{12}|\d{14,15}|\d{20}|\d{22})$`), regexp.MustCompile(`(?i)fed\s?ex`), "https://www.fedex.com/fedextrack/?trknbr="},
 }
 
 // Carrier recognises the parcel service of a tracking number: by the look of
@@ -41,8 +42,9 @@ func Carrier(number, kind string) (name, address string) {
 		}
 		return "", ""
 	}
-	// What a person wrote beside twelve digits knows better than we.
-	if name, address = fits(func(c carrier) bool { return c.name != "FedEx" && c.number.MatchString(plain) }); name == "" {
+	// What a person wrote beside plain digits knows better than we.
+	digits := strings.Trim(plain, "0123456789") == "" && len(plain) < 16
+	if name, address = fits(func(c carrier) bool { return !digits && c.name != "FedEx" && c.number.MatchString(plain) }); name == "" {
 		name, address = fits(func(c carrier) bool { return c.typed.MatchString(kind) })
 	}
 	if name == "" {

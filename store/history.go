@@ -49,6 +49,13 @@ func (s *Store) upsertPast(ctx context.Context, tx *sql.Tx, connection string, p
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
+	if p.ExtOrderID == "" && before != nil {
+		var old struct{ ExtOrderID string } // the ERP's records do not say it again
+		if err := json.Unmarshal(before, &old); err != nil {
+			return err
+		}
+		p.ExtOrderID = old.ExtOrderID
+	}
 	changed, err := recordChanged(before, p)
 	if err != nil {
 		return err

@@ -206,6 +206,19 @@ func (v *Validator) Routes() []string {
 	return list
 }
 
+// Queries lists the query parameters that a route of Routes knows.
+func (v *Validator) Queries(route string) []string {
+	method, path, _ := strings.Cut(route, " ")
+	var names []string
+	for _, p := range v.doc.Paths.Value(path).GetOperation(method).Parameters {
+		if p.Value.In == "query" {
+			names = append(names, p.Value.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // Route answers the route of the definition that a request is for, as Routes
 // lists it.
 func (v *Validator) Route(req *http.Request) (string, error) {

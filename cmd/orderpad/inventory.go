@@ -22,12 +22,22 @@ func (a *app) inventoryCommand() *cobra.Command {
 
 func (a *app) inventoryRefresh() *cobra.Command {
 	var full bool
-	cmd := &cobra.Command{Use: "refresh", Short: "Fetch what changed, or everything with --full", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+	var only []string
+	cmd := &cobra.Command{Use: "refresh", Short: "Fetch what changed, everything with --full, or a part with --only", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+		filters, err := assignments(only)
+		if err != nil {
+			return err
+		}
 		w, err := a.open(cmd.Context())
 		if err != nil {
 			return err
 		}
-		view, err := w.RefreshInventory(cmd.Context(), full, a.progress())
+		var view work.RefreshView
+		if len(filters) > 0 {
+			view, err = w.RefreshPart(cmd.Context(), filters, a.progress())
+		} else {
+			view, err = w.RefreshInventory(cmd.Context(), full, a.progress())
+		}
 		if err != nil {
 			return err
 		}
@@ -43,6 +53,8 @@ func (a *app) inventoryRefresh() *cobra.Command {
 		})
 	}}
 	cmd.Flags().BoolVar(&full, "full", false, "fetch everything, and mark what vanished")
+	cmd.Flags().StringArrayVar(&only, "only", nil, "fetch what has NAME=VALUE alone, such as VendorName=SanMar, PartNumber=PC54 or Color=Navy")
+	cmd.MarkFlagsMutuallyExclusive("full", "only")
 	return cmd
 }
 

@@ -133,68 +133,6 @@ func printSync(w io.Writer, v work.SyncView) {
 	fmt.Fprintln(w)
 }
 
-func (a *app) trackCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "track QUERY...", Short: "Find an order at the shop by number, id, customer, contact, e-mail or PO", Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			w, err := a.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			view, err := w.Track(cmd.Context(), joined(args))
-			if err != nil {
-				return err
-			}
-			if view.Note != "" {
-				a.say("%s", view.Note)
-			}
-			return a.print(view, func(out io.Writer) { printTrack(out, view) })
-		},
-	}
-}
-
-func joined(args []string) string {
-	text := ""
-	for i, arg := range args {
-		if i > 0 {
-			text += " "
-		}
-		text += arg
-	}
-	return text
-}
-
-func printTrack(w io.Writer, view work.TrackView) {
-	for _, o := range view.Orders {
-		number := "not imported yet"
-		if o.OnSiteOrder != nil {
-			number = strconv.FormatInt(*o.OnSiteOrder, 10)
-		}
-		fmt.Fprintf(w, "%s  %s  %s  %s\n", number, o.ExtOrderID, o.Customer, o.PO)
-		for _, step := range o.Status {
-			mark := "·"
-			if step.Done {
-				mark = "✓"
-			} else if step.Part {
-				mark = "~"
-			}
-			fmt.Fprintf(w, "  %s %-9s %s\n", mark, step.Step, step.Date)
-		}
-		for _, line := range o.Lines {
-			fmt.Fprintf(w, "  %s %s  %s\n", line.Style, catalog.Clean(line.Color), sizesText(line.Sizes))
-		}
-		for _, s := range o.Shipments {
-			fmt.Fprintf(w, "  shipped %s %s %s\n", s.Tracking, s.Carrier, s.URL)
-		}
-		if o.Sentence != "" {
-			fmt.Fprintf(w, "  %s\n", o.Sentence)
-		}
-	}
-	if view.AsOf != nil {
-		fmt.Fprintf(w, "as of %s\n", view.AsOf.Local().Format(time.DateTime))
-	}
-}
-
 func (a *app) customersCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "customers", Short: "The shop's customers on this laptop"}
 	limit := uint(50)

@@ -148,7 +148,8 @@ func pasteKept(t *testing.T, text string, read Pasted) {
 		}
 	}
 	text = strings.Join(lines, "\n")
-	text = regexp.MustCompile(`(?i)[0-9]+x`).ReplaceAllString(text, "") // 1X is XL
+	alias := regexp.MustCompile(`(?i)[0-9]+x`) // 1X is XL
+	text = alias.ReplaceAllString(text, "")
 	sum, lost := 0, ""
 	for _, number := range regexp.MustCompile(`[0-9]+(,[0-9]{3})*`).FindAllString(text, -1) {
 		plain := strings.TrimLeft(strings.ReplaceAll(number, ",", ""), "0")
@@ -158,7 +159,7 @@ func pasteKept(t *testing.T, text string, read Pasted) {
 			lost += " " + number
 		}
 	}
-	for _, number := range regexp.MustCompile(`[0-9]+`).FindAllString(strings.ReplaceAll(strings.Join(read.Unread, " "), ",", ""), -1) {
+	for _, number := range regexp.MustCompile(`[0-9]+`).FindAllString(strings.ReplaceAll(alias.ReplaceAllString(strings.Join(read.Unread, " "), ""), ",", ""), -1) {
 		n, _ := strconv.Atoi(number)
 		all += n
 	}

@@ -108,10 +108,14 @@ func (r *reader) fillImages(external map[string]any, images map[string]string) {
 		if len(locations) == 0 {
 			r.warn("designs."+design+".imageUrl", "the design has no location to put its image on; it was left out")
 		}
+		taken := len(locations) == 0
 		for _, l := range locations {
 			if location := l.(map[string]any); text(location["ImageURL"]) == "" {
-				location["ImageURL"] = image
+				location["ImageURL"], taken = image, true
 			}
+		}
+		if !taken {
+			r.warn("designs."+design+".imageUrl", "every location of the design has an image of its own; this one was left out")
 		}
 	}
 }

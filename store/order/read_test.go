@@ -305,6 +305,7 @@ func FuzzReadOrder(f *testing.F) {
 		`{"ext_order_id":"1","customer":{"id":107,"name":"Acme","contact":"Ann van Lee","email":"a@b.cd","phone":"1","fax":"2"},"fields":{"ContactEmail":"b@c.de"},"lines":[]}`,
 		`{"orderNumber":"1","lineItems":{"N":{"partNumber":"x"}},"designs":[{"imageUrl":"u","locations":[{}]}]}`,
 		`{"orderNumber":"1","customer":{"company":"A","fax":"2"},"shipping":{"city":"Kent"},"lineItems":[{"partNumber":"x","color":"Jet Black","catalogColor":"JetBlack","quantity":1}],"notes":[{"text":"a","note":"b"}]}`,
+		`{"orderNumber":"1","designs":[{"imageUrl":"u","locations":[{"imageUrl":"v"},{"locatWon":"x"}]}]}`,
 		`{"order_json":{"ExtOrderID":1.0,"Designs":[{"Locations":[{"LocationDetails":[{"Text":"t"}]}]}]}}`,
 	} {
 		f.Add([]byte(s))

@@ -197,7 +197,7 @@ func (w *Work) FetchHistory(ctx context.Context, progress func(Progress)) (int, 
 		if left-detailUnits < s.Rate*3/5 {
 			return i, nil // the rest of the budget stays for what the rep does
 		}
-		if err := w.fetchDetail(ctx, l, number); err != nil {
+		if err := w.fetchDetail(ctx, l, number, ""); err != nil {
 			return i, err
 		}
 		count(1, false)

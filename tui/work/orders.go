@@ -317,10 +317,19 @@ func (w *Work) Revise(ctx context.Context, key string) (OrderView, error) {
 }
 
 // Duplicate makes a new draft of an order: customer, contact, lines, prices,
-// designs and notes; never ids, dates, PO, payments or attachments. The second
-// result names parts and colours that the inventory no longer knows.
+// designs and notes; never ids, dates, PO, payments or attachments. An order of
+// the shop's that did not come from this laptop is named by its OnSite number.
+// The second result names parts and colours that the inventory no longer knows.
 func (w *Work) Duplicate(ctx context.Context, key string) (OrderView, []order.Problem, error) {
 	o, err := w.Store.Order(ctx, key)
+	if onsite, number := strconv.ParseInt(key, 10, 64); number == nil && order.IsKind(err, order.KindNotFound) {
+		saved, gone, err := w.Reorder(ctx, onsite)
+		if err != nil {
+			return OrderView{}, nil, err
+		}
+		view, err := w.view(ctx, saved)
+		return view, gone, err
+	}
 	if err != nil {
 		return OrderView{}, nil, err
 	}

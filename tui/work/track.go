@@ -40,6 +40,14 @@ func (w *Work) Track(ctx context.Context, query string) (TrackView, error) {
 			return view, err
 		}
 	}
+	if len(view.Orders) == 0 && note == "" && looksLikeID(query) {
+		if note, err = w.fetchByID(ctx, query); err != nil {
+			return view, err
+		}
+		if view, _, err = w.trackHere(ctx, query); err != nil {
+			return view, err
+		}
+	}
 	view.Note = note
 	if len(view.Orders) == 0 {
 		e := order.Errorf(order.KindNotFound, "no order is found for %q", query)
@@ -47,6 +55,11 @@ func (w *Work) Track(ctx context.Context, query string) (TrackView, error) {
 		return view, e
 	}
 	return view, nil
+}
+
+// looksLikeID tells words from what may be an order's external id.
+func looksLikeID(query string) bool {
+	return strings.ContainsAny(query, "0123456789") && !strings.ContainsAny(query, " @")
 }
 
 // TrackHere is Track with what is on this laptop alone. It returns the OnSite
@@ -214,6 +227,37 @@ func trackedOwn(o order.Order) TrackedOrder {
 	return t
 }
 
+// fetchByID asks the shop for an order that somebody else sent, by its external
+// id: as it was typed and, at a proxy, as that calls it. What it finds is kept
+// with its id, and the sentence says why it could not ask.
+func (w *Work) fetchByID(ctx context.Context, id string) (note string, err error) {
+	conn, s, err := w.selling(ctx)
+	if err != nil || conn.Name == "" {
+		return "", err
+	}
+	l, err := w.link(ctx, conn)
+	if err != nil {
+		return err.Error(), nil
+	}
+	ids := []string{id}
+	if conn.Kind == order.KindProxy && !strings.HasPrefix(id, s.ExtPrefix) {
+		ids = []string{s.ExtPrefix + id, id}
+	}
+	for _, id := range ids {
+		n, err := l.OrderNumber(ctx, id)
+		if err == nil && n.OnSite != 0 {
+			err = w.fetchDetail(ctx, l, n.OnSite, id)
+		}
+		if err != nil {
+			return fmt.Sprintf("%s; the shop was not asked.", strings.TrimSuffix(err.Error(), ".")), nil
+		}
+		if n.OnSite != 0 {
+			return "", nil
+		}
+	}
+	return "", nil
+}
+
 // fetchDetails asks the shop about orders, each through its own connection,
 // and says in a sentence why it could not.
 func (w *Work) fetchDetails(ctx context.Context, orders []atShop) string {
@@ -231,7 +275,7 @@ func (w *Work) fetchDetails(ctx context.Context, orders []atShop) string {
 		if left, err := l.budget.Left(ctx); i > 0 && (err != nil || left < 2*detailUnits) {
 			return "The server's limit is used up for now; the rest is what was fetched last."
 		}
-		if err := w.fetchDetail(ctx, l, o.number); err != nil {
+		if err := w.fetchDetail(ctx, l, o.number, ""); err != nil {
 			w.Log.Info("tracking could not be fetched", "order", o.number, "kind", string(order.KindOf(err)))
 			return fmt.Sprintf("%s; this is what was fetched last.", strings.TrimSuffix(err.Error(), "."))
 		}
@@ -239,8 +283,9 @@ func (w *Work) fetchDetails(ctx context.Context, orders []atShop) string {
 	return ""
 }
 
-// fetchDetail fetches one order with lines, shipments and payments.
-func (w *Work) fetchDetail(ctx context.Context, l *link, number int64) error {
+// fetchDetail fetches one order with lines, shipments and payments; id is its
+// external id where it is known.
+func (w *Work) fetchDetail(ctx context.Context, l *link, number int64, id string) error {
 	past, _, err := l.Order(ctx, number, true)
 	if order.IsKind(err, order.KindNotFound) {
 		return nil
@@ -261,7 +306,7 @@ func (w *Work) fetchDetail(ctx context.Context, l *link, number int64) error {
 	if err != nil {
 		return err
 	}
-	past.FetchedAt, past.DetailAt = w.Now(), w.Now()
+	past.FetchedAt, past.DetailAt, past.ExtOrderID = w.Now(), w.Now(), id
 	if err := w.Store.UpsertPast(ctx, l.conn.Name, []order.Past{past}); err != nil {
 		return err
 	}
@@ -277,6 +322,10 @@ func (w *Work) Reorder(ctx context.Context, onsite int64) (order.Order, []order.
 		return order.Order{}, nil, err
 	}
 	p, err := w.Store.Past(ctx, conn.Name, onsite)
+	if order.IsKind(err, order.KindNotFound) || err == nil && len(p.Lines) == 0 {
+		w.fetchDetails(ctx, []atShop{{onsite, conn.Name}})
+		p, err = w.Store.Past(ctx, conn.Name, onsite)
+	}
 	if err != nil {
 		return order.Order{}, nil, err
 	}
