@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -11,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"orderpad/client/sandbox"
 	"orderpad/tui/tuitest"
 )
 
@@ -43,11 +41,12 @@ func (t *tour) run(tb testing.TB) {
 	t.order()
 	t.queue()
 	t.others()
+	t.dialogs()
 }
 
 // start runs orderpad in a window of the tour's size.
 func (t *tour) start(args ...string) {
-	env := []string{"HOME=" + t.home, "ORDERPAD_HOME=" + filepath.Join(t.home, "pad"+fmt.Sprint(len(args))), "PATH=" + os.Getenv("PATH"), "TZ=UTC"}
+	env := []string{"HOME=" + t.home, "ORDERPAD_HOME=" + filepath.Join(t.home, "pad"+fmt.Sprint(len(args))), "PATH=" + os.Getenv("PATH"), "TZ=UTC", "ORDERPAD_SECRET_ECAT=demo"}
 	begin := tuitest.Start
 	if t.light {
 		begin = tuitest.StartLight
@@ -138,16 +137,9 @@ func (t *tour) order() {
 
 // control tells the demo's sandbox how to behave.
 func (t *tour) control(route, body string) {
-	data, err := os.ReadFile(filepath.Join(t.home, "pad3", "demo", "sandbox.json"))
-	var urls sandbox.URLs
+	res, err := http.Post(t.urls().Control+"/control/"+route, "application/json", bytes.NewReader([]byte(body)))
 	if err == nil {
-		err = json.Unmarshal(data, &urls)
-	}
-	if err == nil {
-		var res *http.Response
-		if res, err = http.Post(urls.Control+"/control/"+route, "application/json", bytes.NewReader([]byte(body))); err == nil {
-			err = res.Body.Close()
-		}
+		err = res.Body.Close()
 	}
 	if err != nil {
 		t.tb.Fatal(err)
@@ -190,6 +182,9 @@ func (t *tour) quick(line, customer string) {
 func (t *tour) others() {
 	t.Press("alt+4").WaitFor("as of")
 	t.shot("track")
+	t.Type("casc").WaitFor("> casc").Press("down", "alt+v").WaitFor("What was sent")
+	t.shot("track-sent")
+	t.away("What was sent")
 	t.Press("alt+6").WaitFor("demo-proxy")
 	t.shot("setup")
 	t.Press("alt+2").WaitFor("What is missing").Press("esc").WaitFor("CUSTOMER")

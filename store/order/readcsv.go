@@ -315,7 +315,8 @@ func (r *csvReader) lines(o *csvOrder, place int, line map[string]any, sizes []F
 		}
 		var e *Error
 		if errors.As(err, &e) {
-			o.problem(r.where(place, column(e.Field)), SeverityError, e.Field, "%s", e.Message)
+			said := strings.Replace(e.Message, " of "+e.Field, "", 1) // the column says where
+			o.problem(r.where(place, column(e.Field)), SeverityError, e.Field, "%s", said)
 			continue
 		}
 		o.parts = append(o.parts, part)

@@ -109,6 +109,9 @@ func (f *Field) InlineCursor(x, y int) *tea.Cursor {
 	return c
 }
 
+// besideLabel is what stands around a label: the pointer, and blanks.
+const besideLabel = 3
+
 // View draws label, input and error on one line of exactly w cells; labels
 // are labelW wide so that the fields of a form line up.
 func (f *Field) View(w, labelW int) string {
@@ -123,7 +126,7 @@ func (f *Field) View(w, labelW int) string {
 		labelRole, mark = Accent, t.Glyphs.Pointer
 	}
 	f.input.SetWidth(max(inputW-1, 1))
-	line := t.Paint(labelRole, mark+t.Left(f.Label, labelW)) + " " + f.Inline(inputW)
+	line := t.Paint(labelRole, mark+" "+t.Left(f.Label, labelW)) + " " + f.Inline(inputW)
 	if sideW > 0 {
 		line += "  " + t.Paint(role, t.Left(Safe(side), sideW))
 	}
@@ -134,13 +137,13 @@ func (f *Field) View(w, labelW int) string {
 func (f *Field) Cursor(x, y, w, labelW int) *tea.Cursor {
 	inputW, _ := f.split(w, labelW)
 	f.input.SetWidth(max(inputW-1, 1))
-	return f.InlineCursor(x+1+labelW+1, y)
+	return f.InlineCursor(x+besideLabel+labelW, y)
 }
 
 // split shares the room behind the label: half to what stands beside, when
 // there is anything.
 func (f *Field) split(w, labelW int) (input, side int) {
-	room := max(w-labelW-2, 1)
+	room := max(w-labelW-besideLabel, 1)
 	if f.Error == "" && f.Note == "" {
 		return room, 0
 	}

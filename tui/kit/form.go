@@ -190,7 +190,7 @@ func (f *Form) Draw(t *Theme, w int) ([]string, *tea.Cursor) {
 	for i := range f.fields {
 		field := f.fields[i]
 		under := ""
-		if field.Error != "" && Width(field.Error)+4 > (w-labelW-2)/2 {
+		if field.Error != "" && Width(field.Error)+4 > (w-labelW-besideLabel)/2 {
 			under, field.Error, field.Note = field.Error, "", ""
 		}
 		if i == f.focus {
@@ -198,13 +198,13 @@ func (f *Form) Draw(t *Theme, w int) ([]string, *tea.Cursor) {
 		}
 		lines = append(lines, field.View(w, labelW))
 		if under != "" {
-			for _, l := range Wrap(t.Glyphs.Warn+" "+Safe(under), max(w-labelW-3, 8)) {
-				lines = append(lines, t.Cut(Spaces(labelW+2)+t.Paint(Error, l), w))
+			for _, l := range Wrap(t.Glyphs.Warn+" "+Safe(under), max(w-labelW-besideLabel-1, 8)) {
+				lines = append(lines, t.Cut(Spaces(labelW+besideLabel)+t.Paint(Error, l), w))
 			}
 		}
 	}
 	if said := f.RestoredLine(t); said != "" {
-		lines = append(lines, t.Cut(Spaces(labelW+2)+said, w))
+		lines = append(lines, t.Cut(Spaces(labelW+besideLabel)+said, w))
 	}
 	return lines, cursor
 }

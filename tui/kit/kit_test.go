@@ -298,7 +298,7 @@ func TestFieldShowsItsErrorBesideIt(t *testing.T) {
 			t.Errorf("%d: %q", w, line)
 		}
 	}
-	if c := f.Cursor(0, 3, 60, 10); c == nil || c.Y != 3 || c.X != 12+len("pat@ x") {
+	if c := f.Cursor(0, 3, 60, 10); c == nil || c.Y != 3 || c.X != 13+len("pat@ x") {
 		t.Errorf("cursor %+v", c)
 	}
 	f.SetValue("日本")

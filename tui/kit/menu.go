@@ -70,7 +70,10 @@ func (m *Menu) View(w, h int) (string, *tea.Cursor) {
 	t := &m.env.Theme
 	w = min(w, 68)
 	inner := max(w-4, 0)
-	text := Wrap(m.text, inner)
+	var text []string
+	if m.text != "" {
+		text = Wrap(m.text, inner)
+	}
 	lines, rows := m.lines(inner, true)
 	if len(lines)+3 > h {
 		lines, rows = m.lines(inner, false)

@@ -15,6 +15,7 @@ type formBox struct {
 	title  string
 	text   []string // above the fields
 	foot   string
+	also   []string                  // further keys of the foot, each with what it does
 	form   *kit.Form                 // its fields' ids are their labels
 	keys   map[string]func(*formBox) // of its own, before the fields'
 	live   func(*formBox)            // after every key: notes
@@ -27,7 +28,7 @@ type formBox struct {
 func newForm(env *kit.Env, title string, submit func(*formBox) (tea.Cmd, bool), labels ...string) *formBox {
 	b := &formBox{env: env, title: title, submit: submit, foot: "enter", form: kit.NewForm(), keys: map[string]func(*formBox){}}
 	for _, l := range labels {
-		b.form.Add(env, l, " "+l)
+		b.form.Add(env, l, l)
 	}
 	return b
 }
@@ -96,7 +97,7 @@ func (b *formBox) View(w, h int) (string, *tea.Cursor) {
 	label = min(label, inner/3)
 	var lines []string
 	for _, text := range b.text {
-		lines = append(lines, kit.Wrap(text, inner)...)
+		lines = append(append(lines, kit.Wrap(text, inner)...), "")
 	}
 	// What stands beside a field would be cut: it stands below.
 	var cursor *tea.Cursor
@@ -112,18 +113,19 @@ func (b *formBox) View(w, h int) (string, *tea.Cursor) {
 			cursor = b.form.At(i).Cursor(2, len(lines), inner, label)
 		}
 		if side != "" {
-			for _, l := range kit.Wrap(kit.Safe(side), max(inner-label-2, 1)) {
-				lines = append(lines, kit.Spaces(label+2)+t.Paint(role, l))
+			for _, l := range kit.Wrap(kit.Safe(side), max(inner-label-3, 1)) {
+				lines = append(lines, kit.Spaces(label+3)+t.Paint(role, l))
 			}
 		}
 	}
 	if said := b.form.RestoredLine(t); said != "" {
-		lines = append(lines, t.Cut(kit.Spaces(label+2)+said, inner))
+		lines = append(lines, t.Cut(kit.Spaces(label+3)+said, inner))
 	}
-	lines = append(lines, "", t.Cut(t.Key("enter", b.foot)+"   "+t.Key("esc", "close"), inner))
-	if len(lines) > h-2 {
-		lines = append(lines[:max(h-3, 0)], lines[len(lines)-1])
+	foot := kit.KeyRows(t, inner, append(append([]string{"enter", b.foot}, b.also...), "esc", "close")...)
+	if room := max(h-3-len(foot), 0); len(lines) > room {
+		lines = lines[:room]
 	}
+	lines = append(append(lines, ""), foot...)
 	return strings.Join(t.Box(b.title, lines, w), "\n"), cursor
 }
 

@@ -55,9 +55,9 @@ func (f *form) back() bool {
 	case f.editAt != "":
 		f.forget()
 		f.stop()
-	case f.filter.Focused() || f.filter.Value() != "":
+	case f.filter.Value() != "":
 		f.filter.SetValue("")
-		f.filter.Blur()
+		f.at, f.top, f.rows = 0, 0, nil
 		f.rebuild()
 	default:
 		return false
@@ -174,7 +174,7 @@ func (f *form) edit() tea.Cmd {
 	}
 	f.filter.Blur()
 	f.editAt = r.key()
-	f.input = kit.NewField(f.s.env, " "+r.label)
+	f.input = kit.NewField(f.s.env, r.label)
 	f.input.SetValue(f.s.draft.value(r.path))
 	if kept, ok := f.s.env.Kept.Get(f.s.keptAt(f.editAt))["text"]; ok && kept != f.input.Value() {
 		f.input.SetValue(kept)
@@ -395,8 +395,8 @@ func (f *form) draw(w, h int) (string, *tea.Cursor) {
 	label = min(label, w*3/8)
 	for i := f.top; i < min(f.top+f.page, len(f.rows)); i++ {
 		if f.editAt != "" && i == f.at {
-			cursor = f.input.Cursor(1, len(out), w-1, label+2)
-			out = append(out, " "+f.input.View(w-1, label+2))
+			cursor = f.input.Cursor(1, len(out), w-1, label+1)
+			out = append(out, " "+f.input.View(w-1, label+1))
 			continue
 		}
 		out = append(out, f.drawRow(f.rows[i], i == f.at, w, label))

@@ -221,10 +221,10 @@ func (s *Screen) askPrice() tea.Cmd {
 		}
 		return s.setPrice(k, size, targets[target], rows, price), true
 	}, "price")
-	box.foot = "set"
+	box.foot, box.also = "set", []string{"tab", "for another part"}
 	box.keys["tab"] = func(*formBox) { target = (target + 1) % len(targets) }
 	box.live = func(b *formBox) {
-		b.text = []string{"For " + name() + "   (tab: another)", ""}
+		b.text = []string{"For " + name() + "."}
 		now := line.Price
 		if targets[target] == "size" {
 			now = line.Cell(size).Price

@@ -187,3 +187,20 @@ func press(name string) tea.KeyPressMsg {
 	k, _ := tuitest.Key(name)
 	return k
 }
+
+func TestWhatEveryRowWarnsOfIsSaidOnce(t *testing.T) {
+	r := newRig(t, 80, 24)
+	r.shop.ecat = func(context.Context, bool, bool) (work.ECatView, error) {
+		v := work.ECatView{Created: 3}
+		for i := range 3 {
+			v.Rows = append(v.Rows, work.ImportRow{Row: i + 1, ExtOrderID: fmt.Sprint("EC-", i), Action: "created", Problems: []work.ImportProblem{
+				problem(order.SeverityWarning, 0, "trade_show is not a field that orderpad knows"), problem(order.SeverityWarning, 0, fmt.Sprint("of its own ", i)),
+			}})
+		}
+		return v, nil
+	}
+	r.Press("e").Has("in 3 rows: trade_show is not a field", "! row 1", "of its own 2")
+	if n := strings.Count(r.Screen(), "trade_show"); n != 1 {
+		t.Errorf("it is said %d times:\n%s", n, r.Screen())
+	}
+}

@@ -3,6 +3,7 @@ package orders
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"orderpad/store/catalog"
@@ -32,6 +33,10 @@ func (s *Screen) reportLines(text string, rows []work.ImportRow, loose []string)
 	if len(rows) > rowsMost {
 		rows = withProblems(rows)
 	}
+	shared := sharedWarnings(rows)
+	for _, text := range slices.Sorted(maps.Keys(shared)) {
+		loose = append(loose, fmt.Sprintf("in %s: %s", kit.Count(shared[text], "row", "rows"), text))
+	}
 	return func(w int) []string {
 		lines := kit.Wrap(kit.Safe(text), w)
 		for _, l := range loose {
@@ -42,6 +47,9 @@ func (s *Screen) reportLines(text string, rows []work.ImportRow, loose []string)
 			lines = append(lines, rowLine(t, r, w))
 			for _, p := range r.Problems {
 				said := p.Message
+				if shared[said] > 0 {
+					continue
+				}
 				if p.Column > 0 {
 					said = fmt.Sprintf("column %d: %s", p.Column, said)
 				}
@@ -50,6 +58,21 @@ func (s *Screen) reportLines(text string, rows []work.ImportRow, loose []string)
 		}
 		return lines
 	}
+}
+
+// sharedWarnings are warnings without a column that several rows have, such as
+// an unknown field of every order: they are said once, with in how many rows.
+func sharedWarnings(rows []work.ImportRow) map[string]int {
+	count := map[string]int{}
+	for _, r := range rows {
+		for _, p := range r.Problems {
+			if p.Severity == order.SeverityWarning && p.Column == 0 {
+				count[p.Message]++
+			}
+		}
+	}
+	maps.DeleteFunc(count, func(_ string, n int) bool { return n < 3 })
+	return count
 }
 
 // became says what became of a row, where its own word does not.
