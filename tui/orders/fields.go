@@ -50,7 +50,7 @@ func (s *Screen) allRows(b *rows) {
 			if !hasWords(words, path, info.Meaning, b.values[path]) {
 				continue
 			}
-			note := strings.Join([]string{b.source(path), typeName(info.Type), info.Meaning}, " "+s.env.Theme.Glyphs.Dot+" ")
+			note := strings.Join([]string{info.Meaning, typeName(info.Type), b.source(path)}, " "+s.env.Theme.Glyphs.Dot+" ")
 			b.list = append(b.list, row{label: path, path: path, value: b.values[path], stands: b.defaults[path], help: s.carried(info, note), note: note})
 		}
 	}

@@ -39,6 +39,9 @@ func (s *Screen) reportLines(text string, rows []work.ImportRow, loose []string)
 	}
 	return func(w int) []string {
 		lines := kit.Wrap(kit.Safe(text), w)
+		if len(loose) > 0 {
+			lines = append(lines, "")
+		}
 		for _, l := range loose {
 			lines = append(lines, problemLines(t, l, order.SeverityWarning, 0, w)...)
 		}
