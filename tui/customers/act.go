@@ -291,6 +291,8 @@ func (s *Screen) click(m tea.MouseClickMsg) tea.Cmd {
 		s.orders.Click(m.Y - s.listY)
 	case m.Y == 0:
 		s.toPrompt()
+	case s.table.SortNext(s.table.HeadAt(m.X, m.Y-s.listY)):
+		return s.Resort()
 	case m.Y < s.pagesY && s.table.Click(m.Y-s.listY):
 		s.toList()
 		return s.show(false)

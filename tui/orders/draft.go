@@ -57,9 +57,11 @@ type saved struct {
 
 func (d *draft) empty() bool { return d.base.ID == 0 && len(d.pending) == 0 }
 
-func (d *draft) editable() bool {
-	return !d.lookOnly && (d.shown.State == "" || d.shown.State.Editable())
-}
+// editable tells whether the rep may change the order here.
+func (d *draft) editable() bool { return !d.lookOnly && d.here() }
+
+// here tells whether the order has not left yet.
+func (d *draft) here() bool { return d.shown.State == "" || d.shown.State.Editable() }
 
 // readOnly is why the order cannot be changed; empty when it can.
 func (d *draft) readOnly() string {
@@ -408,7 +410,7 @@ type checked struct {
 
 func (s *Screen) check() tea.Cmd {
 	d := &s.draft
-	if d.base.ID == 0 || !d.editable() {
+	if d.base.ID == 0 || !d.here() {
 		d.problems, d.checked = nil, false
 		return nil
 	}

@@ -139,7 +139,7 @@ func (s *Screen) emptySection() string {
 		if s.draft.checked {
 			return "nothing is missing: ctrl+o queues this order"
 		}
-		if !s.draft.editable() {
+		if !s.draft.here() {
 			return "this order has left; there is nothing to check"
 		}
 		return "there is nothing to check yet"
@@ -152,7 +152,7 @@ func (s *Screen) checkText() (string, kit.Role) {
 	d := &s.draft
 	t := &s.env.Theme
 	switch {
-	case !d.editable():
+	case !d.here():
 		return "nothing: it is " + string(d.shown.State), kit.Muted
 	case !d.checked:
 		return "not checked yet", kit.Muted

@@ -171,6 +171,9 @@ func (s *Screen) input(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		s.table.Key(msg)
 	case tea.MouseClickMsg:
+		if s.table.SortNext(s.table.HeadAt(msg.X, msg.Y-headLines)) {
+			return s.Resort()
+		}
 		before := s.table.Cursor()
 		if s.table.Click(msg.Y-headLines) && s.table.Cursor() == before {
 			if row, ok := s.selected(); ok {

@@ -48,8 +48,7 @@ func TestTheQueueIsSortedAsTheRepChose(t *testing.T) {
 	if got := rows(r); !slices.Equal(got, came) {
 		t.Errorf("unsorted %v, came %v", got, came)
 	}
-	table.SortNext("order")
-	r.Run(r.screen.Resort())
+	r.ClickOn("ORDER")
 	if got := rows(r); !slices.IsSorted(got) {
 		t.Errorf("by order: %v", got)
 	}

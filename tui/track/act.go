@@ -148,7 +148,7 @@ func (s *Screen) input(msg tea.Msg) tea.Cmd {
 			return s.look()
 		}
 	case tea.MouseClickMsg:
-		s.click(msg)
+		return s.click(msg)
 	case tea.MouseWheelMsg:
 		if s.whole || msg.Y >= s.pagesY {
 			s.pages.Mouse(msg)
@@ -183,17 +183,21 @@ func (s *Screen) key(k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) click(m tea.MouseClickMsg) {
+func (s *Screen) click(m tea.MouseClickMsg) tea.Cmd {
 	if s.whole {
-		return
+		return nil
 	}
 	if m.Y == 0 {
 		s.toPrompt()
-		return
+		return nil
+	}
+	if s.table.SortNext(s.table.HeadAt(m.X, m.Y-s.listY)) {
+		return s.Resort()
 	}
 	before := s.table.Cursor()
 	if m.Y < s.pagesY && s.table.Click(m.Y-s.listY) {
 		s.whole = s.inList && s.table.Cursor() == before
 		s.toList()
 	}
+	return nil
 }
