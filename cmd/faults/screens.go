@@ -117,7 +117,7 @@ func signedOutOnScreen(p *pad) {
 func portalOnScreen(p *pad) {
 	p.must(p.b.Faults(fault(19, "")))
 	p.place()
-	p.shows(isOpen, "1 only here")
+	p.shows(isOpen, "sign-in page is in between", "1 only here")
 	p.must(p.b.fired(19))
 	if p.b.kind == "manageorders" { // whose sign-in met the page, so that no order left
 		p.heal()
