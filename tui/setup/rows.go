@@ -37,7 +37,7 @@ type addMsg struct{ kind order.ConnectionKind }
 // build makes the rows from what is known; the cursor keeps its place.
 func (s *Screen) build() {
 	at, had := s.selected()
-	s.rows = slices.Concat(s.connectionRows(), s.dataRows(), s.lookRows(), s.aboutRows())
+	s.rows = slices.Concat(s.connectionRows(), s.dataRows(), s.copyRows(), s.lookRows(), s.aboutRows())
 	s.table.SetLen(len(s.rows))
 	if !had {
 		s.table.Select(1)

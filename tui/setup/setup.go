@@ -46,6 +46,7 @@ type Work interface {
 	Connections
 	SignIns
 	Data
+	Copies
 }
 
 // Place is a file or folder of orderpad, by its name for a person.
@@ -82,6 +83,7 @@ type ConnectedMsg struct{}
 type listed struct {
 	connections []work.ConnectionView
 	status      work.FrameStatus
+	copies      work.CopiesView
 }
 
 // said is what an action came to; the sentence is for the notice.
@@ -105,6 +107,7 @@ type Screen struct {
 
 	conns  []work.ConnectionView
 	status work.FrameStatus
+	copies work.CopiesView
 	prefs  kit.PrefsMsg
 	loaded bool
 	failed string
@@ -226,7 +229,11 @@ func (s *Screen) list() tea.Cmd {
 			return listed{}, err
 		}
 		status, err := w.Status(ctx)
-		return listed{conns, status}, err
+		if err != nil {
+			return listed{}, err
+		}
+		copies, err := w.Copies(ctx)
+		return listed{conns, status, copies}, err
 	})
 }
 
@@ -289,7 +296,7 @@ func (s *Screen) take(l listed, err error) tea.Cmd {
 		s.failed = err.Error()
 		return nil
 	}
-	s.conns, s.status = l.connections, l.status
+	s.conns, s.status, s.copies = l.connections, l.status, l.copies
 	s.build()
 	if !s.loaded {
 		s.loaded = true

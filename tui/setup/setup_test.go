@@ -30,6 +30,7 @@ type fake struct {
 	kept    map[string]string
 	refresh work.RefreshView
 	step    chan work.Progress // progress of a refresh, until it is closed
+	copies  work.CopiesView
 }
 
 func (f *fake) note(what string, args ...any) error {
