@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"bufio"
+	"bytes"
 	"cmp"
 	"encoding/csv"
 	"errors"
@@ -24,7 +26,15 @@ type ListPrice struct {
 // size, from_qty, price, in any order and with any other columns beside them.
 // An error names the line and the column.
 func ReadPriceList(r io.Reader) ([]ListPrice, error) {
-	reader := csv.NewReader(r)
+	buffered := bufio.NewReader(r)
+	first, _ := buffered.Peek(1 << 10) // what is wrong with it shows when it is read
+	first, _, _ = bytes.Cut(first, []byte("\n"))
+	reader := csv.NewReader(buffered)
+	for _, other := range []rune{';', '\t'} { // as spreadsheets of other countries write them
+		if bytes.ContainsRune(first, other) && !bytes.ContainsRune(first, ',') {
+			reader.Comma = other
+		}
+	}
 	reader.FieldsPerRecord = -1
 	reader.TrimLeadingSpace = true
 	header, err := reader.Read()
@@ -41,6 +51,7 @@ func ReadPriceList(r io.Reader) ([]ListPrice, error) {
 		}
 	}
 	var list []ListPrice
+	lines := map[ListPrice]int{} // of each style, size and quantity
 	for {
 		record, err := reader.Read()
 		if errors.Is(err, io.EOF) {
@@ -54,6 +65,11 @@ func ReadPriceList(r io.Reader) ([]ListPrice, error) {
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", line, err)
 		}
+		key := ListPrice{Style: strings.ToUpper(row.Style), Size: row.Size, FromQty: row.FromQty}
+		if first, twice := lines[key]; twice {
+			return nil, fmt.Errorf("line %d: %s has a price for this size and quantity on line %d already", line, row.Style, first)
+		}
+		lines[key] = line
 		list = append(list, row)
 	}
 }
@@ -71,7 +87,10 @@ func readListPrice(record []string, columns map[string]int) (ListPrice, error) {
 		return row, errors.New("style is empty")
 	}
 	if size := cell("size"); size != "" {
-		row.Size, _ = NormalizeSize(size)
+		var known bool
+		if row.Size, known = NormalizeSize(size); !known {
+			return row, fmt.Errorf("no size table knows %q", size)
+		}
 	}
 	if from := cell("from_qty"); from != "" {
 		n, err := strconv.Atoi(from)

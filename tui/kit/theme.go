@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"image/color"
 	"strings"
 
@@ -68,8 +69,17 @@ func LookFromEnv(getenv func(string) string, mode Mode) Look {
 	return Look{
 		Mode:    mode,
 		NoColor: getenv("NO_COLOR") != "",
-		ASCII:   term == "linux" || term == "dumb",
+		ASCII:   term == "linux" || term == "dumb" || otherCharset(cmp.Or(getenv("LC_ALL"), getenv("LC_CTYPE"), getenv("LANG"))),
 	}
+}
+
+// otherCharset tells whether a locale names a character set in which UTF-8
+// would come out as other signs. C and POSIX name none: terminals that run
+// under them mostly show UTF-8 all the same.
+func otherCharset(locale string) bool {
+	_, charset, named := strings.Cut(locale, ".")
+	charset, _, _ = strings.Cut(charset, "@")
+	return named && !strings.EqualFold(strings.ReplaceAll(charset, "-", ""), "utf8")
 }
 
 // Theme paints text by role. It is a value: build one with NewTheme and

@@ -3,42 +3,9 @@ package orders
 import (
 	"context"
 
-	"orderpad/store/catalog"
 	"orderpad/store/order"
+	"orderpad/tui/work"
 )
-
-// bare is a line as it is before any price.
-func bare(l order.Line) order.Line {
-	l.Price, l.PriceFrom = catalog.Price{}, ""
-	cells := make([]order.Cell, len(l.Cells))
-	for i, c := range l.Cells {
-		cells[i] = order.Cell{Size: c.Size, Qty: c.Qty}
-	}
-	l.Cells = cells
-	return l
-}
-
-// offered gives a line the price that is offered for its quantities now. A
-// typed price stays, of the line as of a size.
-func offered(ctx context.Context, w Writer, o order.Order, before, line order.Line, s order.Settings) (order.Line, error) {
-	if line.Fee || line.Price.Set && line.PriceFrom == "" {
-		return line, nil
-	}
-	now, err := w.OfferPrices(ctx, o, bare(line))
-	if err != nil || !now.Price.Set {
-		return line, err
-	}
-	was, err := w.OfferPrices(ctx, o, bare(before))
-	if err != nil {
-		return line, err
-	}
-	for _, c := range line.Cells {
-		if c.Own && before.Cell(c.Size).Own && c.Price != was.Cell(c.Size).Price {
-			now.SetCellPrice(c.Size, c.Price, s.Surcharges)
-		}
-	}
-	return now, nil
-}
 
 // withPrices is a change together with the prices offered for what it leaves,
 // looked up before the change's transaction. It is nil when there is nothing
@@ -70,7 +37,7 @@ func withPrices(ctx context.Context, w Writer, base order.Order, c change, s ord
 		if was := k.find(base.Lines); was >= 0 {
 			before = base.Lines[was]
 		}
-		line, err := offered(ctx, w, next, before, next.Lines[at], s)
+		line, err := work.Reoffer(ctx, w.OfferPrices, next, before, next.Lines[at], s)
 		if err != nil {
 			warn = err
 		} else if !samePrices(line, next.Lines[at]) {

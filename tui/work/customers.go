@@ -91,7 +91,17 @@ func (w *Work) PickCustomer(ctx context.Context, key, query string) (OrderView, 
 	if err != nil {
 		return OrderView{}, err
 	}
-	return w.edit(ctx, key, "customer", set)
+	return w.edit(ctx, key, "customer", func(o *order.Order, s order.Settings) error {
+		if err := set(o, s); err != nil {
+			return err
+		}
+		for i, line := range o.Lines { // this customer may have paid another price
+			if o.Lines[i], err = Reoffer(ctx, w.OfferPrices, *o, line, line, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (w *Work) findCustomer(ctx context.Context, query string) (order.Customer, error) {

@@ -144,6 +144,39 @@ func (w *Work) OfferPrices(ctx context.Context, o order.Order, line order.Line) 
 	return line, err
 }
 
+// Reoffer gives a line the price that is offered for its quantities now, by
+// offer. A typed price stays, of the line as of a size.
+func Reoffer(ctx context.Context, offer func(context.Context, order.Order, order.Line) (order.Line, error), o order.Order, before, line order.Line, s order.Settings) (order.Line, error) {
+	if line.Fee || line.Price.Set && line.PriceFrom == "" {
+		return line, nil
+	}
+	now, err := offer(ctx, o, bare(line))
+	if err != nil || !now.Price.Set {
+		return line, err
+	}
+	was, err := offer(ctx, o, bare(before))
+	if err != nil {
+		return line, err
+	}
+	for _, c := range line.Cells {
+		if c.Own && before.Cell(c.Size).Own && c.Price != was.Cell(c.Size).Price {
+			now.SetCellPrice(c.Size, c.Price, s.Surcharges)
+		}
+	}
+	return now, nil
+}
+
+// bare is a line as it is before any price.
+func bare(l order.Line) order.Line {
+	l.Price, l.PriceFrom = catalog.Price{}, ""
+	cells := make([]order.Cell, len(l.Cells))
+	for i, c := range l.Cells {
+		cells[i] = order.Cell{Size: c.Size, Qty: c.Qty}
+	}
+	l.Cells = cells
+	return l
+}
+
 // AddEntry puts a one-line entry on an order.
 func (w *Work) AddEntry(ctx context.Context, key, text string) (OrderView, []order.Problem, error) {
 	var warnings []order.Problem
@@ -167,15 +200,22 @@ func (w *Work) SetLine(ctx context.Context, key string, number int, changes []st
 		if err != nil {
 			return err
 		}
+		line := &o.Lines[number-1]
+		before, priced := o.Clone().Lines[number-1], false
 		for _, change := range changes {
 			if err := setLine(o, number-1, change, style.Sizes, s); err != nil {
 				return err
 			}
-			if style, err = w.asCatalogued(ctx, &o.Lines[number-1], style, s); err != nil {
+			line = &o.Lines[number-1] // SetPath may have made them anew
+			if style, err = w.asCatalogued(ctx, line, style, s); err != nil {
 				return err
 			}
+			priced = priced || strings.HasPrefix(change, "@") || strings.HasPrefix(strings.ToLower(change), "price")
 		}
-		return nil
+		if !priced { // another quantity may reach another price of the list
+			*line, err = Reoffer(ctx, w.OfferPrices, *o, before, *line, s)
+		}
+		return err
 	})
 }
 
