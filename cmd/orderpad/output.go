@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"unicode"
+	"unicode/utf16"
 
 	"orderpad/store/order"
 )
@@ -99,13 +101,37 @@ func (a *app) failJSON(all []error) {
 	}
 }
 
-// encodeJSON is a value as one line.
+// encodeJSON is a value as one line. It keeps every character that came from a
+// server or a file, but those that would steer a terminal as escapes.
 func encodeJSON(value any) (string, error) {
 	var out strings.Builder
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	err := encoder.Encode(value)
-	return out.String(), err
+	return escapeSteering(out.String()), err
+}
+
+// escapeSteering writes the control, format and private-use characters of a
+// JSON document, which only its strings can hold, as \u escapes.
+func escapeSteering(document string) string {
+	steers := func(r rune) bool {
+		const zwnj, zwj = '\u200c', '\u200d' // which scripts and emoji need
+		return r > 0x7e && r != zwnj && r != zwj && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co)
+	}
+	if !strings.ContainsFunc(document, steers) {
+		return document
+	}
+	var out strings.Builder
+	for _, r := range document {
+		if !steers(r) {
+			out.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&out, `\u%04x`, unit)
+		}
+	}
+	return out.String()
 }
 
 // say writes a message or progress for a person on standard error.

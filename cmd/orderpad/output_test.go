@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"runtime"
@@ -11,6 +12,19 @@ import (
 
 	"orderpad/client/credential"
 )
+
+// Text from outside keeps every character in JSON, and steers no terminal.
+func TestJSONSteersNoTerminal(t *testing.T) {
+	const hostile = "a\x1b[31m\u009b1mb\u202ec\u200bd\x7f\ue000\U000e0041 \u200d漢字👩‍👩‍👧é<&>"
+	document, err := encodeJSON(map[string]string{"name": hostile})
+	if err != nil || strings.ContainsAny(document, "\x1b\u009b\u202e\u200b\x7f\ue000\U000e0041") {
+		t.Errorf("%q, %v", document, err)
+	}
+	var back map[string]string
+	if err := json.Unmarshal([]byte(document), &back); err != nil || back["name"] != hostile || !strings.Contains(document, "漢字👩‍👩‍👧é<&>") {
+		t.Errorf("%q, %v", back["name"], err)
+	}
+}
 
 type fullDisk struct{}
 
