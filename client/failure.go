@@ -158,15 +158,26 @@ func tlsFailure(host string, err error) *Failure {
 	return nil
 }
 
-// hasNetwork tells whether this computer has an address beyond its own.
+// hasNetwork tells whether this computer is on a network: it has an address
+// beyond its own, on an interface that something is plugged into.
 func hasNetwork() bool {
-	addrs, err := net.InterfaceAddrs()
+	all, err := net.Interfaces()
 	if err != nil {
 		return false
 	}
-	for _, a := range addrs {
-		if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() {
-			return true
+	const on = net.FlagUp | net.FlagRunning
+	for _, i := range all {
+		if i.Flags&on != on || i.Flags&net.FlagLoopback != 0 {
+			continue
+		}
+		addrs, err := i.Addrs()
+		if err != nil {
+			continue // another one may tell
+		}
+		for _, a := range addrs {
+			if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() {
+				return true
+			}
 		}
 	}
 	return false
