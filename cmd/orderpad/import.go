@@ -137,6 +137,19 @@ func (a *app) importRoster(cmd *cobra.Command, f importFlags, data []byte) error
 	if err != nil {
 		return err
 	}
+	if f.mapping != "" {
+		text, err := a.readFile(f.mapping)
+		if err != nil {
+			return err
+		}
+		columns, err := work.ReadColumns(text)
+		if err != nil {
+			return err
+		}
+		if err := w.KeepRosterColumns(cmd.Context(), data, columns); err != nil {
+			return err
+		}
+	}
 	view, err := w.Roster(cmd.Context(), f.order, f.line, data, f.fee, f.dry)
 	if err != nil {
 		return err

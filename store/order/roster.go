@@ -37,6 +37,40 @@ type RosterEntry struct {
 // sizes of the tables. What cannot be read is a problem with its line and
 // column, and no entry.
 func ReadRoster(data []byte, scale []string) ([]RosterEntry, []FileProblem, error) {
+	return ReadRosterColumns(data, scale, nil)
+}
+
+// What a column of a roster can hold.
+const (
+	RosterName   = "name" // several are put together: first and last
+	RosterSize   = "size"
+	RosterNumber = "number"
+)
+
+// rosterHeaders are the names that rosters have for their columns, in lower
+// case.
+var rosterHeaders = map[string]string{
+	"name": RosterName, "player": RosterName, "player name": RosterName, "first name": RosterName, "first": RosterName,
+	"last name": RosterName, "last": RosterName, "names": RosterName,
+	"size": RosterSize, "sizes": RosterSize, "shirt size": RosterSize,
+	"number": RosterNumber, "no": RosterNumber, "#": RosterNumber, "num": RosterNumber, "jersey": RosterNumber,
+	"jersey number": RosterNumber, "player number": RosterNumber, "nr": RosterNumber,
+}
+
+// GuessRosterColumns recognises the headers of a roster that it can.
+func GuessRosterColumns(header []string) Columns {
+	columns := Columns{}
+	for _, name := range header {
+		if holds := rosterHeaders[strings.ToLower(strings.Trim(name, " .:"))]; holds != "" {
+			columns[name] = holds
+		}
+	}
+	return columns
+}
+
+// ReadRosterColumns is ReadRoster of a file whose first line is a header, and
+// each of whose columns holds what columns says; nil recognises them.
+func ReadRosterColumns(data []byte, scale []string, columns Columns) ([]RosterEntry, []FileProblem, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
 		return nil, nil, Errorf(KindInvalid, "the roster is not in UTF-8; save it again as CSV UTF-8")
@@ -45,7 +79,7 @@ func ReadRoster(data []byte, scale []string) ([]RosterEntry, []FileProblem, erro
 	if err != nil {
 		return nil, nil, err
 	}
-	r := rosterReader{scale: scale}
+	r := rosterReader{scale: scale, columns: columns}
 	for i, record := range records {
 		if i == 0 && r.header(record.cells) {
 			continue
@@ -105,7 +139,8 @@ func rosterRecords(data []byte) ([]rosterRecord, error) {
 
 type rosterReader struct {
 	scale            []string
-	names            []int // columns, by the header; nil without one
+	columns          Columns // what was said of them; nil: recognised
+	names            []int   // columns, by the header; nil without one
 	sizeAt, numberAt int
 	entries          []RosterEntry
 	problems         []FileProblem
@@ -116,15 +151,21 @@ type rosterReader struct {
 // header reads a header line, if it is one: it names columns and holds no size.
 func (r *rosterReader) header(cells []string) bool {
 	r.sizeAt, r.numberAt = -1, -1
+	columns := r.columns
+	if columns == nil {
+		columns = GuessRosterColumns(cells)
+	}
 	var names []int
 	for i, cell := range cells {
-		switch strings.ToLower(strings.Trim(cell, " .:")) {
-		case "name", "player", "player name", "first name", "first", "last name", "last", "names":
+		switch columns[cell] {
+		case RosterName:
 			names = append(names, i)
-		case "size", "sizes", "shirt size":
+		case RosterSize:
 			r.sizeAt = i
-		case "number", "no", "#", "num", "jersey", "jersey number", "player number", "nr":
+		case RosterNumber:
 			r.numberAt = i
+		case ColumnIgnored:
+			r.left = append(r.left, i) // on purpose
 		}
 	}
 	if r.headed = len(names) > 0 && r.sizeAt >= 0; r.headed {

@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,10 +28,21 @@ func (s *Screen) checkRows(b *rows) {
 			if first {
 				b.head(title)
 				first = false
+				if severity == order.SeverityError && s.nobodyYet() {
+					b.list = append(b.list, row{label: "+ the customer, whose contact comes along", help: "finds one of the shop's customers, or types a new one", do: s.pickCustomer})
+				}
 			}
 			b.list = append(b.list, row{label: sign + " " + kit.Safe(p.Message), role: role, help: p.Message, do: func() tea.Cmd { return s.jump(p) }})
 		}
 	}
+}
+
+// nobodyYet tells whether the order lacks its contact because nobody said whom
+// it is for.
+func (s *Screen) nobodyYet() bool {
+	o := &s.draft.shown
+	return o.CustomerName == "" && o.Fields.IDCustomer == nil && s.opt.PickCustomer != nil &&
+		slices.ContainsFunc(s.draft.problems, func(p order.Problem) bool { return strings.HasPrefix(p.Field, "Contact") })
 }
 
 // sectionOf finds the section that shows a field.

@@ -35,6 +35,8 @@ func (s *Screen) gridDo(id kit.ActionID) tea.Cmd {
 		return s.repeatRow()
 	case "orders.grid.run":
 		return s.askRun()
+	case "orders.grid.names":
+		return kit.Show(s.namesForm("", nil))
 	case "orders.grid.remove":
 		return s.removeRow()
 	case "orders.grid.spelling":

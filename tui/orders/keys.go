@@ -52,6 +52,7 @@ func Bindings() []kit.Binding {
 		{ID: "orders.grid.spread", Keys: []string{"alt+e"}, Help: "spread a total", Hint: "spread"},
 		{ID: "orders.grid.repeat", Keys: []string{"alt+r"}, Help: "repeat the row above", Hint: "as above"},
 		{ID: "orders.grid.run", Keys: []string{"alt+s"}, Help: "size run"},
+		{ID: "orders.grid.names", Keys: []string{"alt+n"}, Help: "names from a file"},
 		{ID: "orders.grid.wire", Keys: []string{"alt+w"}, Help: "what will be sent"},
 		{ID: "orders.grid.remove", Keys: []string{"alt+x"}, Help: "remove the row"},
 		{ID: "orders.grid.spelling", Keys: []string{"alt+u"}, Help: "use the inventory's spelling", Hint: "its spelling"},
@@ -129,7 +130,7 @@ func (s *Screen) gridKeys() []kit.Binding {
 	if why == "" {
 		repeat = repeat.On(row > 0, "there is no row above this one")
 	}
-	out = append(out, repeat, edit("orders.grid.run"), k.Get("orders.grid.wire"), edit("orders.grid.remove").Quiet())
+	out = append(out, repeat, edit("orders.grid.run"), k.Get("orders.grid.wire"), edit("orders.grid.names").Quiet(), edit("orders.grid.remove").Quiet())
 	if !spelling {
 		out = append(out, k.Get("orders.grid.spelling").On(false, "the inventory spells these parts as they are sent"))
 	}

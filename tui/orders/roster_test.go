@@ -2,6 +2,9 @@ package orders_test
 
 import (
 	"testing"
+
+	"orderpad/store/order"
+	"orderpad/tui/work"
 )
 
 const names = "Name\tSize\tNo\nAnn Lee\tS\t7\nBob Ray\tM\t12\nCy Diaz\tL\t\nDee Fox\tQQ\t4\n"
@@ -58,5 +61,29 @@ func TestRosterIsNotTakenForQuantities(t *testing.T) {
 	r.Paste("please M 4\nalso L 6").Has("quantities").Press("q")
 	if got := lines(r.only(t)); got != "PC54 Navy M4 L6 @8.50" {
 		t.Fatal(got)
+	}
+}
+
+func TestRosterFromAFile(t *testing.T) {
+	r := newRig(t, 80, 24).grid()
+	unknown := work.ImportColumns{Columns: []work.ImportColumn{{Header: "Spieler", Samples: []string{"Ann", "Bob"}}, {Header: "Größe", Samples: []string{"S", "L"}}, {Header: "Nr", Samples: []string{"7"}, Path: order.RosterNumber}}}
+	r.shop.roster = func(path string) (work.RosterFile, error) {
+		if path != "team.csv" {
+			return work.RosterFile{}, order.Errorf(order.KindNotFound, "there is no file %s", path)
+		}
+		if r.shop.said == nil {
+			return work.RosterFile{Columns: unknown, Asks: true}, nil
+		}
+		return work.RosterFile{Columns: unknown, Entries: []order.RosterEntry{{Line: 2, Name: "Ann", Size: "S", Number: "7"}, {Line: 3, Name: "Bob", Size: "L"}}}, nil
+	}
+	r.Press("alt+n", "enter").Has("type the path").Type("tame.csv").Press("enter").Has("there is no file tame.csv")
+	r.Press("home", "delete", "delete", "delete", "delete").Type("team").Press("enter").Has("The columns of team.csv", "Spieler", "number")
+	r.Press("y").Has("must hold the name").Press("enter").Type("na").Press("enter", "enter").Type("siz").Press("enter", "y")
+	if r.shop.said["Spieler"] != "name" || r.shop.said["Größe"] != "size" || r.shop.said["Nr"] != "number" {
+		t.Errorf("%v", r.shop.said)
+	}
+	r.Has("Put 2 names on Navy?").HasNot("they are not names").Press("n")
+	if got := lines(r.only(t)); got != "PC54 Navy S1 L1 @8.50" {
+		t.Error(got)
 	}
 }

@@ -62,9 +62,16 @@ type Intake interface {
 	SetImportColumns(ctx context.Context, path string, columns order.Columns) error
 }
 
+// Rosters reads files of names.
+type Rosters interface {
+	ReadRosterFile(ctx context.Context, path string, sizes []string) (work.RosterFile, error)
+	SetRosterColumns(ctx context.Context, path string, columns order.Columns) error
+}
+
 // Work is all that the screen calls; *work.Work satisfies it.
 type Work interface {
 	Intake
+	Rosters
 	Reader
 	Writer
 	Mover

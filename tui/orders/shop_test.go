@@ -40,6 +40,7 @@ type shop struct {
 	file     func(ctx context.Context, path string, req work.ImportRequest) (work.ImportView, error)
 	columns  work.ImportColumns
 	said     order.Columns // what the columns were said to hold
+	roster   func(path string) (work.RosterFile, error)
 }
 
 func (s *shop) ECatPull(ctx context.Context, dry, sure bool) (work.ECatView, error) {
@@ -55,6 +56,15 @@ func (s *shop) ImportColumnsOf(context.Context, string) (work.ImportColumns, err
 }
 
 func (s *shop) SetImportColumns(_ context.Context, _ string, columns order.Columns) error {
+	s.said = columns
+	return nil
+}
+
+func (s *shop) ReadRosterFile(_ context.Context, path string, _ []string) (work.RosterFile, error) {
+	return s.roster(path)
+}
+
+func (s *shop) SetRosterColumns(_ context.Context, _ string, columns order.Columns) error {
 	s.said = columns
 	return nil
 }

@@ -124,7 +124,7 @@ func (r *importRun) columns(ctx context.Context) (order.Columns, error) {
 
 // columnsKey is the same for all files with these columns, in whatever order,
 // and for the file of what was refused of one.
-func columnsKey(header []string) string {
+func columnsKey(prefix string, header []string) string {
 	var names []string
 	for _, name := range header {
 		if !strings.EqualFold(strings.TrimSpace(name), order.ProblemColumn) {
@@ -132,13 +132,25 @@ func columnsKey(header []string) string {
 		}
 	}
 	slices.Sort(names)
-	return "import.columns." + strings.Join(names, "\t")
+	return prefix + strings.Join(names, "\t")
 }
 
-// ColumnsFor are the columns that were chosen for a file with this header
-// before, nil when none were.
+const orderColumnsKey = "import.columns."
+
+// ColumnsFor are the columns that were chosen for a file of orders with this
+// header before, nil when none were.
 func (w *Work) ColumnsFor(ctx context.Context, header []string) (order.Columns, error) {
-	value, ok, err := w.Store.Setting(ctx, columnsKey(header))
+	return w.columnsKept(ctx, orderColumnsKey, header)
+}
+
+// RememberColumns keeps what the columns of files of orders with this header
+// hold.
+func (w *Work) RememberColumns(ctx context.Context, header []string, columns order.Columns) error {
+	return w.keepColumns(ctx, orderColumnsKey, header, columns)
+}
+
+func (w *Work) columnsKept(ctx context.Context, prefix string, header []string) (order.Columns, error) {
+	value, ok, err := w.Store.Setting(ctx, columnsKey(prefix, header))
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -149,13 +161,12 @@ func (w *Work) ColumnsFor(ctx context.Context, header []string) (order.Columns, 
 	return columns, nil
 }
 
-// RememberColumns keeps what the columns of files with this header hold.
-func (w *Work) RememberColumns(ctx context.Context, header []string, columns order.Columns) error {
+func (w *Work) keepColumns(ctx context.Context, prefix string, header []string, columns order.Columns) error {
 	value, err := json.Marshal(columns)
 	if err != nil {
 		return err
 	}
-	return w.Store.SetSetting(ctx, columnsKey(header), string(value))
+	return w.Store.SetSetting(ctx, columnsKey(prefix, header), string(value))
 }
 
 // ReadColumns reads a mapping file: a JSON object from headers to paths.

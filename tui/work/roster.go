@@ -34,7 +34,8 @@ func (w *Work) ReadRoster(ctx context.Context, o order.Order, line int, data []b
 	if err != nil && !order.IsKind(err, order.KindNotFound) {
 		return nil, nil, err
 	}
-	return order.ReadRoster(data, style.Sizes)
+	file, err := w.readRoster(ctx, data, style.Sizes)
+	return file.Entries, file.Left, err
 }
 
 // ApplyRoster puts names on a line of an order, counted from 1, and with fee a
