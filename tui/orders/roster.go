@@ -142,13 +142,15 @@ func (s *Screen) putRoster(r roster, fee *order.Line) tea.Cmd {
 		return sayError(err)
 	}
 	text, kind := kit.Count(len(r.entries), "name is", "names are")+" on "+catalog.Clean(r.row.color), kit.OK
-	if fee != nil {
-		text += ", with a " + fee.Style + " fee"
-		if !fee.Price.Set {
-			text += " that needs a price"
-		}
+	switch back := "; " + s.env.Keys.Name(kit.Undo) + " takes it back."; {
+	case fee == nil:
+		text += back
+	case fee.Price.Set:
+		text += ", with a " + fee.Style + " fee" + back
+	default:
+		text += "; the " + fee.Style + " fee needs a price."
 	}
-	if text += "; " + s.env.Keys.Name(kit.Undo) + " takes it back."; len(r.left) > 0 {
+	if len(r.left) > 0 {
 		text, kind = text+" "+sentence(leftText(r.left)), kit.Warn
 	}
 	return tea.Batch(cmd, kit.Notify(kind, text))
