@@ -329,8 +329,9 @@ func FuzzSearch(f *testing.F) {
 	for _, text := range append(slices.Clone(typing), "", "_", "pc54_", "_2x", "\xff\xfe", "é", "pc54_2x_3x", strings.Repeat("a ", 40)) {
 		f.Add(text, 0, 5)
 	}
+	f.Add("Nd", 0, -192)
 	rows := sample(8, 400)
-	ix, list := build(rows), scan(rows)
+	ix, list := build(rows), scan(byPart(rows))
 	f.Fuzz(func(t *testing.T, text string, offset, limit int) {
 		got, err := ix.Search(context.Background(), Query{Text: text, Offset: offset, Limit: limit})
 		if err != nil {
