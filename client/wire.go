@@ -146,6 +146,9 @@ func plainDecimal(s string) (string, bool) {
 	if fraction != "" {
 		fraction = "." + fraction
 	}
+	if len(whole+fraction) > maxDigits {
+		return "", false // written out it could not be read again
+	}
 	return sign + whole + fraction, true
 }
 

@@ -225,7 +225,8 @@ func (r *reader) finish(sp catalog.Spelling) {
 		r.order.Fields.ShippingAddresses[0].ExtShipID = shipID
 	}
 	var parts []order.PartLine
-	for _, i := range slices.Sorted(maps.Keys(r.lines)) {
+	places := slices.Sorted(maps.Keys(r.lines))
+	for _, i := range places {
 		line := *r.lines[i]
 		at := "items." + strconv.Itoa(i)
 		if line.Part == "" {
@@ -237,6 +238,10 @@ func (r *reader) finish(sp catalog.Spelling) {
 		if size, known := catalog.NormalizeSize(line.Size); known {
 			line.Size = size
 		}
+		if _, size := sp.ParsePart(line.Part); size != "" && line.Size != "" && size != line.Size {
+			r.warn(at+".size", "%s is %s, and its line says %s; the part was taken", shorten(line.Part), size, shorten(line.Size))
+			line.Size = size
+		}
 		if ships {
 			id := shipID
 			line.ExtShipID = &id
@@ -244,6 +249,9 @@ func (r *reader) finish(sp catalog.Spelling) {
 		parts = append(parts, line)
 	}
 	r.order.Lines = order.Join(parts, sp)
+	for _, i := range order.LostDescriptions(parts, r.order.Lines, sp) {
+		r.warn("items."+strconv.Itoa(places[i])+".description", "%s gives way to the description of another size of the style", shorten(parts[i].Description))
+	}
 	if said := r.totals["=pieces"]; said != "" && whole(said) != strconv.Itoa(r.order.Pieces()) {
 		r.warn("total_quantity", "the record says %s pieces, its lines have %d", shorten(said), r.order.Pieces())
 	}

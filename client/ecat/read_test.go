@@ -107,6 +107,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(record))
 	f.Add([]byte(`{"items":[[1]],"items.0":{"x":1},"ship_to":"all","contact":{"a":[true]}}`))
 	f.Add([]byte(`{"order_number":5,"customer_number":"A-1","items":[{"quantity":99999999999999999999}]}`))
+	f.Add([]byte(`{"items":[{"style":"PC54_2X","size":"XX-Larr","quantity":1,"description":"a"},{"style":"PC54","size":"S","quantity":1,"description":"b"},{"style":"DD","quantity":1,"size":"S"}]}`))
 	f.Add([]byte(`{"order_type":"Quote","company":"A","customer_name":"B","items":[{"style":"PC54_2X","size":"XX-Large","quantity":"4.0","price":8.5,"unit":"DZ"},{"style":"PC54","color":"Navy","quantity":1,"notes":"x"}],"total":1}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		o, problems, err := Read(raw, catalog.Spelling{})

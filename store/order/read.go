@@ -132,6 +132,9 @@ func (r *reader) external(object map[string]any) error {
 		parts = append(parts, part)
 	}
 	r.order.Lines = Join(parts, r.spelling)
+	for _, i := range LostDescriptions(parts, r.order.Lines, r.spelling) {
+		r.warn("LinesOE."+strconv.Itoa(i)+".Description", "%q gives way to the description of another size of the style", catalog.Clean(parts[i].Description))
+	}
 	return nil
 }
 

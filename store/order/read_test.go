@@ -301,6 +301,7 @@ func FuzzReadOrder(f *testing.F) {
 	for _, s := range []string{
 		`{"ExtOrderID":"1","ContactEmail":"a@b.c","id_Customer":"107","Notes":[{"Note":"x","Type":"Production"}],"LinesOE":[{"PartNumber":"PC54_3X","Color":"Navy","Size":"3XL","Qty":"2","Price":"8.5","WorkOrderNotes":"w"}]}`,
 		`{"LinesOE":[{"PartNumber":"PC54","ForProductColor":"Navy","Size01":1,"Size06":"2","Quantity":3,"CustomField01":true}],"cur_Shipping":1e1}`,
+		`{"LinesOE":[{"PartNumber":"PC54","Color":"Navy","Size":"S","Qty":1,"Description":"tee"},{"PartNumber":"PC54_2X","Color":"Navy","Qty":1,"Description":"big tee"}]}`,
 		`{"ext_order_id":"1","lines":[{"style":"PC54","color":"Navy","price":"8","sizes":{"S":4,"2x":{"qty":1}}}]}`,
 		`{"ext_order_id":"1","customer":{"id":107,"name":"Acme","contact":"Ann van Lee","email":"a@b.cd","phone":"1","fax":"2"},"fields":{"ContactEmail":"b@c.de"},"lines":[]}`,
 		`{"orderNumber":"1","lineItems":{"N":{"partNumber":"x"}},"designs":[{"imageUrl":"u","locations":[{}]}]}`,
@@ -391,10 +392,9 @@ func keptOrNamed(path, value string, kept map[string]bool, problems []Problem) b
 	name := path[strings.LastIndexByte(path, '.')+1:]
 	if strings.HasPrefix(path, "LinesOE.") {
 		switch name {
-		// Pieces and prices add up when rows join, a fee has no size, and
-		// one description stands for the row: the tables hold those.
-		case "Qty", "Quantity", "Size", "Size01", "Size02", "Size03", "Size04", "Size05", "Size06", "Price", "cur_UnitPriceUserEntered",
-			"Description", "ForProductDescription":
+		// Pieces and prices add up when rows join, and a fee has no size: the
+		// tables hold those.
+		case "Qty", "Quantity", "Size", "Size01", "Size02", "Size03", "Size04", "Size05", "Size06", "Price", "cur_UnitPriceUserEntered":
 			return true
 		case "PartNumber":
 			value, _ = catalog.ParsePart(value)

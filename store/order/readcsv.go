@@ -127,6 +127,7 @@ type csvReader struct {
 type csvOrder struct {
 	FileOrder
 	parts []PartLine
+	rows  []int             // of each part
 	taken map[string]string // fields of the order that are set
 }
 
@@ -145,6 +146,9 @@ func ReadOrdersCSV(file CSVFile, columns Columns, sp catalog.Spelling) []FileOrd
 	all := make([]FileOrder, len(r.orders))
 	for i, o := range r.orders {
 		o.Order.Lines = Join(o.parts, sp)
+		for _, part := range LostDescriptions(o.parts, o.Order.Lines, sp) {
+			o.problem(r.where(o.rows[part], 0), SeverityWarning, "LinesOE.N.Description", "%q gives way to the description of another size of the style", catalog.Clean(o.parts[part].Description))
+		}
 		for n := range o.Order.Fields.Notes {
 			if note := &o.Order.Fields.Notes[n]; note.Type == "" {
 				note.Type = NoteTypes[0]
@@ -319,7 +323,7 @@ func (r *csvReader) lines(o *csvOrder, place int, line map[string]any, sizes []F
 			o.problem(r.where(place, column(e.Field)), SeverityError, e.Field, "%s", said)
 			continue
 		}
-		o.parts = append(o.parts, part)
+		o.parts, o.rows = append(o.parts, part), append(o.rows, place)
 	}
 }
 

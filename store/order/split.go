@@ -169,6 +169,21 @@ func Join(parts []PartLine, sp catalog.Spelling) []Line {
 	return rows
 }
 
+// LostDescriptions are the places of the parts whose description no row of
+// their style and colour has: one stands for all sizes of a row.
+func LostDescriptions(parts []PartLine, rows []Line, sp catalog.Spelling) []int {
+	var lost []int
+	for i, p := range parts {
+		style, _ := sp.ParsePart(p.Part)
+		if p.Description != "" && p.Qty != 0 && !slices.ContainsFunc(rows, func(l Line) bool {
+			return (l.Style == style || l.Style == p.Part) && l.Color == p.Color && l.Description == p.Description
+		}) {
+			lost = append(lost, i)
+		}
+	}
+	return lost
+}
+
 func addJoined(rows []Line, line Line) []Line {
 	for i := range rows {
 		if joined, ok := join(rows[i], line); ok {
