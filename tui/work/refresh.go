@@ -23,6 +23,16 @@ const inventoryDays = 1
 // with full, as the first time does. The old catalogue serves until the new
 // one is whole; a broken download leaves it as it was.
 func (w *Work) RefreshInventory(ctx context.Context, full bool, progress func(Progress)) (RefreshView, error) {
+	select {
+	case w.refreshing <- struct{}{}: // after the one that came by itself
+		defer func() { <-w.refreshing }()
+	case <-ctx.Done():
+		return RefreshView{}, ctx.Err()
+	}
+	return w.refreshInventory(ctx, full, progress)
+}
+
+func (w *Work) refreshInventory(ctx context.Context, full bool, progress func(Progress)) (RefreshView, error) {
 	conn, s, err := w.selling(ctx)
 	if err != nil {
 		return RefreshView{}, err

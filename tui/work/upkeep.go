@@ -94,7 +94,13 @@ func (w *Work) RefreshIfDue(ctx context.Context) bool {
 		return false
 	}
 	if err == nil {
-		_, err = w.RefreshInventory(ctx, false, nil)
+		select {
+		case w.refreshing <- struct{}{}:
+			_, err = w.refreshInventory(ctx, false, nil)
+			<-w.refreshing
+		default:
+			return false // the rep is at it
+		}
 	}
 	if ctx.Err() != nil {
 		return false

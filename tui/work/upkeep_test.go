@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"orderpad/client/sandbox"
 	"orderpad/store/order"
 	"orderpad/tui/work"
 )
@@ -64,6 +65,27 @@ func TestStockIsRefreshedWhenItIsOld(t *testing.T) {
 	}
 	if err := d.SetRefreshEvery(t.Context(), time.Second); !order.IsKind(err, order.KindInvalid) {
 		t.Errorf("every second: %v", err)
+	}
+}
+
+func TestTheRepsRefreshComesAfterTheOneByItself(t *testing.T) {
+	d := stocked(t)
+	d.box.Advance(time.Hour)
+	ok(t, d.box.SetFaults([]sandbox.Fault{{Route: "inventorylevels", Fault: 9, Seconds: 1}}))
+	by := make(chan bool, 1)
+	go func() { by <- d.RefreshIfDue(t.Context()) }()
+	errs := make(chan error, 2)
+	for range 2 {
+		go func() {
+			_, err := d.RefreshInventory(t.Context(), false, nil)
+			errs <- err
+		}()
+	}
+	ok(t, <-errs)
+	ok(t, <-errs)
+	<-by
+	if s, err := d.Status(t.Context()); err != nil || s.StockFails != "" || d.stockAge(t) > time.Minute {
+		t.Errorf("the stock is %v old: %q, %v", d.stockAge(t), s.StockFails, err)
 	}
 }
 

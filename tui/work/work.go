@@ -58,6 +58,7 @@ type Work struct {
 
 	offline, portal atomic.Bool // of the last pass
 	way             way
+	refreshing      chan struct{} // has room for the one refresh of the stock
 	lookout         lookout
 	upkeep          upkeep
 }
@@ -70,7 +71,7 @@ func New(d Deps) *Work {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Work{Deps: d, links: map[string]*link{}, way: way{began: time.Now()}}
+	return &Work{Deps: d, links: map[string]*link{}, refreshing: make(chan struct{}, 1), way: way{began: time.Now()}}
 }
 
 // Today is the rep's civil day.
