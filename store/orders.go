@@ -254,9 +254,9 @@ func (s *Store) Order(ctx context.Context, key string) (order.Order, error) {
 		if err != nil {
 			return o, s.fail(err, s.orders)
 		}
-		names = append(names, o.ExtOrderID)
+		names = append(names, fmt.Sprintf("%s (number %d)", o.ExtOrderID, o.ID))
 	}
-	return order.Order{}, conflict("%q names several orders: %s; use the external id", catalog.Clean(key), strings.Join(names, ", "))
+	return order.Order{}, conflict("%q names several orders: %s; use another of their numbers", catalog.Clean(key), strings.Join(names, ", "))
 }
 
 // OrderFilter chooses orders; empty fields choose all.

@@ -231,14 +231,26 @@ func TestNotCarried(t *testing.T) {
 	}
 }
 
-func TestUnmadePayments(t *testing.T) {
+func TestLeftOpen(t *testing.T) {
 	o := ready(t)
 	o.Fields.Payments = []Payment{{Status: "success"}, {Amount: catalog.PriceOf(500)}, {}}
-	if got := showProblems(o.UnmadePayments(KindManageOrders)); !strings.HasPrefix(got, "warning Payments.1.Status: ") || strings.Count(got, "warning") != 1 {
+	if got := showProblems(o.LeftOpen(KindManageOrders)); !strings.HasPrefix(got, "warning Payments.1.Status: ") || strings.Count(got, "warning") != 1 {
 		t.Errorf("ManageOrders: %s", got)
 	}
-	if got := o.UnmadePayments(KindProxy); len(got) != 0 { // which writes success
+	if got := o.LeftOpen(KindProxy); len(got) != 0 { // which writes success
 		t.Errorf("the proxy: %v", got)
+	}
+	o.Fields.Payments, o.Fields.ShippingAddresses = nil, []ShipTo{{ShipCity: "Kent"}}
+	if got := o.LeftOpen(KindManageOrders); len(got) != 0 {
+		t.Errorf("one ship-to: %v", got)
+	}
+	o.Fields.ShippingAddresses = append(o.Fields.ShippingAddresses, ShipTo{ShipCity: "Tacoma", ExtShipID: "B"})
+	if got := showProblems(o.LeftOpen(KindManageOrders)); !strings.HasPrefix(got, "warning LinesOE.0.ExtShipID: PC54 Navy names none of the 2 ship-to's") {
+		t.Errorf("two ship-to's: %s", got)
+	}
+	o.Lines[0].ExtShipID = new("")
+	if got := o.LeftOpen(KindManageOrders); len(got) != 0 {
+		t.Errorf("not shipped: %v", got)
 	}
 }
 

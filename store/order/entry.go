@@ -22,7 +22,7 @@ func EntryStyle(text string) (style, rest string) {
 		}
 	}
 	style, rest, _ = strings.Cut(text, " ")
-	return style, rest
+	return strings.TrimRight(style, ",;:"), rest // an e-mail separates by them
 }
 
 // Entry is a one-line entry read against the inventory.

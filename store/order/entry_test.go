@@ -69,6 +69,7 @@ func TestParseEntry(t *testing.T) {
 		"PC54 NAVY S 4 M 8":                     "PC54 | Navy | S=4 | M=8",
 		"pc54 navy S 4, M 8; L 2":               "PC54 | Navy | S=4 | M=8 | L=2",
 		"pc54 navy s4,m8":                       "PC54 | Navy | S=4 | M=8",
+		"PC54, Navy, S 4, M 8, @8.50":           "PC54 | Navy | S=4@8.50 | M=8@8.50",
 		"pc54\tnavy\ts4":                        "PC54 | Navy | S=4",
 		"pc54 nvy 2x3 small4 x-large2":          "PC54 | Navy | S=4 | XL=2 | 2XL=3",
 		"pc54 athletic navy s4":                 "PC54 | AthlNavy | S=4",

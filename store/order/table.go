@@ -140,13 +140,23 @@ func (o Order) NotCarried(kind ConnectionKind, s Settings) []Problem {
 	return c.problems
 }
 
-// UnmadePayments names the payments without a status on a connection that
-// fills none in, as the proxy does: OnSite makes nothing of them.
-func (o Order) UnmadePayments(kind ConnectionKind) []Problem {
+// LeftOpen names what the proxy would fill in and ManageOrders takes as it is:
+// payments without a status, of which OnSite makes nothing, and lines that of
+// several ship-to's name none, and so go to none.
+func (o Order) LeftOpen(kind ConnectionKind) []Problem {
 	c := checker{}
+	if kind != KindManageOrders {
+		return nil
+	}
 	for i, p := range o.Fields.Payments {
-		if kind == KindManageOrders && p.Status == "" && p != (Payment{}) {
+		if p.Status == "" && p != (Payment{}) {
 			c.add(SeverityWarning, fmt.Sprintf("Payments.%d.Status", i), "a payment without a status makes none in OnSite; set it to success if it was paid")
+		}
+	}
+	for i, line := range o.Lines {
+		if len(o.Fields.ShippingAddresses) > 1 && line.ExtShipID == nil && !line.Fee {
+			c.add(SeverityWarning, fmt.Sprintf("LinesOE.%d.ExtShipID", i), "%s names none of the %d ship-to's and goes to none; give it one, or none if it is not shipped",
+				catalog.Clean(strings.TrimSpace(line.Style+" "+line.Color)), len(o.Fields.ShippingAddresses))
 		}
 	}
 	return c.problems

@@ -102,7 +102,7 @@ func (w *Work) checkOn(ctx context.Context, o order.Order, shelves map[string]sh
 	}
 	problems := o.Check(on.settings, on.shelf, w.Today())
 	problems = append(problems, o.NotCarried(on.conn.Kind, on.settings)...)
-	problems = append(problems, o.UnmadePayments(on.conn.Kind)...)
+	problems = append(problems, o.LeftOpen(on.conn.Kind)...)
 	asked, err := w.ecatProblems(ctx, o)
 	other, otherErr := w.anotherOrder(ctx, o)
 	return slices.Concat(problems, asked, other), errors.Join(*on.failed, err, otherErr)
