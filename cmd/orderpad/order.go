@@ -227,7 +227,7 @@ func printOrders(w io.Writer, views []work.OrderView) {
 	}
 	rows := [][]string{{"ID", "ORDER", "STATE", "CUSTOMER", "PCS", "TOTAL"}}
 	for _, v := range views {
-		rows = append(rows, []string{strconv.FormatInt(v.ID, 10), v.ExtOrderID, stateText(v.State, v.NeedsPerson, v.Waiting), catalog.Clean(v.Customer.Name), strconv.Itoa(v.Pieces), v.Total.Grouped()})
+		rows = append(rows, []string{strconv.FormatInt(v.ID, 10), catalog.Clean(v.ExtOrderID), stateText(v.State, v.NeedsPerson, v.Waiting), catalog.Clean(v.Customer.Name), strconv.Itoa(v.Pieces), v.Total.Grouped()})
 	}
 	table(w, rows...)
 }
@@ -245,7 +245,7 @@ func stateText(state order.State, needsPerson bool, waiting order.Waiting) strin
 
 func (a *app) orderShow() *cobra.Command {
 	server := false
-	cmd := &cobra.Command{Use: "show ID", Short: "Everything about an order: lines, what is sent, its ledger", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+	cmd := &cobra.Command{Use: "show ID", Short: "Everything about an order: lines, fields, its ledger, and with --json what is sent", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
 		if server {
 			return a.orderCompare(cmd, args[0])
 		}
@@ -341,9 +341,9 @@ func printOrder(w io.Writer, v work.OrderView) {
 	if name == "" && v.Customer.ID != nil {
 		name = "customer " + strconv.FormatInt(*v.Customer.ID, 10)
 	}
-	fmt.Fprintf(w, "%s (%d)   %s   %s\n", v.ExtOrderID, v.ID, stateText(v.State, v.NeedsPerson, v.Waiting), name)
+	fmt.Fprintf(w, "%s (%d)   %s   %s\n", catalog.Clean(v.ExtOrderID), v.ID, stateText(v.State, v.NeedsPerson, v.Waiting), name)
 	if v.Replaces != "" {
-		fmt.Fprintf(w, "replaces %s, which the shop must cancel\n", v.Replaces)
+		fmt.Fprintf(w, "replaces %s, which the shop must cancel\n", catalog.Clean(v.Replaces))
 	}
 	if v.OnSiteOrder != nil {
 		fmt.Fprintf(w, "OnSite order %d\n", *v.OnSiteOrder)
@@ -353,16 +353,35 @@ func printOrder(w io.Writer, v work.OrderView) {
 	}
 	rows := [][]string{}
 	for i, line := range v.Lines {
-		rows = append(rows, []string{strconv.Itoa(i + 1), line.Style, catalog.Clean(line.Color), sizesText(line.Sizes), line.Price.String(), catalog.Clean(line.Description)})
+		rows = append(rows, []string{strconv.Itoa(i + 1), catalog.Clean(line.Style), catalog.Clean(line.Color), sizesText(line.Sizes), line.Price.String(), catalog.Clean(line.Description)})
 	}
 	table(w, rows...)
 	fmt.Fprintf(w, "%d pieces, %s\n", v.Pieces, v.Total.Grouped())
+	if len(v.Ledger) > 0 { // only show has it, and shows everything
+		printFields(w, v)
+	}
 	if len(v.Problems) > 0 {
 		printProblems(w, v)
 	}
 	for _, entry := range v.Ledger {
 		fmt.Fprintf(w, "%s  %-10s %s\n", entry.At.Local().Format(time.DateTime), entry.Event, catalog.Clean(entry.Detail))
 	}
+}
+
+// printFields writes what is filled in beside the contact, by the names that
+// order set takes.
+func printFields(w io.Writer, v work.OrderView) {
+	filled := order.Order{Fields: v.Fields}
+	for _, line := range v.Lines {
+		filled.Lines = append(filled.Lines, order.Line{LineFields: line.Fields})
+	}
+	var rows [][]string
+	for _, f := range filled.Filled() {
+		if !strings.HasPrefix(f.Path, "Contact") {
+			rows = append(rows, []string{"  " + f.Path, catalog.Clean(f.Value)})
+		}
+	}
+	table(w, rows...)
 }
 
 func sizesText(sizes map[string]work.CellView) string {

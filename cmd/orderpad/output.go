@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf16"
 
+	"orderpad/store/catalog"
 	"orderpad/store/order"
 )
 
@@ -74,9 +75,9 @@ func (a *app) fail(err error) {
 		return
 	}
 	for _, err := range all {
-		fmt.Fprintln(a.err, "orderpad: "+err.Error())
+		fmt.Fprintln(a.err, "orderpad: "+safeText(err.Error()))
 		if e := asOrderError(err); e != nil && e.Hint != "" {
-			fmt.Fprintln(a.err, "  "+e.Hint)
+			fmt.Fprintln(a.err, "  "+safeText(e.Hint))
 		}
 	}
 }
@@ -137,8 +138,20 @@ func escapeSteering(document string) string {
 // say writes a message or progress for a person on standard error.
 func (a *app) say(format string, args ...any) {
 	if !a.quiet {
-		fmt.Fprintf(a.err, format+"\n", args...)
+		fmt.Fprintln(a.err, safeText(fmt.Sprintf(format, args...)))
 	}
+}
+
+// safeText is text for eyes without what would steer a terminal, wherever in it
+// a file, a server or an argument put that. It keeps its lines.
+func safeText(text string) string {
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		bare := strings.TrimSuffix(line, "\n")
+		out.WriteString(catalog.Clean(bare))
+		out.WriteString(line[len(bare):])
+	}
+	return out.String()
 }
 
 // print writes the result: one JSON document, or what human writes.
@@ -151,7 +164,7 @@ func (a *app) print(value any, human func(w io.Writer)) error {
 	} else {
 		var text strings.Builder
 		human(&text)
-		document = text.String()
+		document = safeText(text.String())
 	}
 	if err == nil {
 		_, err = io.WriteString(a.out, document)
