@@ -264,8 +264,15 @@ func sendAll(t *testing.T, connect func(order.Settings) reader, modes []order.Mo
 		if len(sights) != 1 || !sights[0].Found {
 			t.Errorf("%s: %+v", mode, sights)
 		}
-		if _, found, err := c.Arrived(t.Context(), p); err != nil || !found {
+		held, found, err := c.Arrived(t.Context(), p)
+		if err != nil || !found {
 			t.Errorf("%s: %v %v", mode, found, err)
+		}
+		if _, direct := c.(*manageorders.Conn); direct { // a proxy's own doing is held in its package
+			sent, parts := client.Departing(o, s)
+			for _, d := range append(order.DiffFields(sent.Fields, held.Fields), order.DiffLines(order.Join(parts, s.Spelling), held.Lines)...) {
+				t.Errorf("%s: what arrived differs: %s", mode, d)
+			}
 		}
 		minute()
 	}
