@@ -150,6 +150,15 @@ func (s *Screen) must(c change) tea.Cmd {
 	return cmd
 }
 
+// askWhich says that the rep decides between two orders first.
+func (s *Screen) askWhich() tea.Cmd {
+	name := s.env.Keys.Name
+	return kit.Notify(kit.Warn, "This order was changed elsewhere. "+name("orders.order.take")+" takes the newer one, "+name("orders.order.keep")+" keeps what you typed.")
+}
+
+// bringsBack ends a notice of something that was removed.
+func (s *Screen) bringsBack() string { return "; " + s.env.Keys.Name(kit.Undo) + " brings it back." }
+
 // save sends the first pending change to the disk; one at a time, so that each
 // is made on what the one before has left.
 func (s *Screen) save() tea.Cmd {
@@ -277,7 +286,7 @@ func (s *Screen) whenSaved(do func() tea.Cmd) tea.Cmd {
 		return tea.Batch(cmd, do())
 	}
 	if s.draft.newer != nil {
-		return tea.Batch(cmd, kit.Notify(kit.Warn, "This order was changed elsewhere: first alt+t takes the newer one, or alt+k keeps what you typed."))
+		return tea.Batch(cmd, s.askWhich())
 	}
 	s.draft.then = append(s.draft.then, do)
 	return tea.Batch(cmd, s.save())
@@ -350,7 +359,7 @@ func (s *Screen) orderReloaded(msg kit.Result[reloaded]) tea.Cmd {
 	case len(d.pending) > 0, o.State.Editable() && !msg.Value.take && s.touching():
 		d.newer = &o
 		s.refresh()
-		return kit.Notify(kit.Warn, "This order was changed elsewhere. alt+t takes the newer one, alt+k keeps what you typed.")
+		return s.askWhich()
 	}
 	return s.takeNewer(o)
 }

@@ -360,7 +360,7 @@ func (s *Screen) sectionAct(id kit.ActionID) tea.Cmd {
 	case "orders.section.remove":
 		if r, ok := f.row(); ok && r.drop != "" {
 			f.stop()
-			return tea.Batch(s.must(setPaths(order.FieldValue{Path: r.drop})), kit.Notify(kit.OK, "Removed; ctrl+z brings it back."))
+			return tea.Batch(s.must(setPaths(order.FieldValue{Path: r.drop})), kit.Notify(kit.OK, "Removed"+s.bringsBack()))
 		}
 	}
 	return nil

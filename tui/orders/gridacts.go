@@ -190,7 +190,7 @@ func (s *Screen) removeRow() tea.Cmd {
 		}
 		return nil
 	}})
-	return tea.Batch(cmd, kit.Notify(kit.OK, fmt.Sprintf("Removed %s, %s; ctrl+z brings it back.", lineName(line), kit.Count(line.Pieces(), "piece", "pieces"))))
+	return tea.Batch(cmd, kit.Notify(kit.OK, fmt.Sprintf("Removed %s, %s%s", lineName(line), kit.Count(line.Pieces(), "piece", "pieces"), s.bringsBack())))
 }
 
 // lineName is a line's style and colour.

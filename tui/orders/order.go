@@ -1,7 +1,6 @@
 package orders
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -190,7 +189,7 @@ func (p *orderPane) drawLines(w, h int) []string {
 	if p.lines.Len() > 0 {
 		return t.Block(p.lines.Draw(t, w, h), w, h)
 	}
-	text := "Nothing is ordered yet. Search finds a style (alt+1); enter there opens its size grid in this order. alt+f adds a fee."
+	text := "Nothing is ordered yet. Search finds a style (alt+1); enter there opens its size grid in this order. " + p.s.env.Keys.Name("orders.order.fee") + " adds a fee."
 	if !p.s.draft.editable() {
 		text = "This order has no lines."
 	}
@@ -237,7 +236,7 @@ func (s *Screen) orderHeader(w int) string {
 	left := " " + t.Paint(kit.Heading, d.name()) + "  " + t.Paint(role, sign+" "+string(st))
 	name := catalog.Clean(d.shown.CustomerName)
 	if name == "" {
-		name = "no customer yet, F4"
+		name = "no customer yet, " + s.env.Keys.Name(kit.PickCustomer)
 	}
 	right := t.Paint(kit.Heading, sums) + " "
 	left += t.Cut(dot+name, w-kit.Width(left)-kit.Width(right)-2)
@@ -344,7 +343,7 @@ func (s *Screen) removeLine(at int) tea.Cmd {
 			o.Lines = slices.Delete(o.Lines, i, i+1)
 		}
 		return nil
-	}}), kit.Notify(kit.OK, fmt.Sprintf("Removed %s; ctrl+z brings it back.", lineName(line))))
+	}}), kit.Notify(kit.OK, "Removed "+lineName(line)+s.bringsBack()))
 }
 
 // askFee adds a fee or service line, or changes one.

@@ -17,7 +17,7 @@ func (s *Screen) customerRows(b *rows) {
 	if o.Fields.IDCustomer != nil {
 		name += " (" + strconv.FormatInt(*o.Fields.IDCustomer, 10) + ")"
 	}
-	b.list = append(b.list, row{label: "Customer", value: name, help: "F4 finds one of the shop's customers", do: s.pickCustomer})
+	b.list = append(b.list, row{label: "Customer", value: name, help: s.env.Keys.Name(kit.PickCustomer) + " finds one of the shop's customers", do: s.pickCustomer})
 	b.action("+ a customer that the shop does not know yet", s.askCustomer)
 	b.head("Contact")
 	b.fields("", "ContactNameFirst", "First name", "ContactNameLast", "Last name", "ContactEmail", "E-mail", "ContactPhone", "Phone")

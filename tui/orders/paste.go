@@ -67,7 +67,7 @@ func (s *Screen) pasteQuantities(text string) tea.Cmd {
 			pieces += n
 		}
 	}
-	notice := kit.Notify(kit.OK, fmt.Sprintf("Pasted %s in %s, %s; ctrl+z takes it back.", kit.Count(pieces, "piece", "pieces"), kit.Count(sizes, "size", "sizes"), kit.Count(len(changes), "row", "rows")))
+	notice := kit.Notify(kit.OK, fmt.Sprintf("Pasted %s in %s, %s; %s takes it back.", kit.Count(pieces, "piece", "pieces"), kit.Count(sizes, "size", "sizes"), kit.Count(len(changes), "row", "rows"), s.env.Keys.Name(kit.Undo)))
 	switch {
 	case len(changes) == 0:
 		return kit.Notify(kit.Warn, "Nothing in the paste is understood"+unread(left, "")+". Paste S 4, M 8, or cells of a spreadsheet, or names with sizes.")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"orderpad/store/catalog"
 	"orderpad/store/order"
@@ -96,7 +97,7 @@ func rowLine(t *kit.Theme, r work.ImportRow, w int) string {
 	case r.Action == "refused" || errors:
 		sign, role = t.Glyphs.Rejected, kit.Error
 	case r.NeedsPerson():
-		sign, role, word = t.Glyphs.Warn, kit.Warn, word+", needs you"
+		sign, role, word = t.Glyphs.Warn, kit.Warn, strings.TrimSuffix(word, "?")+", needs you"
 	case len(r.Problems) > 0:
 		sign, role = t.Glyphs.Warn, kit.Warn
 	}

@@ -59,7 +59,7 @@ func (g *gridPane) splitText(lines []order.Line, rows []int, parts []order.Previ
 		}
 		l.sizes, l.total = strings.Join(sizes, " "+g.s.env.Theme.Glyphs.Dot+" "), total.Grouped()
 		if l.bad = !first.Price.Set; l.bad {
-			l.price, l.total, l.note = "no price", "", "alt+p types it"
+			l.price, l.total, l.note = "no price", "", g.s.env.Keys.Name("orders.grid.price")+" types it"
 		} else {
 			l.note = priceNote(line, first, i == 0 || parts[i-1].Row != first.Row)
 		}
@@ -261,7 +261,7 @@ func (g *gridPane) drawSplitLine(l splitLine, m splitWidths, use string, w int) 
 		text := t.Glyphs.Warn + " " + l.warn
 		key := ""
 		if use != "" && strings.Contains(l.warn, "spells it "+catalog.Clean(use)+",") {
-			key = "   " + t.Key("alt+u", "use it")
+			key = "   " + t.Key(g.s.env.Keys.Name("orders.grid.spelling"), "use it")
 		}
 		return kit.Spaces(min(m.part+2, 10)) + t.Paint(kit.Warn, t.Cut(text, w-min(m.part+2, 10)-kit.Width(key)-1)) + key
 	}
@@ -343,7 +343,7 @@ func (g *gridPane) header(w int) string {
 	if name := catalog.Clean(d.shown.CustomerName); name != "" {
 		right += dot + name
 	} else if w >= 70 {
-		right += dot + "no customer yet, F4"
+		right += dot + "no customer yet, " + g.s.env.Keys.Name(kit.PickCustomer)
 	}
 	right = t.Cut(right, w*3/5)
 	left := " " + t.Paint(kit.Heading, catalog.Clean(g.number))
@@ -354,14 +354,14 @@ func (g *gridPane) header(w int) string {
 // newerMark says that the order was changed elsewhere, while that waits for
 // the rep's word.
 func (s *Screen) newerMark(w int) string {
-	t := &s.env.Theme
+	t, take, keep := &s.env.Theme, s.env.Keys.Name("orders.grid.take"), s.env.Keys.Name("orders.grid.keep")
 	switch {
 	case s.draft.failed != "":
 		return t.Paint(kit.Error, t.Cut(" "+t.Glyphs.Error+" Not saved: "+s.draft.failed, w))
 	case s.draft.newer == nil:
 		return ""
 	case len(s.draft.pending) == 0:
-		return t.Cut(" "+t.Paint(kit.Warn, t.Glyphs.Warn+" newer: changed elsewhere   ")+t.Key("alt+t", "take the newer one"), w)
+		return t.Cut(" "+t.Paint(kit.Warn, t.Glyphs.Warn+" newer: changed elsewhere   ")+t.Key(take, "take the newer one"), w)
 	}
-	return t.Cut(" "+t.Paint(kit.Warn, t.Glyphs.Warn+" newer: changed elsewhere   ")+t.Key("alt+t", "take it")+"   "+t.Key("alt+k", "keep mine"), w)
+	return t.Cut(" "+t.Paint(kit.Warn, t.Glyphs.Warn+" newer: changed elsewhere   ")+t.Key(take, "take it")+"   "+t.Key(keep, "keep mine"), w)
 }
