@@ -21,13 +21,13 @@ func (w *Work) KeepForm(ctx context.Context, key string, texts map[string]string
 		}
 	}
 	if len(kept) == 0 {
-		return w.Store.SetSetting(ctx, formKey+key, "")
+		return w.Remember(ctx, formKey+key, "")
 	}
 	data, err := json.Marshal(kept)
 	if err != nil {
 		return order.Errorf(order.KindInternal, "what was typed cannot be kept: %w", err)
 	}
-	return w.Store.SetSetting(ctx, formKey+key, string(data))
+	return w.Remember(ctx, formKey+key, string(data))
 }
 
 func secretive(text string) bool {
