@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/x/xpty"
 
 	"orderpad/cmd/internal/rig"
 	"orderpad/store/order"
@@ -87,8 +90,18 @@ func (b *bench) furnish(ctx context.Context) error {
 
 // watched opens the screens and ends them after run, whose failures are errors.
 func (b *bench) watched(ctx context.Context, run func(p *pad)) error {
+	if runtime.GOOS == "windows" {
+		return cannot("needs a Unix pseudo-terminal")
+	}
+	pty, err := xpty.NewPty(1, 1)
+	if err != nil {
+		return cannot("there is no pseudo-terminal here: " + err.Error())
+	}
+	if err := pty.Close(); err != nil {
+		return err
+	}
 	w := &witness{}
-	err := tuitest.Outside(func(tb testing.TB) {
+	err = tuitest.Outside(func(tb testing.TB) {
 		p := &pad{tb: tb, ctx: ctx, b: b, witness: w}
 		p.open()
 		run(p)
