@@ -149,7 +149,11 @@ func refuseUnfinished(ctx context.Context, tx *txn, name, what string) error {
 	var n int
 	err := tx.QueryRowContext(ctx, "SELECT count(*) FROM orders WHERE connection = ? COLLATE NOCASE AND state IN ("+strings.Join(states, ",")+")", name).Scan(&n)
 	if err == nil && n > 0 {
-		err = conflict("Connection %s has %d unfinished orders, so %s; let them finish first", name, n, what)
+		noun := "orders"
+		if n == 1 {
+			noun = "order"
+		}
+		err = conflict("Connection %s has %d unfinished %s, so %s; let that finish first", name, n, noun, what)
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 
 	"orderpad/store"
 	"orderpad/store/order"
+	"orderpad/tui/kit"
 	"orderpad/tui/work"
 )
 
@@ -42,7 +43,7 @@ func (a *app) backupCommand() *cobra.Command {
 					return err
 				}
 				return a.print(view, func(out io.Writer) {
-					fmt.Fprintf(out, "%d orders copied to %s and checked. It is not encrypted: keep it where only you read it.\n", view.Orders, view.File)
+					fmt.Fprintf(out, "%s copied to %s and checked. It is not encrypted: keep it where only you read it.\n", kit.Count(view.Orders, "order", "orders"), view.File)
 				})
 			}
 			return a.copyEachOrder(cmd.Context(), w, folder, recipient)
@@ -86,7 +87,7 @@ func (a *app) restoreCommand() *cobra.Command {
 				return err
 			}
 			return a.print(view, func(out io.Writer) {
-				fmt.Fprintf(out, "%d orders are back; %d of them are looked up before they may go. New orders begin with %s.\n", view.Orders, view.LookUp, view.Device)
+				fmt.Fprintf(out, "%s back; %d to be looked up before they may go. New orders begin with %s.\n", kit.Count(view.Orders, "order is", "orders are"), view.LookUp, view.Device)
 				if view.Kept != "" {
 					fmt.Fprintf(out, "What was here is kept: %s\n", view.Kept)
 				}

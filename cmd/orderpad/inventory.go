@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"orderpad/store/catalog"
+	"orderpad/tui/kit"
 	"orderpad/tui/work"
 )
 
@@ -45,7 +46,7 @@ func (a *app) inventoryRefresh() *cobra.Command {
 			a.say("The server says: %s", warning)
 		}
 		return a.print(view, func(out io.Writer) {
-			fmt.Fprintf(out, "%d rows fetched in %.1f s; %d rows on this laptop, %d styles.\n", view.Fetched, view.Seconds, view.Rows, view.Styles)
+			fmt.Fprintf(out, "%s fetched in %.1f s; %s on this laptop, %s.\n", kit.Count(view.Fetched, "row", "rows"), view.Seconds, kit.Count(view.Rows, "row", "rows"), kit.Count(view.Styles, "style", "styles"))
 			if view.OfferSizes != "" {
 				fmt.Fprintf(out, "The catalogue spells sizes as in the table %s (%d parts against %d); use it with: orderpad connection set %s sizes=%s\n",
 					view.OfferSizes, view.SpellingFits, view.SpellingMisses, view.Connection, view.OfferSizes)
@@ -163,7 +164,7 @@ func (a *app) pricesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.print(map[string]any{"prices": n}, func(out io.Writer) { fmt.Fprintf(out, "%d prices.\n", n) })
+			return a.print(map[string]any{"prices": n}, func(out io.Writer) { fmt.Fprintf(out, "%s.\n", kit.Count(n, "price", "prices")) })
 		}},
 		&cobra.Command{Use: "show STYLE", Short: "A style's list prices", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
 			w, err := a.open(cmd.Context())
@@ -225,7 +226,7 @@ func printSplit(w io.Writer, view work.SplitView) {
 		rows = append(rows, []string{l.Part, catalog.Clean(l.Color), size, strconv.Itoa(l.Qty), l.Price.String(), onHand, warningText(l.Warnings)})
 	}
 	table(w, rows...)
-	fmt.Fprintf(w, "%d lines, %d pieces, %s      sent as: %s\n", len(view.Lines), view.Pieces, view.Total.Grouped(), view.Mode)
+	fmt.Fprintf(w, "%s, %s, %s      sent as: %s\n", kit.Count(len(view.Lines), "line", "lines"), kit.Count(view.Pieces, "piece", "pieces"), view.Total.Grouped(), view.Mode)
 }
 
 func columnText(columns [6]int, last string) string {

@@ -14,6 +14,7 @@ import (
 	"orderpad/store"
 	"orderpad/store/catalog"
 	"orderpad/store/order"
+	"orderpad/tui/kit"
 	"orderpad/tui/work"
 )
 
@@ -356,7 +357,7 @@ func printOrder(w io.Writer, v work.OrderView) {
 		rows = append(rows, []string{strconv.Itoa(i + 1), catalog.Clean(line.Style), catalog.Clean(line.Color), sizesText(line.Sizes), line.Price.String(), catalog.Clean(line.Description)})
 	}
 	table(w, rows...)
-	fmt.Fprintf(w, "%d pieces, %s\n", v.Pieces, v.Total.Grouped())
+	fmt.Fprintf(w, "%s, %s\n", kit.Count(v.Pieces, "piece", "pieces"), v.Total.Grouped())
 	if len(v.Ledger) > 0 { // only show has it, and shows everything
 		printFields(w, v)
 	}

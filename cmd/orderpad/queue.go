@@ -50,11 +50,7 @@ func printQueue(w io.Writer, view work.QueueView, now time.Time) {
 // printOnlyHere says what would be lost with this laptop.
 func printOnlyHere(w io.Writer, here work.OnlyHereView, now time.Time) {
 	if here.Count > 0 {
-		noun := "orders"
-		if here.Count == 1 {
-			noun = "order"
-		}
-		fmt.Fprintf(w, "%d %s only on this laptop, the oldest for %s\n", here.Count, noun, kit.Age(now.Sub(*here.Oldest)))
+		fmt.Fprintf(w, "%s only on this laptop, the oldest for %s\n", kit.Count(here.Count, "order", "orders"), kit.Age(now.Sub(*here.Oldest)))
 	}
 }
 
@@ -123,7 +119,7 @@ func (a *app) syncCommand() *cobra.Command {
 }
 
 func printSync(w io.Writer, v work.SyncView) {
-	fmt.Fprintf(w, "sent %d · accepted %d · imported %d · unknown %d · rejected %d · %d requests", v.Sent, v.Accepted, v.Imported, v.Unknown, v.Rejected, v.Requests)
+	fmt.Fprintf(w, "sent %d · accepted %d · imported %d · unknown %d · rejected %d · %s", v.Sent, v.Accepted, v.Imported, v.Unknown, v.Rejected, kit.Count(v.Requests, "request", "requests"))
 	if v.Offline {
 		fmt.Fprint(w, " · offline")
 	}
@@ -159,7 +155,7 @@ func (a *app) customersCommand() *cobra.Command {
 				return err
 			}
 			return a.print(view, func(out io.Writer) {
-				fmt.Fprintf(out, "%d customers, %d past orders on this laptop.\n", view.Customers, view.Orders)
+				fmt.Fprintf(out, "%s, %s on this laptop.\n", kit.Count(view.Customers, "customer", "customers"), kit.Count(view.Orders, "past order", "past orders"))
 			})
 		}},
 		search,

@@ -41,11 +41,26 @@ func checkConnection(conn *order.Connection) error {
 	if err != nil {
 		return err
 	}
+	if at, below := slices.IndexFunc(apiPaths[conn.Kind], func(path string) bool { return strings.Contains(u.Path+"/", path) }), u.Path; at >= 0 {
+		path := apiPaths[conn.Kind][at]
+		u.Path = u.Path[:strings.Index(u.Path+"/", path)]
+		return order.FieldError("url", "The address ends in %s, which orderpad adds by itself; write the server's root, %s", strings.TrimPrefix(below, u.Path), u)
+	}
 	conn.URL = strings.TrimSuffix(u.String(), "/")
 	if conn.User == "" && conn.Kind != order.KindProxy {
-		return order.FieldError("user", "a %s connection needs the user to sign in as; add --user NAME", conn.Kind)
+		e := order.FieldError("user", "a %s connection needs the user to sign in as", conn.Kind)
+		e.Hint = "name it with --user NAME when it is added, or with: orderpad connection set " + conn.Name + " user=NAME"
+		return e
 	}
 	return nil
+}
+
+// apiPaths are what documents write after a server's root and orderpad adds by
+// itself: with it twice, every request would miss.
+var apiPaths = map[order.ConnectionKind][]string{
+	order.KindProxy:        {"/api/manageorders/"},
+	order.KindManageOrders: {"/v1/", "/onsite/"},
+	order.KindECat:         {"/ext/v2/"},
 }
 
 func (w *Work) saveConnection(ctx context.Context, conn order.Connection, settings []Assignment) (ConnectionView, error) {

@@ -67,7 +67,7 @@ func (w *Work) link(ctx context.Context, conn order.Connection) (*link, error) {
 		}
 		l.shop = c
 	default:
-		return nil, order.FieldError("connection", "%s is a %s connection, which takes no orders and has no inventory", conn.Name, conn.Kind)
+		return nil, order.FieldError("connection", "%s is a connection to eCat, which takes no orders and has no inventory", conn.Name)
 	}
 	w.links[conn.Name] = l
 	return l, nil
