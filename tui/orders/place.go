@@ -73,5 +73,8 @@ func sentence(text string) string {
 	if !strings.ContainsAny(text[len(text)-1:], ".!?") {
 		text += "."
 	}
+	if first, _, _ := strings.Cut(text, " "); strings.Contains(strings.TrimSuffix(first, "."), ".") {
+		return text // the name of a file begins as it is written
+	}
 	return strings.ToUpper(text[:1]) + text[1:]
 }
