@@ -171,6 +171,9 @@ func (c *checker) head(o, filled Order) {
 	if f.Customer.MainEmail != "" && !ValidEmail(f.Customer.MainEmail) {
 		c.add(SeverityError, "Customer.MainEmail", "%q is not an e-mail address such as ann@acme.com", catalog.Clean(f.Customer.MainEmail))
 	}
+	if o.Total() < 0 {
+		c.add(SeverityWarning, "TotalDiscounts", "the discounts are more than the order: its total is %s", o.Total())
+	}
 	if f.OnHold != nil && *f.OnHold != 0 && *f.OnHold != 1 {
 		c.add(SeverityError, "OnHold", "OnHold is 0 or 1, not %d", *f.OnHold)
 	}

@@ -68,9 +68,10 @@ func TestCheck(t *testing.T) {
 			o.Lines[0].SetCellPrice("S", catalog.Price{}, nil)
 		},
 			"error LinesOE.0.Price: PC54 Navy S has no price"},
-		"free of charge": {func(o *Order, _ *Settings) { o.Lines[0].SetCellPrice("S", catalog.PriceOf(0), nil) }, "warning LinesOE.0.Price: PC54 Navy S is free of charge"},
-		"past ship date": {func(o *Order, _ *Settings) { o.Fields.DateOrderRequestedToShip = today.AddDays(-1) }, "warning date_OrderRequestedToShip: the ship date 2026-11-20 is past"},
-		"past drop-dead": {func(o *Order, _ *Settings) { o.Fields.DateOrderDropDead = today.AddDays(-1) }, "warning date_OrderDropDead: "},
+		"free of charge":           {func(o *Order, _ *Settings) { o.Lines[0].SetCellPrice("S", catalog.PriceOf(0), nil) }, "warning LinesOE.0.Price: PC54 Navy S is free of charge"},
+		"discounted below nothing": {func(o *Order, _ *Settings) { o.Fields.TotalDiscounts = catalog.PriceOf(100_000) }, "warning TotalDiscounts: the discounts are more than the order: its total is -966.00"},
+		"past ship date":           {func(o *Order, _ *Settings) { o.Fields.DateOrderRequestedToShip = today.AddDays(-1) }, "warning date_OrderRequestedToShip: the ship date 2026-11-20 is past"},
+		"past drop-dead":           {func(o *Order, _ *Settings) { o.Fields.DateOrderDropDead = today.AddDays(-1) }, "warning date_OrderDropDead: "},
 		"today is not past": {func(o *Order, _ *Settings) {
 			o.Fields.DateOrderDropDead, o.Fields.DateOrderRequestedToShip = today, today
 		}, ""},
