@@ -114,6 +114,8 @@ func (a *app) orderNew() *cobra.Command {
 func (a *app) orderSet() *cobra.Command {
 	return &cobra.Command{
 		Use: "set ID PATH=VALUE...", Short: "Set fields by their names in ExternalOrderJson", Args: cobra.MinimumNArgs(2),
+		Long: "Sets fields by their names in ExternalOrderJson, dotted; places in lists count from 0.\n" +
+			"An empty value clears a field, or takes a whole element off its list: Notes.0= removes the first note.",
 		Example: "  orderpad order set 3 ContactEmail=ann@acme.com ShippingAddresses.0.ShipCity=Kent",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			fields, err := assignments(args[1:])
