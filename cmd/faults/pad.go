@@ -200,8 +200,10 @@ func (p *pad) place() string {
 func (p *pad) write() {
 	p.tb.Helper()
 	p.Press("ctrl+n").WaitFor("new order").Press("alt+1").WaitFor("1 Search")
-	p.Type("pc54 navy m6 2xl2 @8.50").WaitFor("add this line").Press("enter").WaitFor("in all")
-	p.Press("f4").WaitFor("Who is this order for?").Type("casc").WaitFor("1 customer").Press("enter").WaitFor("2 Orders", "· Cascade Youth", rig.Total)
+	// Each text is waited for before enter: what is read with it at once, on a
+	// busy machine, is a paste and no key.
+	p.Type("pc54 navy m6 2xl2 @8.50").WaitFor("2xl2 @8.50", "add this line").Press("enter").WaitFor("in all")
+	p.Press("f4").WaitFor("Who is this order for?").Type("casc").WaitFor("casc", "1 customer").Press("enter").WaitFor("2 Orders", "· Cascade Youth", rig.Total)
 }
 
 // acknowledged waits for the word that an order is queued and keeps its id.
