@@ -48,72 +48,15 @@ type Table struct {
 	Blurred  bool     // another part of the screen has the keys
 	Plain    bool     // blurred it shows no pointer either: enter opens nothing of it
 
-	n, cursor, top, page int
-	marked               map[string]bool
-	hidden               []string // IDs of the columns that the rep put away
-	heads                []span   // where the column heads were drawn
+	Rows
+	marked map[string]bool
+	hidden []string // IDs of the columns that the rep put away
+	heads  []span   // where the column heads were drawn
 }
 
 type span struct {
 	from, to int
 	id       string
-}
-
-// Len is the number of rows.
-func (t *Table) Len() int { return t.n }
-
-// SetLen says how many rows there are now. The cursor keeps its place.
-func (t *Table) SetLen(n int) {
-	t.n = max(n, 0)
-	t.clamp()
-}
-
-// Cursor is the selected row, -1 when there are none.
-func (t *Table) Cursor() int {
-	if t.n == 0 {
-		return -1
-	}
-	return t.cursor
-}
-
-// Select moves the cursor to a row.
-func (t *Table) Select(i int) {
-	t.cursor = i
-	t.clamp()
-}
-
-func (t *Table) clamp() { t.cursor = max(0, min(t.cursor, t.n-1)) }
-
-// Key moves the cursor for arrows, j and k, pages and ends, and tells whether
-// the key was one of these.
-func (t *Table) Key(k tea.KeyPressMsg) bool {
-	step := max(t.page-1, 1)
-	switch KeyName(k) {
-	case "up", "k":
-		t.cursor--
-	case "down", "j":
-		t.cursor++
-	case "pgup", "ctrl+b":
-		t.cursor -= step
-	case "pgdown", "ctrl+f":
-		t.cursor += step
-	case "home", "g":
-		t.cursor = 0
-	case "end", "G":
-		t.cursor = t.n - 1
-	default:
-		return false
-	}
-	t.clamp()
-	return true
-}
-
-// Scroll moves the rows in sight by lines, and the cursor along when it would
-// leave them.
-func (t *Table) Scroll(lines int) {
-	t.top = max(0, min(t.top+lines, t.n-t.page))
-	t.cursor = max(t.top, min(t.cursor, t.top+max(t.page, 1)-1))
-	t.clamp()
 }
 
 // Click selects the row drawn at line y of the table and tells whether there
@@ -122,11 +65,11 @@ func (t *Table) Click(y int) bool {
 	if !t.NoHeader {
 		y--
 	}
-	i := t.top + y
-	if y < 0 || y >= t.page || i >= t.n {
+	i := t.At(y)
+	if i < 0 {
 		return false
 	}
-	t.cursor = i
+	t.Select(i)
 	return true
 }
 
@@ -156,7 +99,7 @@ func (t *Table) Mouse(msg tea.MouseMsg) bool {
 
 // Mark chooses a row or takes it back; it needs KeyOf.
 func (t *Table) Mark(i int) {
-	if i < 0 || i >= t.n || t.KeyOf == nil {
+	if i < 0 || i >= t.Len() || t.KeyOf == nil {
 		return
 	}
 	if t.marked == nil {
@@ -180,14 +123,13 @@ func (t *Table) ClearMarks() { t.marked = nil }
 // sight.
 func (t *Table) Draw(th *Theme, w, h int) string {
 	lines := make([]string, 0, max(h, 1))
-	t.page = h
+	page := h
 	if !t.NoHeader {
-		t.page--
+		page--
 	}
-	t.page = max(t.page, 0)
-	t.scrollIntoView()
-	rows := make([][]Cell, 0, t.page)
-	for i := t.top; i < t.n && len(rows) < t.page; i++ {
+	from, to := t.Fit(page)
+	rows := make([][]Cell, 0, to-from)
+	for i := from; i < to; i++ {
 		rows = append(rows, t.Row(i))
 	}
 	cols := t.layout(w-1, rows) // one cell of air at the right edge
@@ -195,23 +137,12 @@ func (t *Table) Draw(th *Theme, w, h int) string {
 		lines = append(lines, t.header(th, cols, w))
 	}
 	for i, cells := range rows {
-		lines = append(lines, t.line(th, cols, t.top+i, cells, w))
+		lines = append(lines, t.line(th, cols, from+i, cells, w))
 	}
 	for len(lines) < h {
 		lines = append(lines, "")
 	}
 	return strings.Join(lines, "\n")
-}
-
-func (t *Table) scrollIntoView() {
-	t.clamp()
-	if t.cursor < t.top {
-		t.top = t.cursor
-	}
-	if t.page > 0 && t.cursor >= t.top+t.page {
-		t.top = t.cursor - t.page + 1
-	}
-	t.top = max(0, min(t.top, t.n-t.page))
 }
 
 // placed is a column with the width it got.
@@ -355,7 +286,7 @@ func fit(th *Theme, s string, c placed, number bool) string {
 }
 
 func (t *Table) line(th *Theme, cols []placed, i int, cells []Cell, w int) string {
-	selected := i == t.cursor && (!t.Blurred || !t.Plain)
+	selected := i == t.Cursor() && (!t.Blurred || !t.Plain)
 	var b strings.Builder
 	pointer := " "
 	if selected {

@@ -237,8 +237,8 @@ func (s *Screen) hideCost() {
 
 // selected is the row that the cursor is on.
 func (s *Screen) selected() (work.SearchHit, bool) {
-	if s.list.cursor < len(s.found.view.Results) {
-		return s.found.view.Results[s.list.cursor], true
+	if at := s.list.Cursor(); at >= 0 && at < len(s.found.view.Results) {
+		return s.found.view.Results[at], true
 	}
 	return work.SearchHit{}, false
 }

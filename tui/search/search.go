@@ -116,7 +116,7 @@ type Screen struct {
 	found   found
 	failed  error // of the newest search
 	loaded  bool  // a search was answered
-	list    list
+	list    kit.Rows
 	marks   marks
 	rowsAt  int // the line of the first row at the last frame
 

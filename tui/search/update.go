@@ -125,18 +125,18 @@ func (s *Screen) key(k tea.KeyPressMsg) tea.Cmd {
 	s.enterAt = time.Time{}
 	name := kit.KeyName(k)
 	if !s.prompt.Focused() {
-		if name == "up" && s.list.cursor == 0 {
+		if name == "up" && s.list.Cursor() <= 0 {
 			s.toPrompt()
 			return nil
 		}
-		if s.list.key(name) {
+		if s.list.Move(name) {
 			s.hideCost()
 		}
 		return s.more()
 	}
-	if name == "pgdown" && s.list.n > 0 {
+	if name == "pgdown" && s.list.Len() > 0 {
 		s.toList()
-		s.list.key(name)
+		s.list.Move(name)
 		return s.more()
 	}
 	if s.fresh {
@@ -173,7 +173,7 @@ func (s *Screen) edited() tea.Cmd {
 	s.enterAt = time.Time{}
 	s.hideCost()
 	s.edits++
-	return tea.Batch(s.search(max(firstLimit, s.list.page)), s.read(), s.complete(), kit.After(rememberAfter, rememberMsg{s.edits}))
+	return tea.Batch(s.search(max(firstLimit, s.list.Page())), s.read(), s.complete(), kit.After(rememberAfter, rememberMsg{s.edits}))
 }
 
 func (s *Screen) toList() {
@@ -245,7 +245,7 @@ func (s *Screen) mark() tea.Cmd {
 	if !s.marks.toggle(hit) {
 		return kit.Notify(kit.Warn, "Colours of "+s.marks.style+" are marked, and a grid has one style: enter opens them, esc takes the marks back.")
 	}
-	s.list.key("down")
+	s.list.Move("down")
 	s.hideCost()
 	return s.more()
 }
@@ -253,7 +253,7 @@ func (s *Screen) mark() tea.Cmd {
 // more asks for more hits when the end of those here comes near.
 func (s *Screen) more() tea.Cmd {
 	here := len(s.found.view.Results)
-	if here >= min(s.found.view.Total, mostHits) || s.finding.Running() || s.list.cursor+2*s.list.page < here {
+	if here >= min(s.found.view.Total, mostHits) || s.finding.Running() || s.list.Cursor()+2*s.list.Page() < here {
 		return nil
 	}
 	return s.search(min(4*s.found.limit, mostHits))
@@ -272,17 +272,17 @@ func (s *Screen) gotFound(msg kit.Result[found]) tea.Cmd {
 	was, had := s.selected()
 	same := s.found.text == msg.Value.text
 	s.found = msg.Value
-	s.list.set(len(s.found.view.Results))
+	s.list.SetLen(len(s.found.view.Results))
 	switch {
 	case !same:
-		s.list.cursor, s.list.top = 0, 0
-		if s.list.n == 0 {
+		s.list.Select(0)
+		if s.list.Len() == 0 {
 			s.toPrompt()
 		}
 	case had:
 		at := slices.IndexFunc(s.found.view.Results, func(h work.SearchHit) bool { return h.Style == was.Style && h.Color == was.Color })
 		if at >= 0 {
-			s.list.move(at)
+			s.list.Hold(at)
 		}
 	}
 	return s.pressedEarlier()
@@ -388,9 +388,9 @@ func (s *Screen) mouse(msg tea.MouseMsg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.MouseWheelMsg:
 		lines := map[tea.MouseButton]int{tea.MouseWheelUp: -3, tea.MouseWheelDown: 3}[msg.Button]
-		before := s.list.cursor
-		s.list.scroll(lines)
-		if s.list.cursor != before {
+		before := s.list.Cursor()
+		s.list.Scroll(lines)
+		if s.list.Cursor() != before {
 			s.hideCost()
 		}
 		return s.more()
@@ -402,13 +402,13 @@ func (s *Screen) mouse(msg tea.MouseMsg) tea.Cmd {
 			s.toPrompt()
 			return nil
 		}
-		row := s.list.at(msg.Y - s.rowsAt)
+		row := s.list.At(msg.Y - s.rowsAt)
 		if row < 0 {
 			return nil
 		}
-		again := row == s.list.cursor && !s.prompt.Focused()
+		again := row == s.list.Cursor() && !s.prompt.Focused()
 		s.hideCost()
-		s.list.cursor = row
+		s.list.Select(row)
 		s.toList()
 		if again {
 			return s.open()

@@ -36,7 +36,7 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 // rowsShown tells whether there are hits to show. Those of a forgiven typo are
 // not what an order line is about.
 func (s *Screen) rowsShown() bool {
-	return s.list.n > 0 && (!s.entryShown() || s.found.view.Corrected == "")
+	return s.list.Len() > 0 && (!s.entryShown() || s.found.view.Corrected == "")
 }
 
 // drawPrompt draws the prompt with what was found at the other end; the text
@@ -164,17 +164,16 @@ func (s *Screen) drawRows(lines []string, w, h int) []string {
 	foot := s.foot(w, h-len(lines))
 	page := h - len(lines) - 1 - len(foot)
 	if page < 1 {
-		s.list.fit(0)
+		s.list.Fit(0)
 		return lines
 	}
-	s.list.fit(page)
-	from, to := s.list.sight()
+	from, to := s.list.Fit(page)
 	hits := s.found.view.Results[from:to]
 	l := shapeOf(hits, w)
 	lines = append(lines, t.Cut(l.header(t), w))
 	s.rowsAt = len(lines)
 	for i, hit := range hits {
-		st := rowState{selected: from+i == s.list.cursor, focused: !s.prompt.Focused(), marked: s.marks.has(hit)}
+		st := rowState{selected: from+i == s.list.Cursor(), focused: !s.prompt.Focused(), marked: s.marks.has(hit)}
 		lines = append(lines, l.row(t, hit, st, w))
 	}
 	for range page - len(hits) {
@@ -202,7 +201,7 @@ func (s *Screen) foot(w, h int) []string {
 		text := " " + t.Glyphs.Mark + " " + s.marks.style + ": " + kit.Safe(strings.Join(s.marks.colors, ", "))
 		return []string{t.Paint(kit.Marked, t.Cut(text, w))}
 	}
-	if s.list.n == mostHits && s.list.cursor == s.list.n-1 {
+	if s.list.Len() == mostHits && s.list.Cursor() == mostHits-1 {
 		return []string{t.Paint(kit.Muted, t.Cut(" These are the first "+kit.Int(mostHits)+"; another word narrows them down.", w))}
 	}
 	return []string{""}
