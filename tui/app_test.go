@@ -390,6 +390,20 @@ func TestPortalIsOpenedInTheBrowser(t *testing.T) {
 	r.Press("esc", "ctrl+p").Type("sign-in").Has("open the network's sign-in ")
 }
 
+// A line and its enter, typed while the machine was busy or read by a scanner.
+func TestEnterBehindABurstIsEnter(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Press("alt+2").Burst("pc54 navy s4\n")
+	got := r.pad.got[len(r.pad.got)-2:]
+	if got[0] != tea.Msg(kit.PasteMsg{Text: "pc54 navy s4", Typed: 1}) || kit.KeyName(got[1].(tea.KeyPressMsg)) != "enter" {
+		t.Errorf("got %#v", got)
+	}
+	r.Burst("4\n8\n8\n")
+	if last := r.pad.got[len(r.pad.got)-1]; last != tea.Msg(kit.PasteMsg{Text: "4\n8\n8\n", Typed: 1}) {
+		t.Errorf("got %#v", last)
+	}
+}
+
 func TestStatusInOrderOfImportance(t *testing.T) {
 	full := func(o *tui.Options) {
 		o.Status.Offline, o.Status.Portal, o.Status.SendingElsewhere = true, "hotel-wifi", true

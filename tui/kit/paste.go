@@ -85,13 +85,23 @@ func (b *Burst) end() []tea.Msg {
 	// tabs are left as keys: they mean the same in both, and a paste that is
 	// only a part of what was typed would leave the focus behind.
 	if len(held)+1 < burstLeast || strings.Trim(text.String(), "0123456789\t") == "" {
-		out := make([]tea.Msg, len(held))
-		for i, k := range held {
-			out[i] = k
-		}
-		return out
+		return keys(held)
 	}
-	return []tea.Msg{PasteMsg{Text: text.String(), Typed: len([]rune(b.first.Text))}}
+	// One line and its enter are typed or scanned rather than pasted, unless
+	// tabs say that it is a row of a spreadsheet: the enter stays one.
+	line, enter := text.String(), held[len(held):]
+	if at := strings.IndexAny(line, "\n\t"); at == len(line)-1 {
+		line, enter = line[:at], held[len(held)-1:]
+	}
+	return append([]tea.Msg{PasteMsg{Text: line, Typed: len([]rune(b.first.Text))}}, keys(enter)...)
+}
+
+func keys(pressed []tea.KeyPressMsg) []tea.Msg {
+	out := make([]tea.Msg, len(pressed))
+	for i, k := range pressed {
+		out[i] = k
+	}
+	return out
 }
 
 // pasteText is what a key stands for in pasted text, empty for keys that no
