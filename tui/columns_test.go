@@ -59,6 +59,10 @@ func TestColumnsAreHiddenAndShown(t *testing.T) {
 		r.Press("space", "down")
 	}
 	r.Press("end", "space").Has("one column stays").Press("esc").Has("TOTAL").HasNot("STYLE")
+	// So does one that is fixed, and a list without an order is not sorted.
+	queue.table.Apply(kit.ListPrefs{})
+	queue.table.Columns[0].Fixed, queue.table.Sorts = true, nil
+	r.Press("alt+h").HasNot("sort").Press("space").Has("this column stays").Press("esc").Has("STYLE")
 }
 
 func TestColumnsSort(t *testing.T) {

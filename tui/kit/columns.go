@@ -40,16 +40,18 @@ func (t *Table) Apply(p ListPrefs) {
 	}
 }
 
-// shown tells whether the rep wants to see a column.
-func (t *Table) shown(id string) bool { return !slices.Contains(t.hidden, id) }
+// Shown tells whether the rep wants to see a column.
+func (t *Table) Shown(id string) bool { return !slices.Contains(t.hidden, id) }
 
-// toggle hides a column or shows it again; the last one stays.
+// toggle hides a column or shows it again; the last one stays, and one that is
+// fixed.
 func (t *Table) toggle(id string) bool {
 	if i := slices.Index(t.hidden, id); i >= 0 {
 		t.hidden = slices.Delete(t.hidden, i, i+1)
 		return true
 	}
-	if !slices.ContainsFunc(t.Columns, func(c Column) bool { return c.ID != id && t.shown(c.ID) }) {
+	if slices.ContainsFunc(t.Columns, func(c Column) bool { return c.ID == id && c.Fixed }) ||
+		!slices.ContainsFunc(t.Columns, func(c Column) bool { return c.ID != id && t.Shown(c.ID) }) {
 		return false
 	}
 	t.hidden = append(t.hidden, id)
@@ -120,7 +122,7 @@ func (b *ColumnsBox) row(i int) []Cell {
 	c, g := b.table.Columns[i], b.env.Theme.Glyphs
 	shown := Cell{Text: g.OK, Role: OK}
 	role := Text
-	if !b.table.shown(c.ID) {
+	if !b.table.Shown(c.ID) {
 		shown, role = Cell{Text: "hidden", Role: Muted}, Muted
 	}
 	sort := Cell{}
@@ -163,8 +165,11 @@ func (b *ColumnsBox) column() Column { return b.table.Columns[max(b.list.Cursor(
 
 func (b *ColumnsBox) toggle() {
 	b.why = ""
-	if !b.table.toggle(b.column().ID) {
+	if c := b.column(); !b.table.toggle(c.ID) {
 		b.why = "one column stays"
+		if c.Fixed {
+			b.why = "this column stays"
+		}
 	}
 }
 
@@ -184,7 +189,11 @@ func (b *ColumnsBox) View(w, h int) (string, *tea.Cursor) {
 	inner := max(w-4, 0)
 	rows := max(min(h-3, len(b.table.Columns)), 1)
 	lines := strings.Split(b.list.Draw(t, inner, rows), "\n")
-	foot := t.Key("space", "hide, show") + "   " + t.Key("s", "sort") + "   " + t.Key("esc", "close")
+	foot := t.Key("space", "hide, show") + "   "
+	if len(b.table.Sorts) > 0 {
+		foot += t.Key("s", "sort") + "   "
+	}
+	foot += t.Key("esc", "close")
 	if b.why != "" {
 		foot = t.Paint(Warn, t.Cut(t.Glyphs.Warn+" "+b.why, inner))
 	}

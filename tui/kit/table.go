@@ -26,6 +26,7 @@ type Column struct {
 	Number bool  // never cut: the column grows to its widest number in sight
 	Fold   int   // when there is no room the highest leaves first; 0 stays
 	Hidden bool  // it has no place here, whatever the rep wants
+	Fixed  bool  // the rep cannot hide it
 	Bar    bool  // a line before it
 }
 
@@ -161,7 +162,7 @@ const gutter = 2
 func (t *Table) layout(w int, rows [][]Cell) []placed {
 	var cols []placed
 	for i, c := range t.Columns {
-		if c.Hidden || !t.shown(c.ID) {
+		if c.Hidden || !t.Shown(c.ID) {
 			continue
 		}
 		p := placed{c, i, max(c.Width, 1)}

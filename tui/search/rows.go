@@ -25,10 +25,11 @@ type sizeColumn struct {
 // sizes, so the columns are those of the rows in sight; sizes that fewest of
 // them have fold away first, and the selected row tells them in words.
 type shape struct {
-	style, color, desc, total int // widths; desc 0 is folded away
+	style, color, desc, total int // widths; desc 0 is folded away, total 0 hidden
 	sizes                     []sizeColumn
 	titles                    map[string]string // of every column, folded away or not
-	folded                    map[string]bool
+	folded                    map[string]bool   // for want of room
+	hidden                    map[string]bool   // by the rep
 }
 
 const (
@@ -85,9 +86,10 @@ func columns(h work.SearchHit) map[string]int {
 	return stock
 }
 
-// shapeOf lays the rows in sight out in w cells.
-func shapeOf(hits []work.SearchHit, w int) shape {
-	l := shape{style: len("STYLE"), color: len("COLOUR"), total: len("TOTAL"), titles: map[string]string{}, folded: map[string]bool{}}
+// shapeOf lays the rows in sight out in w cells; shown tells which columns the
+// rep wants.
+func shapeOf(hits []work.SearchHit, w int, shown func(id string) bool) shape {
+	l := shape{style: len("STYLE"), color: len("COLOUR"), total: len("TOTAL"), titles: map[string]string{}, folded: map[string]bool{}, hidden: map[string]bool{}}
 	descW := len("DESCRIPTION")
 	at, mixed := map[string]*sizeColumn{}, false
 	for _, h := range hits {
@@ -114,10 +116,20 @@ func shapeOf(hits []work.SearchHit, w int) shape {
 		}
 		c.width = max(c.width, kit.Width(c.title))
 		l.titles[c.size] = c.title
+		if !shown(groupOf(c.size)) {
+			l.hidden[c.size] = true
+			continue
+		}
 		l.sizes = append(l.sizes, *c)
 	}
-	room := w - 1 - rowLead - l.style - gap - l.color - barGap - l.total
-	if w >= 100 { // a description says more than sizes that next to no row has
+	room := w - 1 - rowLead - l.style - gap - l.color
+	if !shown(colTotal) {
+		l.total = 0
+	} else {
+		room -= barGap + l.total
+	}
+	described := shown(colDescription)
+	if described && w >= 100 { // a description says more than sizes that next to no row has
 		l.fold(room-gap-min(descW, 24), len(hits)/4)
 	}
 	l.fold(room, len(hits))
@@ -125,7 +137,7 @@ func shapeOf(hits []work.SearchHit, w int) shape {
 	if len(l.folded) > 0 {
 		left -= gap + moreW
 	}
-	if left >= leastRow {
+	if described && left >= leastRow {
 		l.desc = min(left, descW)
 	}
 	return l
@@ -205,7 +217,11 @@ func (l *shape) header(t *kit.Theme) string {
 	if len(l.folded) > 0 {
 		b.WriteString(kit.Spaces(gap + moreW))
 	}
-	return head + t.Paint(kit.Muted, b.String()) + bar(t, false) + t.Paint(kit.Muted, t.Right("TOTAL", l.total))
+	head += t.Paint(kit.Muted, b.String())
+	if l.total > 0 {
+		head += bar(t, false) + t.Paint(kit.Muted, t.Right("TOTAL", l.total))
+	}
+	return head
 }
 
 // rowState is what a row is beside its stock.
@@ -255,12 +271,14 @@ func (l *shape) row(t *kit.Theme, h work.SearchHit, st rowState, w int) string {
 	if len(l.folded) > 0 {
 		put(kit.Muted, kit.Spaces(gap)+t.Right(l.more(own), moreW))
 	}
-	b.WriteString(bar(t, plain))
-	role := kit.Heading
-	if h.Total <= 0 {
-		role = kit.None
+	if l.total > 0 {
+		b.WriteString(bar(t, plain))
+		role := kit.Heading
+		if h.Total <= 0 {
+			role = kit.None
+		}
+		put(role, t.Number(kit.Int(h.Total), l.total))
 	}
-	put(role, t.Number(kit.Int(h.Total), l.total))
 	if plain {
 		return t.Paint(kit.Selection, t.Left(b.String(), w))
 	}
@@ -293,14 +311,14 @@ func (l *shape) more(stock map[string]int) string {
 }
 
 // detail tells in w cells what the selected row has no room for: the sizes
-// that are folded away or stand in a column of another name, the description
-// when it is folded or cut, and parts with numbers of their own.
+// that are folded away, hidden or in a column of another name, the description
+// when it is not whole in sight, and parts with numbers of their own.
 func (l *shape) detail(t *kit.Theme, h work.SearchHit, w int) string {
 	parts := []string{h.Style + " " + kit.Safe(h.Color)}
 	var sizes []string
 	for _, size := range h.Scale {
 		name, c := catalog.Clean(size), column(h, size)
-		if n, made := h.Sizes[size]; made && (l.folded[c] || l.titles[c] != name) {
+		if n, made := h.Sizes[size]; made && (l.folded[c] || l.hidden[c] || l.titles[c] != name) {
 			sizes = append(sizes, name+" "+strconv.Itoa(n))
 		}
 	}

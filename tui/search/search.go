@@ -117,6 +117,7 @@ type Screen struct {
 	failed  error // of the newest search
 	loaded  bool  // a search was answered
 	list    kit.Rows
+	columns kit.Table // which of them the rep wants to see
 	marks   marks
 	rowsAt  int // the line of the first row at the last frame
 
@@ -152,7 +153,7 @@ type Screen struct {
 
 // New makes the screen.
 func New(env *kit.Env, w Work, opt Options) *Screen {
-	s := &Screen{env: env, work: w, opt: opt, prompt: kit.NewField(env, "")}
+	s := &Screen{env: env, work: w, opt: opt, prompt: kit.NewField(env, ""), columns: newColumns()}
 	s.prompt.Limit(500)
 	s.prompt.Focus()
 	return s

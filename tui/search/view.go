@@ -169,7 +169,7 @@ func (s *Screen) drawRows(lines []string, w, h int) []string {
 	}
 	from, to := s.list.Fit(page)
 	hits := s.found.view.Results[from:to]
-	l := shapeOf(hits, w)
+	l := shapeOf(hits, w, s.columns.Shown)
 	lines = append(lines, t.Cut(l.header(t), w))
 	s.rowsAt = len(lines)
 	for i, hit := range hits {
