@@ -177,7 +177,11 @@ func (m *Model) work() (p kit.Progress, here, running bool) {
 // steps back.
 func (m *Model) lay(lines []string, o kit.Overlay, top bool) ([]string, *tea.Cursor) {
 	t := &m.env.Theme
-	content, cursor := o.View(m.w-4, m.h-2)
+	w, h := m.w-4, m.h-2
+	if _, all := o.(kit.CoversAll); all {
+		w, h = m.w, m.h
+	}
+	content, cursor := o.View(w, h)
 	box := t.Block(content, m.w, strings.Count(content, "\n")+1)
 	if len(box) > m.h {
 		box = box[:m.h]

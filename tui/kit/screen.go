@@ -76,6 +76,9 @@ type Worker interface {
 // Actor has actions beyond its keys, for the palette.
 type Actor interface{ Actions() []Binding }
 
+// CoversAll is an overlay that is given the whole window, the frame included.
+type CoversAll interface{ CoversAll() }
+
 // Overlay is drawn over the open screen and takes all its keys, but never
 // ctrl+c. It closes by returning true.
 type Overlay interface {

@@ -180,12 +180,14 @@ func stockRole(onHand, qty int) kit.Role {
 	return kit.Text
 }
 
+const noPrice = "no price"
+
 // lineTotal is what a line costs, or that a price is missing: no price is not
 // zero.
 func lineTotal(l order.Line) string {
 	for _, c := range l.Cells {
 		if !c.Price.Set {
-			return "no price"
+			return noPrice
 		}
 	}
 	return l.Total().Grouped()

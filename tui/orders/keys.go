@@ -29,6 +29,7 @@ func Bindings() []kit.Binding {
 		{ID: "orders.order.fee", Keys: []string{"alt+f"}, Help: "fee or service"},
 		{ID: "orders.order.check", Keys: []string{"alt+c"}, Help: "what is missing"},
 		{ID: "orders.order.wire", Keys: []string{"alt+w"}, Help: "what will be sent"},
+		{ID: "orders.order.present", Keys: []string{"alt+o"}, Help: "show it to the customer"},
 		{ID: "orders.order.remove", Keys: []string{"alt+x"}, Help: "remove the line"},
 		{ID: "orders.order.ship", Keys: []string{"alt+s"}, Help: "ship-to of the line"},
 		{ID: "orders.order.duplicate", Keys: []string{"alt+d"}, Help: "duplicate"},
@@ -54,6 +55,7 @@ func Bindings() []kit.Binding {
 		{ID: "orders.grid.run", Keys: []string{"alt+s"}, Help: "size run"},
 		{ID: "orders.grid.names", Keys: []string{"alt+n"}, Help: "names from a file"},
 		{ID: "orders.grid.wire", Keys: []string{"alt+w"}, Help: "what will be sent"},
+		{ID: "orders.grid.present", Keys: []string{"alt+o"}, Help: "show it to the customer"},
 		{ID: "orders.grid.remove", Keys: []string{"alt+x"}, Help: "remove the row"},
 		{ID: "orders.grid.spelling", Keys: []string{"alt+u"}, Help: "use the inventory's spelling", Hint: "its spelling"},
 		{ID: "orders.grid.take", Keys: []string{"alt+t"}, Help: "take the newer one"},
@@ -130,7 +132,7 @@ func (s *Screen) gridKeys() []kit.Binding {
 	if why == "" {
 		repeat = repeat.On(row > 0, "there is no row above this one")
 	}
-	out = append(out, repeat, edit("orders.grid.run"), k.Get("orders.grid.wire"), edit("orders.grid.names").Quiet(), edit("orders.grid.remove").Quiet())
+	out = append(out, repeat, edit("orders.grid.run"), k.Get("orders.grid.wire"), k.Get("orders.grid.present").Quiet(), edit("orders.grid.names").Quiet(), edit("orders.grid.remove").Quiet())
 	if !spelling {
 		out = append(out, k.Get("orders.grid.spelling").On(false, "the inventory spells these parts as they are sent"))
 	}
@@ -163,6 +165,8 @@ func (s *Screen) act(id kit.ActionID) tea.Cmd {
 		return s.redo()
 	case "orders.grid.wire", "orders.order.wire", "orders.section.wire":
 		return s.showWire()
+	case "orders.grid.present", "orders.order.present":
+		return s.present()
 	case "orders.grid.take", "orders.order.take", "orders.section.take":
 		return s.choose(false)
 	case "orders.grid.keep", "orders.order.keep", "orders.section.keep":

@@ -103,7 +103,11 @@ func (r *root) View() tea.View {
 	content, cursor := r.screen.View(r.w, r.h)
 	if n := len(r.over); n > 0 {
 		lines := r.env.Theme.Block(content, r.w, r.h)
-		box, c := r.over[n-1].View(r.w-2, r.h-2)
+		w, h := r.w-2, r.h-2
+		if _, all := r.over[n-1].(kit.CoversAll); all {
+			w, h = r.w, r.h
+		}
+		box, c := r.over[n-1].View(w, h)
 		for i, l := range strings.Split(box, "\n") {
 			if i < len(lines) {
 				lines[i] = l
