@@ -404,6 +404,22 @@ func TestEnterBehindABurstIsEnter(t *testing.T) {
 	}
 }
 
+// everywhere is an overlay that is given the whole window.
+type everywhere struct{ kit.Overlay }
+
+func (everywhere) CoversAll() {}
+func (everywhere) View(_, h int) (string, *tea.Cursor) {
+	return "all" + strings.Repeat("\n", h-1), nil
+}
+
+func TestAnOverlayMayCoverAll(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Run(kit.Show(everywhere{}))
+	if got := strings.TrimSpace(r.Screen()); got != "all" {
+		t.Errorf("there is more:\n%s", got)
+	}
+}
+
 func TestStatusInOrderOfImportance(t *testing.T) {
 	full := func(o *tui.Options) {
 		o.Status.Offline, o.Status.Portal, o.Status.SendingElsewhere = true, "hotel-wifi", true

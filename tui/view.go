@@ -178,7 +178,8 @@ func (m *Model) work() (p kit.Progress, here, running bool) {
 func (m *Model) lay(lines []string, o kit.Overlay, top bool) ([]string, *tea.Cursor) {
 	t := &m.env.Theme
 	w, h := m.w-4, m.h-2
-	if _, all := o.(kit.CoversAll); all {
+	_, all := o.(kit.CoversAll)
+	if all {
 		w, h = m.w, m.h
 	}
 	content, cursor := o.View(w, h)
@@ -189,6 +190,9 @@ func (m *Model) lay(lines []string, o kit.Overlay, top bool) ([]string, *tea.Cur
 	r := overRect{h: len(box)}
 	for _, l := range box {
 		r.w = max(r.w, kit.Width(l))
+	}
+	if all {
+		r.w = m.w
 	}
 	r.x, r.y = (m.w-r.w)/2, (m.h-r.h)/3
 	if top {
