@@ -31,11 +31,10 @@ func (s *Store) CreateOrders(ctx context.Context, list []FileOrder) ([]order.Ord
 			if err := commitOrder(ctx, tx, &o, "created", o.Origin); err != nil {
 				return err
 			}
-			if from.Digest != "" {
-				if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO imported (digest, order_id) VALUES (?, ?)", from.Digest, o.ID); err != nil {
-					return err
-				}
+			if err := putDigest(ctx, tx, from.Digest, o.ID); err != nil {
+				return err
 			}
+			tx.lines[len(tx.lines)-1].Digest = from.Digest // the order's own line
 			made[i] = o
 		}
 		me, err = readIdentity(ctx, tx)
@@ -46,6 +45,16 @@ func (s *Store) CreateOrders(ctx context.Context, list []FileOrder) ([]order.Ord
 	}
 	s.catchUp(me)
 	return made, nil
+}
+
+// putDigest keeps what a file said of an order; the last one that was taken
+// from the same words has it.
+func putDigest(ctx context.Context, tx *txn, digest string, id int64) error {
+	if digest == "" {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO imported (digest, order_id) VALUES (?, ?)", digest, id)
+	return err
 }
 
 // ImportedAs finds, by their digests, orders that were taken from a file before

@@ -38,6 +38,7 @@ type line struct {
 	Attempts int          `json:"attempts,omitempty"`
 	ServerID string       `json:"server_id,omitempty"` // of the last attempt
 	SentAt   time.Time    `json:"sent_at,omitzero"`
+	Digest   string       `json:"digest,omitempty"` // of what the file said that it was taken from
 
 	Connection *order.Connection `json:"connection,omitempty"`
 	Gone       bool              `json:"gone,omitempty"` // the connection was removed
@@ -285,13 +286,15 @@ func journaled(ctx context.Context, q querier) ([]line, error) {
 	return lines, err
 }
 
-// orderLine is an order with what its attempts came to.
+// orderLine is an order with what its attempts came to, and what the file said
+// that it was taken from.
 func orderLine(ctx context.Context, q querier, o order.Order) (line, error) {
 	l := line{Order: &o}
 	var sent int64
 	err := q.QueryRowContext(ctx, `SELECT o.attempts,
-		coalesce((SELECT server_id FROM attempts a WHERE a.order_id = o.id ORDER BY number DESC LIMIT 1), ''), `+sentAt+`
-		FROM orders o WHERE o.id = ?`, o.ID).Scan(&l.Attempts, &l.ServerID, &sent)
+		coalesce((SELECT server_id FROM attempts a WHERE a.order_id = o.id ORDER BY number DESC LIMIT 1), ''), `+sentAt+`,
+		coalesce((SELECT digest FROM imported i WHERE i.order_id = o.id), '')
+		FROM orders o WHERE o.id = ?`, o.ID).Scan(&l.Attempts, &l.ServerID, &sent, &l.Digest)
 	l.SentAt = fromMillis(sent)
 	return l, err
 }

@@ -115,6 +115,9 @@ func replayOrder(ctx context.Context, tx *txn, l line, killed bool) (bool, error
 	if err := putOrder(ctx, tx, &o); err != nil {
 		return false, err
 	}
+	if err := putDigest(ctx, tx, l.Digest, o.ID); err != nil {
+		return false, err
+	}
 	if o.State == order.Unknown {
 		const why = "It was on its way when the database was lost; looking it up"
 		if _, err := tx.ExecContext(ctx, "UPDATE orders SET last_error = ? WHERE id = ?", why, o.ID); err != nil {
