@@ -41,6 +41,21 @@ func scanOutgoing(rows *sql.Rows) (out order.Outgoing, err error) {
 	return out, json.Unmarshal(doc, &out.Order)
 }
 
+// Handed is an order that was handed over to be sent and was not answered yet.
+type Handed struct {
+	ID         int64
+	Connection string
+	QueuedAt   int64 // milliseconds since 1970
+}
+
+// Handed are the orders, through any connection, that are queued or being sent.
+func (s *Store) Handed(ctx context.Context) ([]Handed, error) {
+	all, err := collect(ctx, s.orders.read, func(rows *sql.Rows) (h Handed, err error) {
+		return h, rows.Scan(&h.ID, &h.Connection, &h.QueuedAt)
+	}, "SELECT id, connection, queued_at FROM orders WHERE state IN ('queued', 'sending')")
+	return all, s.fail(err, s.orders)
+}
+
 // Recover turns left-over sending orders of a connection into unknown ones and
 // returns their numbers. Only the holder of the send lock may call it.
 func (s *Store) Recover(ctx context.Context, connection string) ([]int64, error) {

@@ -37,11 +37,12 @@ type Config struct {
 }
 
 // Syncer takes one connection's orders to its server and back. Pass and Watch
-// must not run at the same time; Poke is safe at any.
+// must not run at the same time; Poke and Wake are safe at any.
 type Syncer struct {
 	cfg  Config
 	skew time.Duration // how far the server's clock is ahead of ours
 	poke chan struct{}
+	wake chan struct{}
 }
 
 // New makes a Syncer.
@@ -55,7 +56,7 @@ func New(cfg Config) *Syncer {
 	if cfg.Every <= 0 {
 		cfg.Every = ImportEvery
 	}
-	return &Syncer{cfg: cfg, poke: make(chan struct{}, 1)}
+	return &Syncer{cfg: cfg, poke: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
 }
 
 func wait(ctx context.Context, d time.Duration) error {

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// idle is how often Watch looks into the outbox for what others queued.
+	// idle is how often Watch looks into the outbox unasked.
 	idle = 10 * time.Second
 	// soonest is the least time between two passes.
 	soonest = time.Second
@@ -20,15 +20,21 @@ var offlineDelays = []time.Duration{5 * time.Second, 10 * time.Second, 20 * time
 
 // Poke makes Watch do a pass at once: a person asked for it, or something was
 // queued. It never blocks.
-func (s *Syncer) Poke() {
+func (s *Syncer) Poke() { tell(s.poke) }
+
+// Wake makes Watch look at once for what another program queued. Unlike after
+// Poke, it does only what is due. It never blocks.
+func (s *Syncer) Wake() { tell(s.wake) }
+
+func tell(c chan<- struct{}) {
 	select {
-	case s.poke <- struct{}{}:
+	case c <- struct{}{}:
 	default: // one is waiting already
 	}
 }
 
 // Watch does passes until ctx ends: one at once, then whenever something is
-// due, after each Poke, and while offline as soon as the server can be reached
+// due, after each Poke or Wake, and while offline as soon as the server can be reached
 // again. It reports each pass that did or found something new, and errors that
 // are new; none ends it but that of ctx.
 func (s *Syncer) Watch(ctx context.Context, report func(Report, error)) error {
@@ -47,17 +53,13 @@ func (s *Syncer) Watch(ctx context.Context, report func(Report, error)) error {
 		if !now.Offline {
 			failures = 0
 		}
-		asked = false
 		for {
-			poked, err := s.pause(ctx, s.delay(now, failures))
+			why, err := s.pause(ctx, s.delay(now, failures))
 			if err != nil {
 				return err
 			}
-			if poked {
-				asked = true
-				break
-			}
-			if !now.Offline {
+			asked = why == poked
+			if why != waited || !now.Offline {
 				break
 			}
 			failures++
@@ -79,26 +81,37 @@ func (s *Syncer) delay(r Report, failures int) time.Duration {
 	return max(soonest, min(idle, r.Next.Sub(s.cfg.Now())))
 }
 
-// pause waits for the delay's end or a poke.
-func (s *Syncer) pause(ctx context.Context, d time.Duration) (poked bool, err error) {
+// ending is why a pause ended.
+type ending int
+
+const (
+	waited ending = iota
+	poked
+	woken
+)
+
+// pause waits for the delay's end, a poke, or to be woken.
+func (s *Syncer) pause(ctx context.Context, d time.Duration) (ending, error) {
 	waiting, cancel := context.WithCancel(ctx)
 	defer cancel()
-	woken := make(chan bool, 1)
+	ended := make(chan ending, 1)
 	go func() {
+		defer cancel()
 		select {
 		case <-s.poke:
-			woken <- true
-			cancel()
+			ended <- poked
+		case <-s.wake:
+			ended <- woken
 		case <-waiting.Done():
-			woken <- false
+			ended <- waited
 		}
 	}()
-	err = s.cfg.Wait(waiting, d)
+	err := s.cfg.Wait(waiting, d)
 	cancel()
-	if <-woken {
-		return true, ctx.Err()
+	if why := <-ended; why != waited {
+		return why, ctx.Err()
 	}
-	return false, err
+	return waited, err
 }
 
 // news tells whether a report says more than the one told before it.

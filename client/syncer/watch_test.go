@@ -51,7 +51,7 @@ func TestWatchComesBackWhenDueAndWhenPoked(t *testing.T) {
 	r.server.lookUp = sees(isMissed)
 	r.server.number = func(string) (Number, error) { return Number{}, nil }
 	first := r.box.add(order.Unknown, start)
-	var second int64
+	var second, third int64
 	waits, reports := watch(t, r,
 		nil, // until the next look-up
 		nil, // idle, in case that another program queues something
@@ -59,15 +59,20 @@ func TestWatchComesBackWhenDueAndWhenPoked(t *testing.T) {
 			second = r.box.add(order.Queued, r.clock.Now())
 			r.Poke()
 		},
+		func() {
+			third = r.box.add(order.Queued, r.clock.Now())
+			r.Wake()
+		},
 	)
-	want := []time.Duration{5 * time.Second, idle, 5 * time.Second, 5 * time.Second}
+	want := []time.Duration{5 * time.Second, idle, 5 * time.Second, 5 * time.Second, 5 * time.Second}
 	if !slices.Equal(waits, want) {
 		t.Errorf("waits %v, want %v", waits, want)
 	}
 	r.want(t, first, "unknown")
 	r.want(t, second, "accepted")
+	r.want(t, third, "accepted")
 	// The idle pass did nothing and is not reported.
-	if len(reports) != 3 || reports[2].Accepted != 1 {
+	if len(reports) != 4 || reports[2].Accepted != 1 || reports[3].Accepted != 1 {
 		t.Errorf("reports %+v", reports)
 	}
 }

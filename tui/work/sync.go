@@ -172,52 +172,88 @@ func (w *Work) syncer(ctx context.Context, conn order.Connection, wait time.Dura
 
 // Watch syncs every connection until ctx ends, and tells of each pass that did
 // something or found something new. A connection that is added later is
-// watched from then on.
+// watched from then on, and what another program queues is taken up as Changes
+// shows it.
 func (w *Work) Watch(ctx context.Context, tell func(SyncView, error)) error {
 	if err := w.Store.MayChange(); err != nil {
 		return err
 	}
 	var group sync.WaitGroup
 	defer group.Wait()
-	watched := map[string]bool{}
 	var telling sync.Mutex
-	for {
-		all, err := w.Store.Connections(ctx)
-		if err != nil {
-			return err
+	told := func(r syncer.Report, err error) {
+		var view SyncView
+		view.add(r)
+		w.reached(view)
+		if r.Accepted+r.Imported > 0 {
+			w.ECatMarkDue(ctx)
 		}
-		for _, conn := range all {
-			if conn.Kind == order.KindECat || watched[conn.Name] || (w.Connection != "" && conn.Name != w.Connection) {
-				continue
+		telling.Lock()
+		defer telling.Unlock()
+		tell(view, err)
+	}
+	watched := map[string]*syncer.Syncer{}
+	var handed map[store.Handed]bool
+	var last store.Change
+	for first := true; ; first = false {
+		now, err := w.Store.ChangeToken(ctx)
+		if first || err == nil && now.Orders != last.Orders {
+			last = now
+			if handed, err = w.wakeFor(ctx, handed, watched); err != nil {
+				return err
 			}
-			s, err := w.syncer(ctx, conn, watchWait)
+			added, err := w.unwatched(ctx, watched)
 			if err != nil {
 				return err
 			}
-			watched[conn.Name] = true
-			w.watching(s)
-			group.Go(func() {
-				_ = s.Watch(ctx, func(r syncer.Report, err error) { // ends with ctx alone
-					var view SyncView
-					view.add(r)
-					w.reached(view)
-					if r.Accepted+r.Imported > 0 {
-						w.ECatMarkDue(ctx)
-					}
-					telling.Lock()
-					defer telling.Unlock()
-					tell(view, err)
-				})
-			})
+			for _, s := range added {
+				group.Go(func() { _ = s.Watch(ctx, told) }) // ends with ctx alone
+			}
 		}
-		if err := pause(ctx, newConnections); err != nil {
+		if err := pause(ctx, changesEvery); err != nil {
 			return err
 		}
 	}
 }
 
-// newConnections is how often Watch looks for connections that were added.
-const newConnections = 10 * time.Second
+// wakeFor wakes the syncers of the connections through which something goes
+// that did not at the last look, and returns what goes now. What a syncer was
+// not able to send stays among it, so that none wakes itself.
+func (w *Work) wakeFor(ctx context.Context, before map[store.Handed]bool, watched map[string]*syncer.Syncer) (map[store.Handed]bool, error) {
+	list, err := w.Store.Handed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := make(map[store.Handed]bool, len(list))
+	for _, h := range list {
+		now[h] = true
+		if s := watched[h.Connection]; s != nil && !before[h] {
+			s.Wake()
+		}
+	}
+	return now, nil
+}
+
+// unwatched makes the syncers of the connections that Watch does not watch yet.
+func (w *Work) unwatched(ctx context.Context, watched map[string]*syncer.Syncer) (added []*syncer.Syncer, err error) {
+	all, err := w.Store.Connections(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, conn := range all {
+		if conn.Kind == order.KindECat || watched[conn.Name] != nil || (w.Connection != "" && conn.Name != w.Connection) {
+			continue
+		}
+		s, err := w.syncer(ctx, conn, watchWait)
+		if err != nil {
+			return nil, err
+		}
+		watched[conn.Name] = s
+		w.watching(s)
+		added = append(added, s)
+	}
+	return added, nil
+}
 
 func pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
