@@ -112,6 +112,7 @@ type screens struct {
 	root   *tui.Model
 	look   kit.Look
 	kept   *kit.Kept
+	keys   *kit.Keymap
 	toDemo bool // the rep chose to look around in the demo
 }
 
@@ -245,7 +246,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, e
 	openGrid := func(id int64, style string, colors []string, entry *order.Entry) tea.Cmd {
 		return kit.Go(kit.Orders, orders.GridMsg{OrderID: id, Style: style, Colors: colors, Entry: entry})
 	}
-	ui := &screens{work: w, demo: d, look: look, kept: env.Kept}
+	ui := &screens{work: w, demo: d, look: look, kept: env.Kept, keys: env.Keys}
 	places, err := lastPlaces(ctx, w)
 	if err != nil {
 		return nil, err
@@ -309,7 +310,7 @@ func addLine(w *work.Work, id int64, line order.Line) tea.Cmd {
 func (ui *screens) cutNetwork() tea.Cmd {
 	w, up := ui.work, !ui.demo.up
 	ui.demo.up = up
-	said := "The demo's network is cut; F8 restores it."
+	said := "The demo's network is cut; " + ui.keys.Name(kit.CutNetwork) + " restores it."
 	if up {
 		said = "The demo's network is back; what is queued goes out."
 	}

@@ -96,7 +96,7 @@ func (s *Screen) jumpLine(p order.Problem, rest string) tea.Cmd {
 	at, err := strconv.Atoi(number)
 	if err != nil || at >= len(s.draft.shown.Lines) {
 		if s.opt.FindGoods == nil {
-			return kit.Notify(kit.Info, "Search finds goods: alt+1.")
+			return kit.Notify(kit.Info, "Search finds goods: "+s.env.Keys.Name(kit.GoTo(kit.Search))+".")
 		}
 		return s.findGoods()
 	}

@@ -137,7 +137,7 @@ func (s *Screen) emptySection() string {
 		return "names and numbers stand on lines; there are none yet"
 	case sectionCheck:
 		if s.draft.checked {
-			return "nothing is missing: ctrl+o queues this order"
+			return "nothing is missing: " + s.env.Keys.Name(kit.QueueOrder) + " queues this order"
 		}
 		if !s.draft.here() {
 			return "this order has left; there is nothing to check"
@@ -157,7 +157,7 @@ func (s *Screen) checkText() (string, kit.Role) {
 	case !d.checked:
 		return "not checked yet", kit.Muted
 	case len(d.problems) == 0:
-		return t.Glyphs.OK + " nothing: ctrl+o queues it", kit.OK
+		return t.Glyphs.OK + " nothing: " + s.env.Keys.Name(kit.QueueOrder) + " queues it", kit.OK
 	}
 	errors := order.Errors(d.problems)
 	warnings := len(d.problems) - errors

@@ -357,11 +357,11 @@ func (s *Screen) drawList(w, h int) (string, *tea.Cursor) {
 }
 
 func (s *Screen) emptyList(w int) []string {
-	t := &s.env.Theme
+	t, name := &s.env.Theme, s.env.Keys.Name
 	text := []string{"No orders yet.", "",
-		"Find a style on the Search screen (alt+1) and press enter: its size grid is a new order.",
-		"Or press n for an empty one.", "",
-		fmt.Sprintf("Orders that are elsewhere: %s imports a file, %s pulls eCat's.", s.env.Keys.Name("orders.list.import"), s.env.Keys.Name("orders.list.ecat"))}
+		"Find a style on the Search screen (" + name(kit.GoTo(kit.Search)) + ") and press enter: its size grid is a new order.",
+		"Or press " + name("orders.list.new") + " for an empty one.", "",
+		fmt.Sprintf("Orders that are elsewhere: %s imports a file, %s pulls eCat's.", name("orders.list.import"), name("orders.list.ecat"))}
 	if s.list.filter.Value() != "" {
 		text = []string{"No order has these words.", "", "The filter looks at numbers, customers, contacts, e-mails and POs. esc clears it."}
 	}

@@ -189,7 +189,8 @@ func (p *orderPane) drawLines(w, h int) []string {
 	if p.lines.Len() > 0 {
 		return t.Block(p.lines.Draw(t, w, h), w, h)
 	}
-	text := "Nothing is ordered yet. Search finds a style (alt+1); enter there opens its size grid in this order. " + p.s.env.Keys.Name("orders.order.fee") + " adds a fee."
+	name := p.s.env.Keys.Name
+	text := "Nothing is ordered yet. Search finds a style (" + name(kit.GoTo(kit.Search)) + "); enter there opens its size grid in this order. " + name("orders.order.fee") + " adds a fee."
 	if !p.s.draft.editable() {
 		text = "This order has no lines."
 	}

@@ -398,3 +398,15 @@ func TestPickedCustomerComesBackToTheGrid(t *testing.T) {
 		t.Errorf("on the list the draft is %d", id)
 	}
 }
+
+// Sentences name the keys as the rep has them.
+func TestEmptyStatesNameTheRepsKeys(t *testing.T) {
+	keys, err := kit.NewKeymap(map[string][]string{"global.screen-search": {"f12"}, "orders.list.new": {"+"}, "global.queue": {"f7"}}, orders.Bindings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t, 80, 24)
+	r.env.Keys = keys
+	r.Has("Search screen (F12)", "press + for an empty one").HasNot("alt+1", "press n")
+	r.Press("ctrl+n").Has("finds a style (F12)").HasNot("alt+1")
+}

@@ -258,7 +258,7 @@ func (s *Screen) refreshKey(id kit.ActionID) kit.Binding {
 	case s.refreshing.Running():
 		return b.On(false, "the inventory is being fetched already; esc stops it")
 	case s.checked && s.connection == "":
-		return b.On(false, "there is no connection to the shop yet; make one in Setup (alt+6)")
+		return b.On(false, "there is no connection to the shop yet; make one in Setup ("+s.env.Keys.Name(kit.GoTo(kit.Setup))+")")
 	}
 	return b
 }

@@ -138,6 +138,27 @@ func TestEmptyStates(t *testing.T) {
 	}
 }
 
+// Sentences name the keys as the rep has them.
+func TestEmptyStatesNameTheRepsKeys(t *testing.T) {
+	keys, err := kit.NewKeymap(map[string][]string{"global.screen-setup": {"ctrl+e"}, "global.refresh": {"f7"}, "search.cost": {"f12"}}, search.Bindings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	none := func(f *shop) { f.stock(nil) }
+	r := newRig(t, 80, 24, none)
+	r.env.Keys = keys
+	r.Has("F7  fetches styles").HasNot("F5")
+	r = newRig(t, 80, 24, func(f *shop) { none(f); f.status = work.FrameStatus{} })
+	r.env.Keys = keys
+	r.Has("ctrl+e  connect in Setup", "F7      then fetches").HasNot("alt+6")
+	if n := notice(t, r.screen.Update(kit.ActionMsg{ID: kit.Refresh})); !strings.Contains(n.Text, "Setup (ctrl+e)") {
+		t.Errorf("notice %+v", n)
+	}
+	r = newRig(t, 80, 24, nil)
+	r.env.Keys = keys
+	r.Type("pc54 navy").Press("f12").Has("or with F12")
+}
+
 func TestLoadingTakesKeys(t *testing.T) {
 	clock := newRig(t, 80, 24, nil).clock
 	env, err := kit.NewEnv(clock.Now, search.Bindings())

@@ -213,7 +213,7 @@ func (s *Screen) costLines(w, most int) []string {
 		return nil
 	}
 	title := " " + t.Paint(kit.Badge, " COST ") + " " + t.Paint(kit.Heading, s.cost.style+" "+kit.Safe(s.cost.color))
-	lines := []string{t.Ends(title, t.Paint(kit.Muted, "hidden again in 10 s, or with F9 "), w)}
+	lines := []string{t.Ends(title, t.Paint(kit.Muted, "hidden again in 10 s, or with "+s.env.Keys.Name(actCost)+" "), w)}
 	partW, costW := 0, 0
 	for _, r := range s.cost.rows {
 		partW, costW = max(partW, kit.Width(r.Part)), max(costW, kit.Width(r.UnitCost))
@@ -236,6 +236,8 @@ func (s *Screen) empty(w int) []string {
 	t := &s.env.Theme
 	var text []string
 	none := s.counted && s.all == 0
+	open, fetch := s.env.Keys.Name(kit.GoTo(kit.Setup)), s.env.Keys.Name(kit.Refresh)
+	wide := max(kit.Width(open), kit.Width(fetch))
 	switch {
 	case s.failed != nil:
 		return nil
@@ -250,14 +252,14 @@ func (s *Screen) empty(w int) []string {
 	case none && s.checked && s.connection == "":
 		text = []string{
 			"There is no inventory on this laptop yet.",
-			"alt+6  connect in Setup, or try it first: orderpad demo",
-			"F5     then fetches styles, colours and stock",
+			t.Left(open, wide) + "  connect in Setup, or try it first: orderpad demo",
+			t.Left(fetch, wide) + "  then fetches styles, colours and stock",
 			"An order line can be typed all the same: pc54 navy s4 m8 @8.50",
 		}
 	case none:
 		text = []string{
 			"There is no inventory on this laptop yet.",
-			"F5  fetches styles, colours and stock; esc stops it",
+			fetch + "  fetches styles, colours and stock; esc stops it",
 			"An order line can be typed all the same: pc54 navy s4 m8 @8.50",
 		}
 	default:
