@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -138,7 +139,9 @@ func (s *Server) controlNetwork(w http.ResponseWriter, r *http.Request) {
 func (s *Server) controlFaults(w http.ResponseWriter, r *http.Request) {
 	list, err := ReadFaults(r.Body)
 	for i := 0; err == nil && i < len(list); i++ {
-		err = list[i].check(s.opts.TLS)
+		if err = list[i].check(s.opts.TLS); err == nil {
+			err = s.checkRoute(&list[i])
+		}
 	}
 	if err != nil {
 		refuse(w, http.StatusBadRequest, err)
@@ -149,10 +152,21 @@ func (s *Server) controlFaults(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) controlOptions(w http.ResponseWriter, r *http.Request) {
 	var in struct {
-		WrapPull *bool `json:"wrap_pull"`
+		WrapPull *bool     `json:"wrap_pull"`
+		Unset    *[]string `json:"unset"` // of the proxy: secret, credentials
 	}
 	if !read(w, r, &in) {
 		return
+	}
+	if in.Unset != nil {
+		secret, credentials := slices.Contains(*in.Unset, "secret"), slices.Contains(*in.Unset, "credentials")
+		for _, name := range *in.Unset {
+			if name != "secret" && name != "credentials" {
+				refuse(w, http.StatusBadRequest, fmt.Errorf("the proxy has no setting %q; unset takes secret and credentials", name))
+				return
+			}
+		}
+		s.SetUnset(secret, credentials)
 	}
 	if in.WrapPull != nil {
 		s.SetWrapPull(*in.WrapPull)

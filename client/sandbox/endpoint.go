@@ -22,6 +22,7 @@ type endpoint struct {
 	routes  router
 	missing http.HandlerFunc                // the answer to a path without a route
 	wrap    func(http.Handler) http.Handler // around the routes, may be nil
+	listen  func(net.Listener) net.Listener // around the listener, may be nil
 	handler http.Handler
 	idle    time.Duration // keep-alive: an idle connection is closed after this
 	certs   *certificates // nil for plain http
@@ -50,7 +51,7 @@ func (e *endpoint) dispatch() http.Handler {
 func (e *endpoint) routeNames() []string {
 	var names []string
 	for i := range e.routes {
-		names = append(names, e.name+" "+e.routes[i].name())
+		names = append(names, spellings(e.name, e.routes[i].name())...)
 	}
 	return names
 }
@@ -76,8 +77,8 @@ func (e *endpoint) open() error {
 	if e.certs != nil {
 		served = tls.NewListener(ln, e.certs.config())
 	}
-	if e.name == "proxy" {
-		served = urlErrors{served}
+	if e.listen != nil {
+		served = e.listen(served)
 	}
 	srv := &http.Server{
 		Handler:           e.handler,

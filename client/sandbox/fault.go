@@ -44,7 +44,8 @@ import (
 // client's machine.
 type Fault struct {
 	// Route is a part of "proxy POST /api/manageorders/orders/create", in any
-	// case; "" is every request. With "upstream:" in front it is a part of
+	// case; "" is every request. A part that no route could have is refused.
+	// With "upstream:" in front it is a part of
 	// "POST /onsite/order-push" as the proxy calls it: then the proxy meets
 	// the fault, and the client sees what the proxy makes of it.
 	Route string `json:"route"`

@@ -38,8 +38,10 @@ type proxy struct {
 	limiter *limiter
 	table   router
 	waits   waits
+	sleep   func(time.Duration) // real time; ends early when the sandbox closes
 
 	mu        sync.Mutex
+	unset     unset
 	tokens    map[string]token // by side: its value in side
 	cache     map[string]*cached
 	customers *customerList
@@ -49,21 +51,44 @@ type proxy struct {
 
 // waits is how long the proxy has patience with ManageOrders, in real time.
 type waits struct {
-	signIn, push, verify, trackVerify, list, byNumber time.Duration
-	again                                             []time.Duration // pauses before the second and third try of a read
+	signIn, health, push, verify, trackVerify, list, byNumber time.Duration
+	again                                                     []time.Duration // pauses before the second and third try of a read
+}
+
+// observedWaits are those of the running proxy, with a silent upstream.
+func observedWaits() waits {
+	return waits{
+		signIn: 10 * time.Second, health: 15 * time.Second, push: 30 * time.Second, verify: 30 * time.Second, trackVerify: 15 * time.Second,
+		list: 30 * time.Second, byNumber: 10 * time.Second, again: []time.Duration{time.Second, 3 * time.Second},
+	}
+}
+
+// unset is what the proxy's own configuration lacks.
+type unset struct{ secret, credentials bool }
+
+func (p *proxy) setUnset(u unset) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.unset = u
+	p.tokens = map[string]token{} // a server without credentials never had one
+}
+
+func (p *proxy) lacks() unset {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.unset
 }
 
 func newProxy(s *Server, host string) *proxy {
-	p := &proxy{s: s, host: host, limiter: newLimiter(), waits: waits{
-		signIn: 10 * time.Second, push: 30 * time.Second, verify: 30 * time.Second, trackVerify: 15 * time.Second,
-		list: 30 * time.Second, byNumber: 10 * time.Second, again: []time.Duration{time.Second, 3 * time.Second},
-	}}
+	p := &proxy{s: s, host: host, limiter: newLimiter(), waits: observedWaits()}
+	p.sleep = p.wakeful
 	p.clear()
 	p.table = p.routes()
 	return p
 }
 
 func (p *proxy) clear() {
+	p.unset = unset{}
 	p.tokens, p.cache, p.customers = map[string]token{}, map[string]*cached{}, nil
 }
 
@@ -185,7 +210,14 @@ func (p *proxy) before(w http.ResponseWriter, r *http.Request, next http.Handler
 		return
 	}
 	for _, prefix := range gated {
-		if strings.EqualFold(segments[0], prefix) && r.Header.Get(secretHeader) != secret {
+		if !strings.EqualFold(segments[0], prefix) {
+			continue
+		}
+		if p.lacks().secret {
+			writeJSON(w, http.StatusInternalServerError, object{{"error", "Server configuration error"}})
+			return
+		}
+		if r.Header.Get(secretHeader) != secret {
 			writeJSON(w, http.StatusUnauthorized, object{{"error", "Unauthorized"}})
 			return
 		}

@@ -23,6 +23,7 @@ type source struct {
 	tells    bool          // the answer has the member stale
 	strict   bool          // 404 is an error, and the detail has the long texts
 	warnings bool          // inventory: warns of old data, refuses a text as result
+	quick    bool          // a silent upstream is given up after the shorter wait
 }
 
 var (
@@ -30,10 +31,11 @@ var (
 	listPayments  = source{name: "payments", path: "payments", life: 4 * time.Hour, stale: true, tells: true}
 	listTracking  = source{name: "tracking", path: "tracking", life: 30 * time.Minute, stale: true}
 	listInventory = source{name: "inventory levels", path: "inventorylevels", life: 3 * time.Minute, warnings: true}
-	oneOrder      = source{name: "order", path: "orders", life: 24 * time.Hour}
-	oneLines      = source{name: "line items", path: "lineitems", life: 24 * time.Hour}
+	oneOrder      = source{name: "order", path: "orders", life: 24 * time.Hour, quick: true}
+	orderNumber   = source{name: "order number", path: "getorderno", quick: true}
+	oneLines      = source{name: "line items", path: "lineitems", life: 24 * time.Hour, quick: true}
 	onePayments   = source{name: "payments", path: "payments", life: 24 * time.Hour, stale: true, tells: true}
-	oneTracking   = source{name: "tracking", path: "tracking", life: 30 * time.Minute}
+	oneTracking   = source{name: "tracking", path: "tracking", life: 30 * time.Minute, quick: true}
 )
 
 // cached is one copy of an answer's result.
@@ -51,7 +53,7 @@ var errResultText = errors.New("result.filter is not a function")
 // HTML or a null result are an empty list, a text is passed on.
 func (p *proxy) fetch(ctx context.Context, src source, tail, query string) (*cached, error) {
 	patience := p.waits.list
-	if tail != "" {
+	if src.quick {
 		patience = p.waits.byNumber
 	}
 	body, err := p.read(ctx, "/v1/manageorders/"+src.path+tail, query, patience)
@@ -212,13 +214,12 @@ func (p *proxy) byNumber(src source) http.HandlerFunc {
 }
 
 func (p *proxy) getOrderNumber(w http.ResponseWriter, r *http.Request) {
-	src := source{name: "order number", path: "getorderno"}
-	c, err := p.fetch(r.Context(), src, "/"+url.PathEscape(r.PathValue("ext")), "")
+	c, err := p.fetch(r.Context(), orderNumber, "/"+url.PathEscape(r.PathValue("ext")), "")
 	if err != nil {
-		readFailed(w, src, err)
+		readFailed(w, orderNumber, err)
 		return
 	}
-	p.answerList(w, src, c, false, false)
+	p.answerList(w, orderNumber, c, false, false)
 }
 
 func (p *proxy) cacheInfo(w http.ResponseWriter, _ *http.Request) {

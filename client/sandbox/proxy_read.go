@@ -130,7 +130,7 @@ func (p *proxy) takeSnapshot(r *http.Request, ext string) (object, error) {
 	}
 	no := r.URL.Query().Get("orderNumber")
 	if no == "" {
-		c, err := p.fetch(r.Context(), source{name: "order number", path: "getorderno"}, "/"+url.PathEscape(ext), "")
+		c, err := p.fetch(r.Context(), orderNumber, "/"+url.PathEscape(ext), "")
 		if err != nil {
 			return nil, err
 		}
@@ -186,7 +186,7 @@ func (p *proxy) takeSnapshot(r *http.Request, ext string) (object, error) {
 func (p *proxy) health(w http.ResponseWriter, r *http.Request) {
 	begun := time.Now()
 	auth, orders := object{{"status", "success"}}, object{{"status", "success"}}
-	if _, err := p.token(r.Context(), "read", true); err != nil {
+	if _, err := p.signIn(r.Context(), "read", p.waits.health); err != nil {
 		auth = object{{"status", "failed"}, {"error", err.Error()}}
 		orders = object{{"status", "skipped"}}
 		begun = time.Now()

@@ -101,7 +101,7 @@ func (p *proxy) broken(ctx context.Context, f *Fault, c upstreamCall, run func()
 	return a, nil
 }
 
-func (p *proxy) sleep(d time.Duration) {
+func (p *proxy) wakeful(d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -125,12 +125,20 @@ func (p *proxy) token(ctx context.Context, side string, fresh bool) (token, erro
 	if !fresh && t.side != "" && p.s.clock.now().Before(t.expires) {
 		return t, nil
 	}
+	return p.signIn(ctx, side, p.waits.signIn)
+}
+
+// signIn fetches a new token of a side and keeps it.
+func (p *proxy) signIn(ctx context.Context, side string, patience time.Duration) (token, error) {
+	if p.lacks().credentials {
+		return token{}, signInError{"ManageOrders credentials not configured. The proxy has no user name and password for it."}
+	}
 	path := "/onsite/signin"
 	if side == "read" {
 		path = "/v1/manageorders/signin"
 	}
 	a, err := p.do(ctx, upstreamCall{
-		method: "POST", path: path, patience: p.waits.signIn,
+		method: "POST", path: path, patience: patience,
 		body: encode(object{{"username", user}, {"password", secret}}),
 	})
 	if err != nil {
@@ -145,7 +153,7 @@ func (p *proxy) token(ctx context.Context, side string, fresh bool) (token, erro
 	if json.Unmarshal(a.body, &in) != nil || in.IDToken == "" {
 		return token{}, signInError{"Authentication response missing id_token"}
 	}
-	t = token{side: in.IDToken, expires: p.s.clock.now().Add(tokenLife)}
+	t := token{side: in.IDToken, expires: p.s.clock.now().Add(tokenLife)}
 	p.mu.Lock()
 	p.tokens[side] = t
 	p.mu.Unlock()

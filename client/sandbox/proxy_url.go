@@ -12,18 +12,22 @@ import (
 // urlErrors makes the proxy answer an address with a broken escape as the real
 // server does. Go's server refuses it before any handler sees it, with a fixed
 // text that nothing else here writes.
-type urlErrors struct{ net.Listener }
+type urlErrors struct {
+	net.Listener
+	now func() time.Time
+}
 
 func (l urlErrors) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
 	if err != nil {
 		return nil, err
 	}
-	return &urlErrorConn{Conn: c}, nil
+	return &urlErrorConn{Conn: c, now: l.now}, nil
 }
 
 type urlErrorConn struct {
 	net.Conn
+	now  func() time.Time
 	line []byte // the latest start of what was read
 }
 
@@ -51,7 +55,7 @@ func (c *urlErrorConn) Write(p []byte) (int, error) {
 	if !escaped || !bytes.HasPrefix(p, malformed) {
 		return c.Conn.Write(p)
 	}
-	body := encode(unexpectedBody(path, time.Now()))
+	body := encode(unexpectedBody(path, c.now()))
 	_, err := fmt.Fprintf(c.Conn, "HTTP/1.1 500 %s\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
 		http.StatusText(http.StatusInternalServerError), len(body), body)
 	return len(p), err

@@ -252,6 +252,8 @@ func TestReadyFileAndControl(t *testing.T) {
 		{"POST", "/faults", `{"faults":[{"fault":0}]}`, 400, "fault 0"},
 		{"POST", "/faults", `{"faults":[{"fault":27}]}`, 400, "fault 27"},
 		{"POST", "/faults", `{"faults":[{"fault":3}]}`, 400, "TLS"},
+		{"POST", "/faults", `{"faults":[{"route":"ordr-push","fault":5}]}`, 400, "POST /onsite/order-push"},
+		{"POST", "/options", `{"unset":["password"]}`, 400, "credentials"},
 		{"GET", "/control/state", "", 200, `"fault":5`},
 		{"POST", "/network", `{}`, 400, "up"},
 		{"POST", "/reset", "", 200, "2025-11-01T09:30:0"},

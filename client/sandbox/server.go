@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -88,7 +89,8 @@ func Start(opts Options) (*Server, error) {
 	s.ecat = newECat(opts.Data)
 	s.proxy = newProxy(s, opts.OwnHost)
 	s.shops = []*endpoint{
-		{name: "proxy", addr: addrs[0], routes: s.proxy.routes(), idle: proxyIdle, missing: s.proxy.missing, wrap: s.proxy.around},
+		{name: "proxy", addr: addrs[0], routes: s.proxy.routes(), idle: proxyIdle, missing: s.proxy.missing, wrap: s.proxy.around,
+			listen: func(l net.Listener) net.Listener { return urlErrors{l, s.clock.now} }},
 		{name: "manageorders", addr: addrs[1], routes: s.mo.routes(), idle: time.Minute, missing: s.mo.missing},
 		{name: "ecat", addr: addrs[2], routes: s.ecat.routes(), idle: time.Minute, missing: s.ecat.missing},
 	}
@@ -129,7 +131,7 @@ func (s *Server) front(e *endpoint) http.Handler {
 			pattern = rt.name()
 		}
 		s.journal.count(pattern)
-		f := s.faults.take(false, used, e.name+" "+name, e.name+" "+pattern)
+		f := s.faults.take(false, used, append(spellings(e.name, name), spellings(e.name, pattern)...)...)
 		if f != nil && (f.Fault == 4 || f.Fault == 36) {
 			drop(w)
 			return
@@ -270,6 +272,9 @@ func (s *Server) SetFaults(list []Fault) error {
 		if err := list[i].check(s.opts.TLS); err != nil {
 			return err
 		}
+		if err := s.checkRoute(&list[i]); err != nil {
+			return err
+		}
 	}
 	before := s.faults.certificate()
 	s.faults.set(list)
@@ -305,6 +310,10 @@ func (s *Server) SubmitECat(order map[string]any) { s.ecat.submit(order) }
 
 // SetWrapPull switches order-pull between flat records and order_json ones.
 func (s *Server) SetWrapPull(wrap bool) { s.mo.setWrap(wrap) }
+
+// SetUnset makes the proxy one whose configuration lacks its secret, or its
+// user and password at ManageOrders, or has both again.
+func (s *Server) SetUnset(secret, credentials bool) { s.proxy.setUnset(unset{secret, credentials}) }
 
 // Reset makes the sandbox as it was at its start: data, clock, caches, rate
 // limit, tokens, journal; no faults; network up.
