@@ -278,20 +278,33 @@ func sendAll(t *testing.T, connect func(order.Settings) reader, modes []order.Mo
 	}
 }
 
-// seen tells whether every field of the table that a connection carries was in
-// a body: dropping one from an encoder fails here.
-func seen(t *testing.T, fields map[string]bool, key func(order.FieldInfo) []string) {
-	t.Helper()
-	checked := 0
+// unsent lists what a connection carries, of the table and beyond it, and no
+// body had.
+func unsent(fields map[string]bool, key func(order.FieldInfo) []string, beyond []string) []string {
+	wanted := slices.Clone(beyond)
 	for _, info := range order.FieldTable() {
-		for _, name := range key(info) {
-			checked++
-			if !fields[name] {
-				t.Errorf("%s: %s was never sent", info.Path, name)
-			}
+		wanted = append(wanted, key(info)...)
+	}
+	return slices.DeleteFunc(wanted, func(name string) bool { return fields[name] })
+}
+
+// seen tells whether everything that a connection carries was in a body: the
+// fields of the table, and beyond it what the settings or the test mode add.
+// Dropping any one field from an encoder fails here: each that was sent is
+// taken away in turn and must be missed.
+func seen(t *testing.T, fields map[string]bool, key func(order.FieldInfo) []string, beyond ...string) {
+	t.Helper()
+	for _, name := range unsent(fields, key, beyond) {
+		t.Errorf("%s was never sent", name)
+	}
+	for name := range fields {
+		less := maps.Clone(fields)
+		delete(less, name)
+		if missed := unsent(less, key, beyond); !slices.Contains(missed, name) {
+			t.Errorf("nothing would tell that %s is not sent any more", name)
 		}
 	}
-	t.Logf("%d fields of the table were seen on their way", checked)
+	t.Logf("%d fields were seen on their way, and each would be missed", len(fields))
 }
 
 func TestManageOrdersKeepsItsContract(t *testing.T) {
@@ -338,7 +351,7 @@ func TestManageOrdersKeepsItsContract(t *testing.T) {
 			all = append(all, at+name)
 		}
 		return all
-	})
+	}, "LinesOE.N.sts_EnableTax01", "LinesOE.N.sts_EnableTax02", "LinesOE.N.sts_EnableTax03", "LinesOE.N.sts_EnableTax04")
 }
 
 func TestProxyKeepsItsContract(t *testing.T) {
@@ -379,7 +392,7 @@ func TestProxyKeepsItsContract(t *testing.T) {
 			return nil
 		}
 		return []string{info.Proxy}
-	})
+	}, "isTest", "lineItems.N.catalogColor")
 }
 
 func TestECatKeepsItsContract(t *testing.T) {

@@ -68,20 +68,32 @@ func (e *eCat) submit(o map[string]any) {
 	e.add(maps.Clone(o))
 }
 
-// resubmit sends an order again: the same uuid, the next dash suffix on its
-// number, a higher id. change replaces members of the record.
+// resubmit sends an order again: the same uuid, the next dash suffix on the
+// number it had at first, a higher id. change replaces members of the record.
 func (e *eCat) resubmit(orderNumber string, change map[string]any) (string, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	first := orderNumber
+	for _, o := range e.orders {
+		if text(o["order_number"]) != orderNumber {
+			continue
+		}
+		for _, same := range e.orders { // oldest first
+			if uuid := text(same["uuid"]); uuid != "" && uuid == text(o["uuid"]) {
+				first = text(same["order_number"])
+				break
+			}
+		}
+	}
 	var last map[string]any
 	n := 0
 	for _, o := range e.orders {
 		have := text(o["order_number"])
-		if have == orderNumber {
+		if have == first {
 			last = o
 			continue
 		}
-		if rest, ok := strings.CutPrefix(have, orderNumber+"-"); ok {
+		if rest, ok := strings.CutPrefix(have, first+"-"); ok {
 			if k, err := strconv.Atoi(rest); err == nil && k > n {
 				last, n = o, k
 			}
@@ -93,7 +105,7 @@ func (e *eCat) resubmit(orderNumber string, change map[string]any) (string, erro
 	again := maps.Clone(last)
 	maps.Copy(again, change)
 	delete(again, "id")
-	next := orderNumber + "-" + strconv.Itoa(n+1)
+	next := first + "-" + strconv.Itoa(n+1)
 	again["order_number"] = next
 	e.add(again)
 	return next, nil

@@ -271,7 +271,6 @@ func TestSizeColumns(t *testing.T) {
 func TestECat(t *testing.T) {
 	s := start(t, Options{})
 	url := s.URLs().ECat + "/demo/ext/v2/orders/"
-	basic := []string{"Authorization", "Basic ZGVtbzpkZW1v"}
 	if r := call(t, "GET", url+"new_orders", ""); r.status != 401 || r.header.Get("WWW-Authenticate") == "" || r.json(t)["status"] != "error" {
 		t.Errorf("%d %s", r.status, r.body)
 	}

@@ -112,6 +112,9 @@ func TestSection5(t *testing.T) {
 			t.Errorf("unknown, %s: %d %s", path, r.status, r.body)
 		}
 	}
+	if m := get("/orders?id_Customer=107&unknown=1"); m["count"] != 2.0 {
+		t.Errorf("the query does not go upstream: %v", m)
+	}
 	if m := get("/orders?date_Ordered_start=10/27/2025"); m["cached"] != false {
 		t.Errorf("dates are not checked: %v", m)
 	}
