@@ -228,6 +228,23 @@ func loadVersion(ctx context.Context, tx *txn, id, version int64) (order.Order, 
 	return o, err
 }
 
+// States are the states of orders by their numbers; those that are gone are
+// not among them.
+func (s *Store) States(ctx context.Context, ids []int64) (map[int64]order.State, error) {
+	asked, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	states := make(map[int64]order.State, len(ids))
+	_, err = collect(ctx, s.orders.read, func(rows *sql.Rows) (id int64, err error) {
+		var state order.State
+		err = rows.Scan(&id, &state)
+		states[id] = state
+		return id, err
+	}, "SELECT id, state FROM orders WHERE id IN (SELECT value FROM json_each(?))", string(asked))
+	return states, s.fail(err, s.orders)
+}
+
 // Order finds an order by its local number, its external id, the server's id
 // or the OnSite number.
 func (s *Store) Order(ctx context.Context, key string) (order.Order, error) {

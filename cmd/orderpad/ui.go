@@ -369,7 +369,9 @@ func (ui *screens) feedNetwork(ctx context.Context, send func(tea.Msg)) {
 }
 
 // keepForms keeps what is typed into forms, so that a kill takes none of it.
+// That of orders which have left since is of no use any more.
 func (ui *screens) keepForms(ctx context.Context, send func(tea.Msg)) {
+	ui.work.ForgetForms(ctx)
 	ui.kept.Write(ctx, ui.work.KeepForm, func(err error) {
 		if ctx.Err() == nil {
 			send(kit.NoticeMsg{Kind: kit.Warn, Text: "What you type into this form is not kept yet: " + err.Error()})

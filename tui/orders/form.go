@@ -1,7 +1,6 @@
 package orders
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,6 +8,7 @@ import (
 	"orderpad/store/catalog"
 	"orderpad/store/order"
 	"orderpad/tui/kit"
+	"orderpad/tui/work"
 )
 
 // row is one line of a section: a heading, a field, or something to do.
@@ -66,7 +66,7 @@ func (f *form) back() bool {
 }
 
 // keptAt is where what is typed into a form of the open order is kept.
-func (s *Screen) keptAt(what string) string { return fmt.Sprintf("order %d %s", s.draft.base.ID, what) }
+func (s *Screen) keptAt(what string) string { return work.OrderForm(s.draft.base.ID, what) }
 
 // keep keeps what is typed into the row's field until it is saved.
 func (f *form) keep() {
