@@ -40,6 +40,7 @@ func (s *Server) checkRoute(f *Fault) error {
 		return nil
 	}
 	names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, "proxy") && !strings.Contains(name, proxyBase) })
+	slices.Sort(names)
 	prefix := ""
 	if isUpstream {
 		prefix = upstreamPrefix

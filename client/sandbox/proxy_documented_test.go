@@ -15,10 +15,11 @@ import (
 	"time"
 )
 
-// The tests of this file and of proxy_failures_test.go are the rows of
-// nwca-proxy.md, sections 2 to 7, that the tables of proxy_order_test.go
-// (sections 2 and 3) and proxy_routes_test.go (1 and 4 to 8) do not hold. Each
-// is named after its section and what the document says there.
+// nwca-proxy.md, sections 1 to 8, is held row by row: every test is named after
+// its section, and go test -run Section runs them beside the document. The
+// tables are in proxy_order_test.go (2 and 3) and proxy_routes_test.go (1 and 4
+// to 8); this file and proxy_failures_test.go have what the document says in
+// sentences.
 
 // Section 2, success.
 func TestSection2Success(t *testing.T) {
@@ -384,7 +385,7 @@ func TestSection3Sentences(t *testing.T) {
 }
 
 // Section 3, silently dropped, in the spellings that one document cannot hold
-// together with those of TestCreateDropsWhatItDoesNotKnow.
+// together with those of TestSection3SilentlyDropped.
 func TestSection3Dropped(t *testing.T) {
 	s := start(t, Options{})
 	var doc map[string]any

@@ -62,7 +62,7 @@ func at(v any, path string) any {
 }
 
 // Section 2: what a create answers.
-func TestCreateSuccess(t *testing.T) {
+func TestSection2Create(t *testing.T) {
 	s := start(t, Options{})
 	r := s.viaProxy(t, "POST", "/orders/create", order("", ""))
 	m := r.json(t)
@@ -92,7 +92,7 @@ func TestCreateSuccess(t *testing.T) {
 }
 
 // Section 2: the error table. Nothing of these reaches ManageOrders.
-func TestCreateErrors(t *testing.T) {
+func TestSection2ErrorTable(t *testing.T) {
 	s := start(t, Options{})
 	with := func(member, value string) string {
 		var m map[string]json.RawMessage
@@ -185,7 +185,7 @@ func TestCreateErrors(t *testing.T) {
 
 // Section 2: bodies that never reach the route, before the secret is asked for
 // and before the limiter counts.
-func TestUnreadableBodies(t *testing.T) {
+func TestSection2UnreadableBodies(t *testing.T) {
 	s := start(t, Options{})
 	url := s.URLs().Proxy + "/api/manageorders/orders/create"
 	big := func(n int) string { return order(`"pad":"`+strings.Repeat("x", n-len(order(`"pad":""`, "")))+`"`, "") }
@@ -243,7 +243,7 @@ func TestUnreadableBodies(t *testing.T) {
 }
 
 // Section 2: sizes, fees, quantities, prices and dates, as they arrive.
-func TestCreateMapsLinesAndDates(t *testing.T) {
+func TestSection2SizesFeesAndDates(t *testing.T) {
 	s := start(t, Options{})
 	type row struct{ root, line, path, want string }
 	var rows []row
@@ -322,7 +322,7 @@ func TestCreateMapsLinesAndDates(t *testing.T) {
 }
 
 // Section 3: names, defaults, and what is left out or dropped.
-func TestCreateMapsFields(t *testing.T) {
+func TestSection3Fields(t *testing.T) {
 	s := start(t, Options{OwnHost: "h.test"})
 	for _, row := range []struct{ root, line, path, want string }{
 		{``, ``, "id_Customer", `2791`}, {``, ``, "id_OrderType", `6`}, {``, ``, "id_CompanyLocation", `2`}, {``, ``, "id_EmpCreatedBy", `2`},
@@ -377,7 +377,7 @@ func TestCreateMapsFields(t *testing.T) {
 }
 
 // Section 3: none of the names that look right and are dropped arrives.
-func TestCreateDropsWhatItDoesNotKnow(t *testing.T) {
+func TestSection3SilentlyDropped(t *testing.T) {
 	s := start(t, Options{})
 	marked := func(names string) string {
 		var parts []string

@@ -11,7 +11,7 @@ import (
 )
 
 // Section 1: what needs the secret, and how paths are read.
-func TestProxyGates(t *testing.T) {
+func TestSection1Gates(t *testing.T) {
 	s := start(t, Options{})
 	base := s.URLs().Proxy + "/api/manageorders"
 	for path, method := range map[string]string{
@@ -61,7 +61,7 @@ func TestProxyGates(t *testing.T) {
 }
 
 // Section 4: the other push endpoints.
-func TestPushEndpoints(t *testing.T) {
+func TestSection4PushEndpoints(t *testing.T) {
 	s := start(t, Options{})
 	upstream(t, s, strings.Replace(order("", `"size":"M"`), "W1", "a/b", 1))
 	upstream(t, s, order(`"orderDate":"2025-10-02"`, ""))
@@ -102,7 +102,7 @@ func TestPushEndpoints(t *testing.T) {
 }
 
 // Section 5: envelopes, caches and refresh=true.
-func TestPullCaches(t *testing.T) {
+func TestSection5Caches(t *testing.T) {
 	s := start(t, Options{})
 	get := func(path string) map[string]any { return s.viaProxy(t, "GET", path, "").json(t) }
 	for _, row := range []struct {
@@ -169,7 +169,7 @@ func setFaults(t *testing.T, s *Server, list ...Fault) {
 
 // Section 5: refresh=true renews a copy by number, and fills another one by
 // query.
-func TestRefresh(t *testing.T) {
+func TestSection5Refresh(t *testing.T) {
 	s := start(t, Options{})
 	ext := "NWCA-W1"
 	list := "/orders?date_Ordered_start=2025-11-01"
@@ -199,7 +199,7 @@ func TestRefresh(t *testing.T) {
 	}
 }
 
-func TestCustomersInventoryAndSnapshot(t *testing.T) {
+func TestSection5CustomersInventorySnapshot(t *testing.T) {
 	s := start(t, Options{})
 	get := func(path string) map[string]any { return s.viaProxy(t, "GET", path, "").json(t) }
 	c := get("/customers")
@@ -240,7 +240,7 @@ func TestCustomersInventoryAndSnapshot(t *testing.T) {
 }
 
 // Section 5, errors, and section 6: what becomes of an upstream that fails.
-func TestUpstreamFailures(t *testing.T) {
+func TestSections5And6UpstreamFailures(t *testing.T) {
 	s := start(t, Options{})
 	body := func(b string) *string { return &b }
 	status := func(n int, b string) Fault { return Fault{Fault: 11, Status: n, Body: body(b)} }
@@ -334,7 +334,7 @@ func TestUpstreamFailures(t *testing.T) {
 
 // The push token lives an hour; a 401 from upstream does not renew it, but
 // auth/test does.
-func TestProxyToken(t *testing.T) {
+func TestSection6Token(t *testing.T) {
 	s := start(t, Options{})
 	upstream(t, s, order("", ""))
 	s.mo.forget()
@@ -351,7 +351,7 @@ func TestProxyToken(t *testing.T) {
 }
 
 // Section 7.
-func TestRateLimit(t *testing.T) {
+func TestSection7RateLimit(t *testing.T) {
 	s := start(t, Options{})
 	base := s.URLs().Proxy + "/api/manageorders"
 	send := func(method, path, body, client string) reply {
@@ -409,7 +409,7 @@ func TestRateLimit(t *testing.T) {
 }
 
 // Section 8.
-func TestProxyHTTP(t *testing.T) {
+func TestSection8HTTP(t *testing.T) {
 	s := start(t, Options{})
 	r := s.viaProxy(t, "GET", "/orders", "", "X-Request-Id", "mine", "Accept-Encoding", "gzip")
 	h := r.header
@@ -453,7 +453,7 @@ func TestProxyHTTP(t *testing.T) {
 }
 
 // An idle connection to the proxy ends by itself.
-func TestIdleConnectionsAreClosed(t *testing.T) {
+func TestSection8IdleConnections(t *testing.T) {
 	s := start(t, Options{})
 	e := s.shops[0]
 	if err := e.close(); err != nil {
