@@ -167,12 +167,22 @@ func (c *Client) build(ctx context.Context, req Request) (*http.Request, error) 
 	return hr, nil
 }
 
+// atOnce is the key of AtOnce.
+type atOnce struct{}
+
+// AtOnce makes requests that find no room in the budget fail as rate_limited at
+// once, whatever they may wait otherwise: they are worth no waiting.
+func AtOnce(ctx context.Context) context.Context { return context.WithValue(ctx, atOnce{}, true) }
+
 // take books the request's units, waiting as long as the request allows.
 func (c *Client) take(ctx context.Context, req Request) error {
 	if c.budget == nil || req.Units <= 0 {
 		return nil
 	}
 	left := req.MaxWait
+	if ctx.Value(atOnce{}) != nil {
+		left = 0
+	}
 	for {
 		wait, err := c.budget.Take(ctx, req.Units, req.Sending)
 		if err != nil {

@@ -323,6 +323,14 @@ func (s *Store) UpsertInventory(ctx context.Context, connection string, rows []c
 	})
 }
 
+// ConfirmInventory takes in rows that are as they were: only the time when they
+// were fetched is another, so the generation and what is built of it stay.
+func (s *Store) ConfirmInventory(ctx context.Context, rows []catalog.InventoryRow) error {
+	return s.writeCache(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		return insertInventory(ctx, tx, "inventory", upsertInventory, rows, s.now())
+	})
+}
+
 // touchInventory counts the catalogue's generation on and notes when and from
 // where it was refreshed; a zero time is a refresh of single parts.
 func touchInventory(ctx context.Context, tx *sql.Tx, r Refresh, at time.Time) (total int, generation int64, err error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -326,6 +327,7 @@ func (a *app) orderQueue() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		a.freshen(cmd.Context(), args[0])
 		view, err := w.Queue(cmd.Context(), args[0], yes)
 		if order.IsKind(err, order.KindNeedsPerson) && terminal(a.in) && !a.json && a.ask(view) {
 			view, err = w.Queue(cmd.Context(), args[0], true)
@@ -334,6 +336,17 @@ func (a *app) orderQueue() *cobra.Command {
 	}}
 	cmd.Flags().BoolVar(&yes, "yes", false, "confirm its warnings")
 	return cmd
+}
+
+// freshenWait is how long queueing waits for the newest stock.
+const freshenWait = 2 * time.Second
+
+// freshen brings the stock of an order's parts up to date before its check, so
+// that its warnings are of now. Without it they are of what is on this laptop.
+func (a *app) freshen(ctx context.Context, key string) {
+	ctx, cancel := context.WithTimeout(ctx, freshenWait)
+	defer cancel()
+	a.work.FreshenOrder(ctx, key)
 }
 
 // ask shows an order's warnings and asks a person to confirm them.

@@ -337,9 +337,14 @@ func (s *Screen) styleLoaded(msg kit.Result[loaded]) tea.Cmd {
 		return sayError(msg.Err)
 	}
 	if msg.Value.number == s.grid.number {
+		var cmd tea.Cmd
+		if !slices.Equal(msg.Value.style.Sizes, s.grid.style.Sizes) {
+			cmd = s.commit() // other columns would lose the number being typed
+		}
 		s.draft.conn, s.draft.settings = msg.Value.conn, msg.Value.settings
 		s.grid.take(msg.Value)
 		s.refresh()
+		return cmd
 	}
 	return nil
 }

@@ -149,6 +149,7 @@ func (s *Screen) showOpened(v opened) tea.Cmd {
 	} else {
 		s.view = viewGrid
 		s.grid.open(s, *v.grid, v.msg.Colors)
+		cmds = append(cmds, s.freshen())
 	}
 	if v.msg.Entry != nil {
 		cmds = append(cmds, s.addEntry(*v.msg.Entry))

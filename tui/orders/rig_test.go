@@ -33,13 +33,19 @@ type root struct {
 	over   []kit.Overlay
 	notice string
 	gone   []kit.GoMsg
-	left   bool // esc was not the screen's
+	left   bool               // esc was not the screen's
+	hold   func(tea.Msg) bool // picks answers that are on their way for long
+	held   []tea.Msg
 	w, h   int
 }
 
 func (r *root) Init() tea.Cmd { return tea.Batch(r.screen.Init(), r.screen.Enter()) }
 
 func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if r.hold != nil && r.hold(msg) {
+		r.held = append(r.held, msg)
+		return r, nil
+	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		r.w, r.h = msg.Width, msg.Height

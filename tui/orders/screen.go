@@ -46,6 +46,13 @@ type Mover interface {
 	Duplicate(ctx context.Context, key string) (work.OrderView, []order.Problem, error)
 }
 
+// Stock brings the stock of what the rep works on up to date, where that can be
+// done beside everything else.
+type Stock interface {
+	FreshenStyle(ctx context.Context, number string) bool
+	QueueNews(ctx context.Context, key string) []work.Shortage
+}
+
 // Memory keeps where the rep was and the saved size runs, and the shop's
 // spelling of sizes.
 type Memory interface {
@@ -75,6 +82,7 @@ type Work interface {
 	Reader
 	Writer
 	Mover
+	Stock
 	Memory
 }
 
@@ -275,6 +283,10 @@ func (s *Screen) result(msg tea.Msg) tea.Cmd {
 		return s.orderReloaded(msg)
 	case kit.Result[loaded]:
 		return s.styleLoaded(msg)
+	case kit.Result[freshened]:
+		return s.styleFreshened(msg)
+	case kit.Result[queueNews]:
+		return s.queueNews(msg)
 	case kit.Result[saved]:
 		return s.changeSaved(msg)
 	case kit.Result[checked]:

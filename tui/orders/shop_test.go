@@ -34,7 +34,9 @@ type shop struct {
 	calls    []string
 	fail     error // of the next Change
 	queueErr error
-	noCopy   string // why no copy followed a queued order
+	fresh    *catalog.Style  // how the server has the style that is asked for; nil as it is here
+	short    []work.Shortage // what the newest stock is short of for a queued order
+	noCopy   string          // why no copy followed a queued order
 	wires    int
 	ecat     func(ctx context.Context, dry, sure bool) (work.ECatView, error)
 	file     func(ctx context.Context, path string, req work.ImportRequest) (work.ImportView, error)
@@ -364,6 +366,19 @@ func (s *shop) Queue(_ context.Context, key string, yes bool) (work.OrderView, e
 	}
 	return view, nil
 }
+
+func (s *shop) FreshenStyle(_ context.Context, number string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.called("FreshenStyle " + number)
+	if s.fresh == nil {
+		return false
+	}
+	s.styles[number] = *s.fresh
+	return true
+}
+
+func (s *shop) QueueNews(context.Context, string) []work.Shortage { return s.short }
 
 func (s *shop) Move(_ context.Context, key string, event order.Event) (work.OrderView, error) {
 	s.mu.Lock()

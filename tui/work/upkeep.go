@@ -145,6 +145,17 @@ func (w *Work) refreshDue(ctx context.Context) (bool, error) {
 	return !w.upkeep.refused && (old < 0 || old >= every) && (since < 0 || since >= min(every, againAfter)), nil
 }
 
+// noteRefusal keeps that the sign-in was refused, so that nothing is fetched by
+// itself until somebody has mended it; what else went wrong may pass.
+func (w *Work) noteRefusal(err error) {
+	if !order.IsKind(err, order.KindUnauthorized) && !order.IsKind(err, order.KindForbidden) {
+		return
+	}
+	w.upkeep.mu.Lock()
+	defer w.upkeep.mu.Unlock()
+	w.upkeep.failed, w.upkeep.refused = err.Error(), true
+}
+
 // stockTrouble is why the stock was not refreshed by itself the last time.
 func (w *Work) stockTrouble() string {
 	w.upkeep.mu.Lock()

@@ -61,6 +61,7 @@ type Work struct {
 	refreshing      chan struct{} // has room for the one refresh of the stock
 	lookout         lookout
 	upkeep          upkeep
+	asking          asking
 }
 
 // New makes a Work.
