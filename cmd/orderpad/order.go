@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -89,7 +88,6 @@ func (a *app) orderDone(view work.OrderView, warnings []order.Problem, err error
 func (a *app) orderNew() *cobra.Command {
 	var lines []string
 	var from string
-	var again bool
 	cmd := &cobra.Command{
 		Use: "new", Short: "Make a draft", Args: cobra.NoArgs,
 		Example: "  orderpad order new --line 'pc54 navy s4 m8 l8 xl2 2xl2 @8.50'\n  orderpad order new --from order.json",
@@ -105,16 +103,12 @@ func (a *app) orderNew() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			view, warnings, err := w.NewOrder(cmd.Context(), lines, file, again)
-			if errors.Is(err, work.ErrTaken) && terminal(a.in) && !a.json && a.confirm(err.Error()+". Make another order of it?") {
-				view, warnings, err = w.NewOrder(cmd.Context(), lines, file, true)
-			}
+			view, warnings, err := w.NewOrder(cmd.Context(), lines, file)
 			return a.orderDone(view, warnings, err)
 		},
 	}
 	cmd.Flags().StringArrayVar(&lines, "line", nil, "line: STYLE COLOUR SIZE QTY ... @PRICE; repeatable")
 	cmd.Flags().StringVar(&from, "from", "", "file with an order in the proxy's form, ExternalOrderJson or orderpad's own; - is standard input")
-	cmd.Flags().BoolVar(&again, "again", false, "a file without an id that was taken before is taken once more")
 	return cmd
 }
 

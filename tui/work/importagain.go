@@ -41,38 +41,6 @@ func (r *importRun) digest(o order.FileOrder) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// takenOnce is the digest of a file with one order, and of the lines that are
-// added to it; empty where it has an id. It is the one that Import makes of the
-// same order.
-func (w *Work) takenOnce(ctx context.Context, o order.Order, file []byte, lines []string, again bool) (string, error) {
-	if strings.TrimSpace(o.ExtOrderID) != "" {
-		return "", nil
-	}
-	sum := sha256.New()
-	sum.Write(canonical(file))
-	for _, line := range lines {
-		fmt.Fprintf(sum, "%q,", line)
-	}
-	digest := hex.EncodeToString(sum.Sum(nil))
-	if again {
-		return digest, nil
-	}
-	known, err := w.Store.ImportedAs(ctx, []string{digest})
-	if err != nil {
-		return "", err
-	}
-	if as, found := known[digest]; found {
-		return "", &order.Error{Kind: order.KindConflict, Err: ErrTaken,
-			Message: "the file " + importedText(as), Hint: "to have it twice, say --again"}
-	}
-	return digest, nil
-}
-
-// importedText says when something was imported, and as what.
-func importedText(as order.Order) string {
-	return fmt.Sprintf("was imported on %s, as %s (%s)", as.CreatedAt.Format(time.DateOnly), catalog.Clean(as.ExtOrderID), as.State)
-}
-
 // canonical is JSON however it was indented and in whatever order its fields
 // stood.
 func canonical(raw []byte) []byte {
@@ -117,7 +85,8 @@ func (r *importRun) decideNameless(o *order.FileOrder, imported map[string]order
 	r.before = append(r.before, as)
 	o.Problems = append(o.Problems, order.FileProblem{Row: o.Row, Line: o.Line, Problem: order.Problem{
 		Severity: order.SeverityError,
-		Message:  "it " + importedText(as) + "; import it with --again to have it twice",
+		Message: fmt.Sprintf("it was imported on %s, as %s (%s); import it with --again to have it twice",
+			as.CreatedAt.Format(time.DateOnly), catalog.Clean(as.ExtOrderID), as.State),
 	}})
 	return actionRepeated
 }

@@ -1,7 +1,6 @@
 package work_test
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -54,45 +53,6 @@ func TestAFileWithoutIdsIsTakenOnce(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestAnOrderOfAFileIsTakenOnce: whichever command takes it.
-func TestAnOrderOfAFileIsTakenOnce(t *testing.T) {
-	d := newDesk(t, order.KindProxy)
-	ctx := t.Context()
-	file := []byte(`{"lines":[{"style":"PC54","color":"Navy","sizes":{"L":{"qty":2}}}]}`)
-	spaced := []byte(` { "lines" : [{"color":"Navy","style":"PC54","sizes":{"L":{"qty":2}}}]}`)
-	first, _, err := d.NewOrder(ctx, nil, file, false)
-	ok(t, err)
-	_, _, err = d.NewOrder(ctx, nil, spaced, false)
-	if !errors.Is(err, work.ErrTaken) || !order.IsKind(err, order.KindConflict) || !strings.Contains(err.Error(), first.ExtOrderID) {
-		t.Fatal(err)
-	}
-	imported, err := d.Import(ctx, work.ImportRequest{Data: slices.Concat([]byte("["), spaced, []byte("]"))})
-	ok(t, err)
-	if imported.Repeated != 1 || imported.Created != 0 {
-		t.Errorf("%+v", imported)
-	}
-	// With a line more it is another order, and one with an id is told by that.
-	_, _, err = d.NewOrder(ctx, []string{"pc54 navy s4"}, file, false)
-	ok(t, err)
-	second, _, err := d.NewOrder(ctx, nil, file, true)
-	ok(t, err)
-	if _, _, err = d.NewOrder(ctx, nil, file, false); err == nil || !strings.Contains(err.Error(), second.ExtOrderID) {
-		t.Error(err)
-	}
-	named := []byte(`{"ExtOrderID":"W-1","LinesOE":[{"PartNumber":"PC54","Color":"Navy","Size":"L","Qty":"4"}]}`)
-	_, _, err = d.NewOrder(ctx, nil, named, false)
-	ok(t, err)
-	if _, _, err = d.NewOrder(ctx, nil, named, true); !order.IsKind(err, order.KindConflict) || errors.Is(err, work.ErrTaken) {
-		t.Error(err)
-	}
-	for _, o := range []string{first.ExtOrderID, second.ExtOrderID} {
-		_, err = d.Move(ctx, o, order.EventDiscard)
-		ok(t, err)
-	}
-	_, _, err = d.NewOrder(ctx, nil, file, false)
-	ok(t, err)
 }
 
 func TestWhatWasDiscardedMayBeImportedAgain(t *testing.T) {

@@ -14,25 +14,19 @@ import (
 )
 
 // NewOrder makes a draft from one-line entries, or from a file in one of
-// order.ReadOrder's forms. Warnings say what the rep should know. A file without
-// an id that was taken before is a conflict that wraps ErrTaken, unless again
-// says to have it twice.
-func (w *Work) NewOrder(ctx context.Context, lines []string, file []byte, again bool) (OrderView, []order.Problem, error) {
+// order.ReadOrder's forms. Warnings say what the rep should know.
+func (w *Work) NewOrder(ctx context.Context, lines []string, file []byte) (OrderView, []order.Problem, error) {
 	_, s, err := w.selling(ctx)
 	if err != nil {
 		return OrderView{}, nil, err
 	}
 	var o order.Order
 	var warnings []order.Problem
-	digest := ""
 	if file != nil {
 		if o, _, warnings, err = order.ReadOrder(file, s.Spelling); err != nil {
 			return OrderView{}, nil, err
 		}
 		o.Origin = "file"
-		if digest, err = w.takenOnce(ctx, o, file, lines, again); err != nil {
-			return OrderView{}, nil, err
-		}
 	}
 	for _, text := range lines {
 		more, err := w.addEntry(ctx, &o, text, s)
@@ -41,11 +35,11 @@ func (w *Work) NewOrder(ctx context.Context, lines []string, file []byte, again 
 		}
 		warnings = append(warnings, more...)
 	}
-	saved, err := w.Store.CreateOrders(ctx, []store.FileOrder{{Order: o, Digest: digest}})
+	saved, err := w.Store.CreateOrder(ctx, o)
 	if err != nil {
 		return OrderView{}, nil, err
 	}
-	view, err := w.view(ctx, saved[0])
+	view, err := w.view(ctx, saved)
 	return view, warnings, err
 }
 

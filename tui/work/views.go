@@ -283,10 +283,6 @@ type LedgerView struct {
 	Attempts []order.Attempt
 }
 
-// ErrTaken is wrapped by the conflict of a file without an id that an order was
-// made of before.
-var ErrTaken = errors.New("the file was taken before")
-
 // ErrNewer is wrapped by the conflict of a change that was made on an older
 // version of an order than the one that is saved.
 var ErrNewer = errors.New("the order was changed elsewhere meanwhile")
