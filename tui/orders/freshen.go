@@ -61,7 +61,7 @@ func (s *Screen) queueNews(msg kit.Result[queueNews]) tea.Cmd {
 	}
 	short := make([]string, len(msg.Value.short))
 	for i, one := range msg.Value.short {
-		short[i] = fmt.Sprintf("%s %s, %d asked", catalog.Clean(strings.Join([]string{one.Style, one.Color, one.Size}, " ")), onHand(one.OnHand), one.Asked)
+		short[i] = fmt.Sprintf("%s %s, %s asked", catalog.Clean(strings.Join([]string{one.Style, one.Color, one.Size}, " ")), onHand(one.OnHand), kit.Int(one.Asked))
 	}
 	return kit.Notify(kit.Warn, msg.Value.name+" is queued, but the newest stock is short: "+strings.Join(short, "; ")+".")
 }
@@ -70,5 +70,5 @@ func onHand(n int) string {
 	if n <= 0 {
 		return "none on hand"
 	}
-	return fmt.Sprintf("%d on hand", n)
+	return kit.Int(n) + " on hand"
 }

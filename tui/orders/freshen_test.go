@@ -81,10 +81,10 @@ func TestQueueSaysWhatTheNewestStockIsShortOf(t *testing.T) {
 	r := newRig(t, 120, 30)
 	o := r.full()
 	r.open(o)
-	r.shop.short = []work.Shortage{{Style: "PC54", Color: "Navy", Size: "M", OnHand: 3, Asked: 8}, {Style: "PC54", Color: "Navy", Size: "L", OnHand: -2, Asked: 1}}
+	r.shop.short = []work.Shortage{{Style: "PC54", Color: "Navy", Size: "M", OnHand: 1063, Asked: 3000}, {Style: "PC54", Color: "Navy", Size: "L", OnHand: -2, Asked: 1}}
 	r.Press("ctrl+o")
 	r.Press("enter").Has("Jet Black, every size").Type("9").Press("enter", "ctrl+o", "y")
-	r.said(t, "OP7F3K-0012 is queued, but the newest stock is short: PC54 Navy M 3 on hand, 8 asked; PC54 Navy L none on hand, 1 asked.")
+	r.said(t, "OP7F3K-0012 is queued, but the newest stock is short: PC54 Navy M 1,063 on hand, 3,000 asked; PC54 Navy L none on hand, 1 asked.")
 	if got := r.shop.one(t, o.ID); got.State != order.Queued {
 		t.Errorf("it is %s", got.State)
 	}

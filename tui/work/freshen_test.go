@@ -147,6 +147,7 @@ func TestStockIsLeftAsItIs(t *testing.T) {
 			_, err := d.SetConnection(t.Context(), "shop", []work.Assignment{{Path: "rate", Value: "5"}})
 			ok(t, err)
 			d.Patience = time.Hour // a command's, which this does not use
+			d.Waiting = func(time.Duration) { t.Error("it waits for the limit") }
 			conn, err := d.ShowConnection(t.Context(), "shop")
 			ok(t, err)
 			for range 4 {
