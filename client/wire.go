@@ -182,16 +182,3 @@ func ReadDate(text string) (string, error) {
 	}
 	return "", fmt.Errorf("%.40q %w", text, errDate)
 }
-
-// USDate writes a YYYY-MM-DD date as MM/DD/YYYY, the spelling of order-push
-// and of nothing else. Empty stays empty.
-func USDate(iso string) (string, error) {
-	if iso == "" {
-		return "", nil
-	}
-	t, err := time.Parse(time.DateOnly, iso)
-	if err != nil {
-		return "", fmt.Errorf("%.40q %w", iso, errDate)
-	}
-	return t.Format("01/02/2006"), nil
-}

@@ -23,14 +23,7 @@ const historyMonths = 25
 // details of orders as far as the budget goes: customers taken along first,
 // then open orders, then the newest.
 func (w *Work) RefreshCustomers(ctx context.Context, progress func(Progress)) (CustomersRefreshView, error) {
-	conn, _, err := w.selling(ctx)
-	if err != nil {
-		return CustomersRefreshView{}, err
-	}
-	if conn.Name == "" {
-		return CustomersRefreshView{}, noConnection()
-	}
-	l, err := w.link(ctx, conn)
+	l, _, err := w.connected(ctx)
 	if err != nil {
 		return CustomersRefreshView{}, err
 	}
@@ -41,7 +34,7 @@ func (w *Work) RefreshCustomers(ctx context.Context, progress func(Progress)) (C
 			return view, err
 		}
 		view.Unread = append(view.Unread, fresh.Unread...)
-		if err := w.Store.UpsertCustomers(ctx, conn.Name, found); err != nil {
+		if err := w.Store.UpsertCustomers(ctx, l.conn.Name, found); err != nil {
 			return view, err
 		}
 	}
@@ -51,10 +44,10 @@ func (w *Work) RefreshCustomers(ctx context.Context, progress func(Progress)) (C
 	if view.Details, err = w.FetchHistory(ctx, progress); err != nil && !order.IsKind(err, order.KindRateLimited) {
 		return view, err
 	}
-	if _, view.Customers, err = w.Store.SearchCustomers(ctx, conn.Name, "", 1); err != nil {
+	if _, view.Customers, err = w.Store.SearchCustomers(ctx, l.conn.Name, "", 1); err != nil {
 		return view, err
 	}
-	_, view.Orders, err = w.Store.SearchPast(ctx, store.PastFilter{Connection: conn.Name, Limit: 1})
+	_, view.Orders, err = w.Store.SearchPast(ctx, store.PastFilter{Connection: l.conn.Name, Limit: 1})
 	return view, err
 }
 

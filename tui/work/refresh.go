@@ -33,14 +33,7 @@ func (w *Work) RefreshInventory(ctx context.Context, full bool, progress func(Pr
 }
 
 func (w *Work) refreshInventory(ctx context.Context, full bool, progress func(Progress)) (RefreshView, error) {
-	conn, s, err := w.selling(ctx)
-	if err != nil {
-		return RefreshView{}, err
-	}
-	if conn.Name == "" {
-		return RefreshView{}, noConnection()
-	}
-	l, err := w.link(ctx, conn)
+	l, s, err := w.connected(ctx)
 	if err != nil {
 		return RefreshView{}, err
 	}
@@ -49,13 +42,13 @@ func (w *Work) refreshInventory(ctx context.Context, full bool, progress func(Pr
 	if err != nil {
 		return RefreshView{}, err
 	}
-	full = full || age.Full.IsZero() || age.Connection != conn.Name
+	full = full || age.Full.IsZero() || age.Connection != l.conn.Name
 	query := client.InventoryQuery{Refresh: full}
 	if !full {
 		query.ModifiedFrom = order.DateOf(age.Refreshed.UTC()).AddDays(-inventoryDays)
 		query.ModifiedTo = order.DateOf(started.UTC()).AddDays(inventoryDays)
 	}
-	view := RefreshView{Full: full, FetchedAt: started.UTC().Truncate(time.Second), Connection: conn.Name, Warnings: []string{}, Unread: []string{}}
+	view := RefreshView{Full: full, FetchedAt: started.UTC().Truncate(time.Second), Connection: l.conn.Name, Warnings: []string{}, Unread: []string{}}
 	count := counter(progress, "Inventory", w.Now)
 	if err := w.ingest(ctx, l, s, query, &view, count); err != nil {
 		return view, err
@@ -69,6 +62,19 @@ func (w *Work) refreshInventory(ctx context.Context, full bool, progress func(Pr
 	view.Rows, view.Styles = index.Rows(), index.Styles()
 	view.Seconds = w.Now().Sub(started).Seconds()
 	return view, w.offerSpelling(ctx, s, &view)
+}
+
+// connected is the shop's server that the rep works with, and its settings.
+func (w *Work) connected(ctx context.Context) (*link, order.Settings, error) {
+	conn, s, err := w.selling(ctx)
+	if err != nil {
+		return nil, s, err
+	}
+	if conn.Name == "" {
+		return nil, s, noConnection()
+	}
+	l, err := w.link(ctx, conn)
+	return l, s, err
 }
 
 func noConnection() error {

@@ -84,19 +84,12 @@ func (w *Work) RefreshPart(ctx context.Context, filters []Assignment, progress f
 	if err != nil {
 		return RefreshView{}, err
 	}
-	conn, s, err := w.selling(ctx)
-	if err != nil {
-		return RefreshView{}, err
-	}
-	if conn.Name == "" {
-		return RefreshView{}, noConnection()
-	}
-	l, err := w.link(ctx, conn)
+	l, s, err := w.connected(ctx)
 	if err != nil {
 		return RefreshView{}, err
 	}
 	started := w.Now()
-	view := RefreshView{FetchedAt: started.UTC().Truncate(time.Second), Connection: conn.Name, Warnings: []string{}, Unread: []string{}}
+	view := RefreshView{FetchedAt: started.UTC().Truncate(time.Second), Connection: l.conn.Name, Warnings: []string{}, Unread: []string{}}
 	count := counter(progress, "Inventory", w.Now)
 	var rows []catalog.InventoryRow
 	err = w.ingestInto(ctx, l, query, &view, count, func(row catalog.InventoryRow) error {
@@ -112,7 +105,7 @@ func (w *Work) RefreshPart(ctx context.Context, filters []Assignment, progress f
 	if len(rows) == 0 {
 		return view, order.Errorf(order.KindNotFound, "the shop's inventory has nothing with %s", sayFilters(filters))
 	}
-	if err := w.Store.UpsertInventory(ctx, conn.Name, rows); err != nil {
+	if err := w.Store.UpsertInventory(ctx, l.conn.Name, rows); err != nil {
 		return view, err
 	}
 	if err := w.renewIndex(ctx); err != nil {
