@@ -95,7 +95,7 @@ func (a *app) root() *cobra.Command {
 		a.ecatCommand(), a.importCommand(), a.apiCommand(),
 		a.sandboxCommand(), a.demoCommand(),
 		a.backupCommand(), a.restoreCommand(),
-		a.doctorCommand(), a.pathsCommand(), a.versionCommand(),
+		a.doctorCommand(), a.docsCommand(), a.pathsCommand(), a.versionCommand(),
 	)
 	root.SetIn(a.in)
 	root.SetOut(a.out)

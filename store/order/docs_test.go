@@ -9,13 +9,13 @@ import (
 	"testing"
 )
 
-var writeReadme = flag.Bool("readme", false, "write the table of fields into README.md")
+var writeDocs = flag.Bool("write", false, "write the table of fields into assets/docs/FIELDS.md")
 
-// TestReadmeTable holds the README's table of what travels to the table in the
-// code; go test ./store/order -run Readme -readme writes it.
-func TestReadmeTable(t *testing.T) {
+// TestDocsFields holds page FIELDS to the table in the code; go test
+// ./store/order -run Docs -write writes it.
+func TestDocsFields(t *testing.T) {
 	const begin, end = "<!-- fields:begin -->\n", "<!-- fields:end -->"
-	file := filepath.Join("..", "..", "README.md")
+	file := filepath.Join("..", "..", "assets", "docs", "FIELDS.md")
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -23,22 +23,22 @@ func TestReadmeTable(t *testing.T) {
 	before, rest, ok1 := strings.Cut(strings.ReplaceAll(string(data), "\r\n", "\n"), begin)
 	have, after, ok2 := strings.Cut(rest, end)
 	if !ok1 || !ok2 {
-		t.Fatalf("README.md has no %s and %s", strings.TrimSpace(begin), end)
+		t.Fatalf("FIELDS.md has no %s and %s", strings.TrimSpace(begin), end)
 	}
-	want := readmeTable()
-	if *writeReadme {
+	want := fieldsTable()
+	if *writeDocs {
 		if err := os.WriteFile(file, []byte(before+begin+want+end+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
 	if have != want {
-		t.Error("the table of what travels in README.md is not that of the code; write it with: go test ./store/order -run Readme -readme")
+		t.Error("the table of what travels in FIELDS.md is not that of the code; write it with: go test ./store/order -run Docs -write")
 	}
 }
 
-// readmeTable is the field table in Markdown.
-func readmeTable() string {
+// fieldsTable is the field table in Markdown.
+func fieldsTable() string {
 	var b strings.Builder
 	b.WriteString("| field | type | ManageOrders | proxy | meaning |\n|---|---|---|---|---|\n")
 	travels := func(key string) string {
