@@ -167,7 +167,7 @@ func ecatVersions(ctx context.Context, tx *txn, uuid string) ([]ecatVersion, err
 }
 
 // placeECat makes the record's order and gives it its place among the other
-// versions of its uuid (decisions.md, eCat).
+// versions of its uuid (DECISIONS "eCat").
 func placeECat(ctx context.Context, tx *txn, r ECatRecord, versions []ecatVersion) (ECatTaken, error) {
 	o := r.Order.Clone()
 	o.ExtOrderID, o.UUID, o.State = r.Number, r.UUID, order.Draft

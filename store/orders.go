@@ -393,7 +393,7 @@ func (s *Store) OnlyHere(ctx context.Context) (count int, oldest time.Time, err 
 
 // Committed is how many pieces of a style and colour this laptop's orders take
 // from the stock, by size: those on their way, and those accepted or imported
-// since the stock was fetched (decisions.md, Stock shown).
+// since the stock was fetched (DECISIONS "Stock shown").
 func (s *Store) Committed(ctx context.Context, style, color string, fetched time.Time) (map[string]int, error) {
 	rows, err := s.orders.read.QueryContext(ctx, `SELECT p.size, sum(p.qty) FROM order_parts p JOIN orders o ON o.id = p.order_id
 		WHERE p.style = ? AND p.color = ? AND (o.state NOT IN ('accepted', 'imported') OR o.accepted_at > ?)

@@ -19,7 +19,7 @@ type Spoken struct {
 
 // Spoken is what this laptop's orders take from the stock, by style and
 // colour. An order that was accepted before the stock was fetched is in that
-// stock already: who shows it leaves it out (decisions.md, Stock shown). The map
+// stock already: who shows it leaves it out (DECISIONS "Stock shown"). The map
 // is shared: only read it.
 func (s *Store) Spoken(ctx context.Context) (map[StyleColor][]Spoken, error) {
 	return s.spoken.get(ctx, s, s.readSpoken)

@@ -13,9 +13,9 @@ import (
 	"orderpad/store/order"
 )
 
-// TestSeedsGoOutAsTheyCameIn reads the seeds' own examples, checks them and
+// TestSeedsGoOutAsTheyCameIn reads the documents' own examples, checks them and
 // encodes them again: what leaves differs from the document in the listed
-// places alone, each for a decision (decisions.md).
+// places alone, each for a rule on page DECISIONS.
 func TestSeedsGoOutAsTheyCameIn(t *testing.T) {
 	for _, row := range []struct {
 		file   string

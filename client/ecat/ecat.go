@@ -1,4 +1,4 @@
-// Package ecat is the connection to SuperCat eCat's batch export (seed 4):
+// Package ecat is the connection to SuperCat eCat's batch export (DECISIONS "eCat"):
 // orders that were not marked received yet, the marking, and one order by its
 // id. What a record says is mapped to our order by a table.
 package ecat

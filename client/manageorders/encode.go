@@ -16,7 +16,7 @@ import (
 const testPrefix = "TEST-"
 
 // Encode makes the ExternalOrderJson of an order (Swagger of July 2026): dates
-// MM/DD/YYYY, lines' Size, Qty and Price as text, or seed 1's names with
+// MM/DD/YYYY, lines' Size, Qty and Price as text, or the payload schema's names with
 // split=columns. What is empty is left out. It is pure: the same order and
 // settings make the same bytes.
 func Encode(o order.Order, s order.Settings) (order.Body, error) {

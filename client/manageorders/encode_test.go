@@ -164,7 +164,7 @@ func checkLine(t *testing.T, doc any, at string, p order.PartLine, mode order.Mo
 	return len(want)
 }
 
-// TestEncodeRules are the rules of the decisions that a field's mere presence
+// TestEncodeRules are the rules of page DECISIONS that a field's mere presence
 // does not show.
 func TestEncodeRules(t *testing.T) {
 	empty, one, zero, picked := "", "DES-1", int64(0), int64(107)

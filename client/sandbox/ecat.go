@@ -12,7 +12,7 @@ import (
 )
 
 // eCat is SuperCat's batch export: orders that were not marked received, the
-// marking, and a single order by id (seed 4).
+// marking, and a single order by id (DECISIONS "eCat").
 type eCat struct {
 	mu       sync.Mutex
 	orders   []map[string]any

@@ -105,7 +105,7 @@ func (e *erp) bring(p *pushed) {
 	}
 	for _, pay := range objects(doc["Payments"]) {
 		if !strings.EqualFold(text(pay["Status"]), "success") {
-			continue // only success makes a payment record (decisions)
+			continue // only success makes a payment record (DECISIONS "Payments")
 		}
 		row := paymentRow(p.no, len(e.data.Payments[p.no])+1, pay, customer, doc)
 		e.data.Payments[p.no] = append(e.data.Payments[p.no], row)
@@ -174,7 +174,7 @@ func lineRow(no int64, sort int, l map[string]any) LineRow {
 }
 
 // sizeColumn is the inventory column of a size: S 1, M 2, L 3, XL 4, 2XL 5,
-// every other 6 (seed 2). Without a size the part's suffix tells; a line with
+// every other 6 (DECISIONS "Inventory columns"). Without a size the part's suffix tells; a line with
 // neither has no column (0).
 func sizeColumn(size, part string) int {
 	if size == "" {

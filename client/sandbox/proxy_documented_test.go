@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// nwca-proxy.md, sections 1 to 8, is held row by row: every test is named after
-// its section, and go test -run Section runs them beside the document. The
+// The description of the proxy as it was observed, sections 1 to 8, is held row
+// by row: every test is named after its section; go test -run Section runs them. The
 // tables are in proxy_order_test.go (2 and 3) and proxy_routes_test.go (1 and 4
 // to 8); this file and proxy_failures_test.go have what the document says in
 // sentences.

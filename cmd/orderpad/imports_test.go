@@ -39,7 +39,7 @@ var arrows = []struct {
 	{"cmd/", []string{"cmd/internal/", "assets", "store", "store/", "client", "client/", "tui", "tui/"}, nil},
 }
 
-// TestArrows holds the map of house.md: who may import whom.
+// TestArrows holds ARCHITECTURE "Rooms": who may import whom.
 func TestArrows(t *testing.T) {
 	for _, p := range listPackages(t) {
 		room := strings.TrimPrefix(p.ImportPath, "orderpad/")

@@ -10,7 +10,8 @@ import (
 
 // Spelling is how a shop writes the size into a part number: a table, and
 // single sizes that it writes in another way (the settings sizes and
-// suffix.SIZE of a connection). The zero value is seed 2's table.
+// suffix.SIZE of a connection). The zero value is the schema
+// reference's table (DECISIONS "Suffixes").
 type Spelling struct {
 	Table    Table
 	Override map[string]string // size to suffix, such as 3XL to _3XL

@@ -12,7 +12,8 @@ import (
 )
 
 // Columns of ManageOrders' inventory and line items. Size06 holds every size
-// that has none of its own; the part's suffix says which (seed 2, part 3).
+// that has none of its own; the part's suffix says which (DECISIONS "Inventory
+// columns").
 const (
 	Size01 = iota + 1 // S
 	Size02            // M
@@ -38,8 +39,8 @@ type Size struct {
 // Table names a way of spelling size suffixes.
 type Table string
 
-// The two tables of suffixes: seed 2's, and a shop's verified export of 2026
-// in which only 2XL is short.
+// The two tables of suffixes: the schema reference's, and a shop's verified
+// export of 2026 in which only 2XL is short (DECISIONS "Suffixes").
 const (
 	TableSeed   Table = "seed"
 	TableExport Table = "export-2026"

@@ -66,7 +66,7 @@ func TestEverySizeInBothTables(t *testing.T) {
 	}
 }
 
-// TestSeedSuffixes holds seed 2's table as its text has it.
+// TestSeedSuffixes holds the schema reference's table as its text has it.
 func TestSeedSuffixes(t *testing.T) {
 	seed := map[string]string{
 		"XS": "", "S": "", "M": "", "L": "", "XL": "", "2XL": "_2X", "3XL": "_3X", "4XL": "_4X", "5XL": "_5X", "6XL": "_6X",
@@ -77,12 +77,12 @@ func TestSeedSuffixes(t *testing.T) {
 	}
 	for size, want := range seed {
 		if got, known := (Spelling{Table: TableSeed}).Suffix(size); !known || got != want {
-			t.Errorf("%s: %q, %v; seed 2 says %q", size, got, known, want)
+			t.Errorf("%s: %q, %v; the schema reference says %q", size, got, known, want)
 		}
 	}
 	for _, row := range sizeRows(t) {
 		if _, in := seed[row[0]]; in == (row[1] == "-") {
-			t.Errorf("%s: the file's seed suffix is %q, in seed 2: %v", row[0], row[1], in)
+			t.Errorf("%s: the file's seed suffix is %q, in the schema reference: %v", row[0], row[1], in)
 		}
 	}
 }

@@ -111,8 +111,8 @@ func (p *Preview) spelling(style string, cell Cell, stock catalog.Stock, sp cata
 	}
 }
 
-// Check says what stands between an order and the queue (seed 1's required
-// fields, decisions.md "Required before queueing"). Today is the local day.
+// Check says what stands between an order and the queue
+// (DECISIONS "Required before queueing"). Today is the local day.
 // Nothing is checked at sending.
 func (o Order) Check(s Settings, shelf Shelf, today Date) []Problem {
 	c := checker{today: today}

@@ -26,7 +26,7 @@ func cardError(path string) error {
 // digits, apart from blanks and dashes, that begin as cards do and pass the
 // Luhn check, also where other numbers such as its expiry stand beside it. Use
 // it on what a person types or imports, never on server ids, tracking numbers
-// or SKUs (decisions.md).
+// or SKUs (DECISIONS "Payments").
 func HoldsCardNumber(text string) bool {
 	for _, part := range strings.FieldsFunc(catalog.Clean(text), func(r rune) bool { return r != ' ' && r != '-' && (r < '0' || r > '9') }) {
 		groups := strings.FieldsFunc(part, func(r rune) bool { return r == ' ' || r == '-' })

@@ -3,7 +3,7 @@ package order
 import "orderpad/store/catalog"
 
 // Fields are the fields of an order that are not lines, in ExternalOrderJson's
-// names (Swagger of July 2026, with seed 1's additions). A nil pointer and an
+// names (Swagger of July 2026, with the payload schema's additions). A nil pointer and an
 // unset price mean that nothing was entered: the key does not travel, or the
 // connection's default stands in (id_Customer and its like).
 type Fields struct {
@@ -175,7 +175,7 @@ type Attachment struct {
 	MediaName string `json:"MediaName,omitempty"`
 	LinkURL   string `json:"LinkURL,omitempty"`
 	LinkNote  string `json:"LinkNote,omitempty"`
-	Link      *int64 `json:"Link,omitempty"` // seed 3: link type, 0 or 1
+	Link      *int64 `json:"Link,omitempty"` // link type, 0 or 1 (the JSON description)
 }
 
 // LineFields are the fields of a line beside its style, colour, sizes,

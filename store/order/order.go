@@ -106,7 +106,7 @@ func (o *Order) AddLine(line Line) (row int) {
 
 // Duplicate is a new draft with the order's customer, contact, lines, prices,
 // designs and notes, and without what belongs to the first order alone: ids,
-// dates, PO, payments, attachments (decisions.md).
+// dates, PO, payments, attachments (DECISIONS "Duplicate").
 func (o Order) Duplicate() Order {
 	copied := o.Clone()
 	f := copied.Fields

@@ -21,8 +21,8 @@ type Form string
 
 // The three forms that ReadOrder knows.
 const (
-	FormExternal Form = "ExternalOrderJson" // seeds 1 to 3, and what ManageOrders takes
-	FormProxy    Form = "proxy"             // the shop's proxy (seed 0)
+	FormExternal Form = "ExternalOrderJson" // the schemas', and what ManageOrders takes
+	FormProxy    Form = "proxy"             // the shop's proxy (its guide)
 	FormOwn      Form = "orderpad"          // what orderpad itself prints
 )
 
@@ -146,7 +146,7 @@ func (r *reader) alike(path string, value, taken any) {
 }
 
 // noteTypes maps the types of notes that OnSite does not know to the nearest
-// that it does, and says so (decisions.md).
+// that it does, and says so (DECISIONS "Notes").
 func (r *reader) noteTypes() {
 	for i, n := range r.order.Fields.Notes {
 		if slices.Contains(NoteTypes, n.Type) {
@@ -170,7 +170,7 @@ func nearestNoteType(name string) string {
 	return NoteTypes[0]
 }
 
-// partLine reads one line of ExternalOrderJson, in seed 1's names too.
+// partLine reads one line of ExternalOrderJson, in the payload schema's names too.
 func (r *reader) partLine(path string, item any) (PartLine, error) {
 	object, ok := item.(map[string]any)
 	if !ok {

@@ -17,7 +17,7 @@ func (o *Order) MarkReplaces(ext string) {
 
 // ShareLines tells whether two orders have a style in the same colour in
 // common, so that one may well be a version of the other. Orders whose lines
-// all differ may be two orders under one number (seed 4).
+// all differ may be two orders under one number (DECISIONS "eCat").
 func ShareLines(a, b Order) bool {
 	return slices.ContainsFunc(a.Lines, func(x Line) bool {
 		return !x.Fee && slices.ContainsFunc(b.Lines, func(y Line) bool {

@@ -31,8 +31,8 @@ type Connection struct {
 	Settings map[string]string `json:"settings,omitempty"` // what was set; see Settings for what stands in
 }
 
-// Settings are a connection's settings with their defaults filled in
-// (decisions.md: a shop with another habit changes a line, not the program).
+// Settings are a connection's settings with their defaults filled in (page
+// DECISIONS: a shop with another habit changes a line, not the program).
 type Settings struct {
 	Split      Mode
 	Spelling   catalog.Spelling

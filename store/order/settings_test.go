@@ -129,7 +129,7 @@ func TestDefaultsOfAnOrder(t *testing.T) {
 	}
 }
 
-// TestStates goes through every state and event: what the machine of sync.md
+// TestStates goes through every state and event: what Transitions
 // allows happens, everything else is a conflict.
 func TestStates(t *testing.T) {
 	allowed := map[State]map[Event]State{

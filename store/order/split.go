@@ -12,9 +12,9 @@ type Mode string
 
 // The three ways.
 const (
-	SplitSuffix  Mode = "suffix"  // one line per size, the suffix on the part (seed 2)
+	SplitSuffix  Mode = "suffix"  // one line per size, the suffix on the part (DECISIONS "Who splits sizes")
 	SplitServer  Mode = "server"  // one line per size on the base part; the ERP adds the suffix
-	SplitColumns Mode = "columns" // seed 1: base part, sizes in columns; ManageOrders only
+	SplitColumns Mode = "columns" // the payload schema's: base part, sizes in columns; ManageOrders only
 )
 
 // PartLine is a line as the ERP sees it: a part number, a colour and pieces.
@@ -96,7 +96,7 @@ func splitColumns(row int, line Line) []PartLine {
 			parts[at].Size = c.Size
 		}
 	}
-	// The standard sizes first, as seed 1 shows them, though XS comes before S.
+	// The standard sizes first, as the payload schema shows them, though XS comes before S.
 	oversize := slices.DeleteFunc(slices.Clone(parts), isStandard)
 	return append(slices.DeleteFunc(parts, func(p PartLine) bool { return !isStandard(p) }), oversize...)
 }

@@ -8,7 +8,7 @@ import (
 // State is where an order stands; an order is in exactly one.
 type State string
 
-// The states, from draft to the ERP, as sync.md's machine has them.
+// The states, from draft to the ERP, as RELIABILITY "States" has them.
 const (
 	Draft     State = "draft"     // being written
 	Held      State = "held"      // kept back here; the wire's OnHold is a field

@@ -12,7 +12,7 @@ import (
 	"orderpad/store/order"
 )
 
-// FreshFor is how long stock counts as fresh (seed 0).
+// FreshFor is how long stock counts as fresh (DECISIONS "Freshness").
 const FreshFor = 5 * time.Minute
 
 // freshenWait bounds a refresh of a few parts: what comes later than that is no
