@@ -33,6 +33,7 @@ var arrows = []struct {
 	{"client/", []string{"assets", "store/catalog", "store/order", "client", "client/"}, nil},
 	{"tui/work", []string{"assets", "store", "store/", "client", "client/"}, nil},
 	{"tui/kit", []string{"assets"}, nil},
+	{"tui/term", []string{}, []string{"charm.land/bubbletea/v2", "golang.org/x/sys"}},
 	{"tui/tuitest", []string{"tui", "tui/kit"}, nil},
 	{"tui/", []string{"assets", "tui/kit", "tui/work", "store/catalog", "store/order"}, nil},
 	{"tui", []string{"tui/kit"}, nil},
@@ -110,7 +111,7 @@ func TestDriverStaysInStore(t *testing.T) {
 
 func isScreen(room string) bool {
 	inner, ok := strings.CutPrefix(room, "tui/")
-	return ok && inner != "kit" && inner != "work" && inner != "tuitest"
+	return ok && inner != "kit" && inner != "work" && inner != "term" && inner != "tuitest"
 }
 
 func listPackages(t *testing.T) []pkg {

@@ -20,6 +20,7 @@ import (
 	"orderpad/tui/queue"
 	"orderpad/tui/search"
 	"orderpad/tui/setup"
+	"orderpad/tui/term"
 	"orderpad/tui/track"
 	"orderpad/tui/work"
 )
@@ -74,7 +75,12 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 	// A signal ends ctx, and quits as the rep would: Bubble Tea's own handler
 	// waits for its loop now and then for ever, and a program that ends by its
 	// context closes the terminal under its own reader.
-	program := tea.NewProgram(ui, append(tui.ProgramOptions(ui.look), tea.WithoutSignalHandler())...)
+	drawn := term.OnDemand(ui)
+	var program *tea.Program
+	options := append(tui.ProgramOptions(ui.look), tea.WithoutSignalHandler(),
+		tea.WithInput(term.Input(os.Stdin, func() { program.Quit() })))
+	program = tea.NewProgram(drawn, options...)
+	drawn.Attach(program)
 	defer context.AfterFunc(signalled, program.Quit)()
 	var behind sync.WaitGroup
 	feeds := []func(context.Context, func(tea.Msg)){ui.feedChanges, ui.feedNetwork, ui.feedCondition}

@@ -19,7 +19,9 @@ func Edit(req RequestID, text string) tea.Cmd {
 			return Result[string]{Req: req, Value: text, Err: err}
 		}
 		argv := append(editorCommand(os.Getenv, runtime.GOOS), name)
-		return tea.ExecProcess(exec.Command(argv[0], argv[1:]...), func(err error) tea.Msg {
+		cmd := exec.Command(argv[0], argv[1:]...)
+		cmd.Stdin = os.Stdin // the program's own input is no file to a child: the editor would get a pipe
+		return tea.ExecProcess(cmd, func(err error) tea.Msg {
 			return edited(req, text, name, err)
 		})()
 	}
