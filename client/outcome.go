@@ -1,7 +1,6 @@
 package client
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -62,7 +61,10 @@ type Outcome struct {
 	ServerID string        // with Accepted: the order's id as the server calls it
 	// Renew: a renewed sign-in may help, once; then the order waits for the
 	// rep to sign in.
-	Renew      bool
+	Renew bool
+	// Before: the answer provably came before the order was handed on, so that
+	// it may go again without a look-up.
+	Before     bool
 	Detail     string        // one sentence for the ledger, without secrets
 	RetryAfter time.Duration // 0 when the server named none
 	// Portal: what answered is probably a network that wants a sign-in first.
@@ -79,47 +81,53 @@ type OutcomeRow struct {
 	Result  Result
 	Waiting order.Waiting
 	Renew   bool
+	Before  bool
 	Says    string // the ledger's sentence; the server's words follow it
 }
 
 // Outcomes is the one table of what an answer means: code, tests and docs read
-// it. Only what provably never left is queued again; what is not known here is
-// unknown and gets looked up.
+// it. What is queued again is looked up before it goes, as a gateway can answer
+// after the server behind it took the order, but for the rows that are Before.
+// What is not known here is unknown and gets looked up.
 var Outcomes = []OutcomeRow{
 	{Answer: "no room in the budget", Fits: neverLeft(order.KindRateLimited),
-		Result: Queued, Waiting: WaitRate, Says: "Not sent"},
+		Result: Queued, Waiting: WaitRate, Before: true, Says: "Not sent"},
 	{Answer: "sign-in refused before sending", Fits: neverLeft(order.KindUnauthorized, order.KindForbidden),
-		Result: Queued, Waiting: WaitSignIn, Says: "Not sent"},
+		Result: Queued, Waiting: WaitSignIn, Before: true, Says: "Not sent"},
 	{Answer: "no connection obtained (refused, DNS, TLS)", Fits: neverLeft(),
-		Result: Queued, Waiting: WaitNetwork, Says: "Not sent"},
+		Result: Queued, Waiting: WaitNetwork, Before: true, Says: "Not sent"},
 
+	{Answer: "429 with RateLimit headers", On: []Route{Proxy}, Fits: func(s *seen) bool { return s.status == 429 && s.limited },
+		Result: Queued, Waiting: WaitRate, Before: true, Says: "Not taken: the server's limit is used up"},
 	{Answer: "429", Fits: status(429),
-		Result: Queued, Waiting: WaitRate, Says: "Not taken: the server's limit is used up"},
+		Result: Queued, Waiting: WaitRate, Says: "Refused: the server's limit is used up"},
 	{Answer: `409 or "already exists"`, Fits: taken,
 		Result: Lookup, Says: "The server says that this id exists already"},
 	{Answer: "400", Fits: status(400),
 		Result: Rejected, Says: "The server refused the order"},
 	{Answer: "401, 403", On: []Route{ManageOrders}, Fits: status(401, 403),
-		Result: Queued, Waiting: WaitSignIn, Renew: true, Says: "Not taken: the sign-in is not accepted"},
-	{Answer: `401 {"error":"Unauthorized"}`, On: []Route{Proxy}, Fits: func(s *seen) bool { return s.status == 401 && s.error == "Unauthorized" },
-		Result: Queued, Waiting: WaitSignIn, Says: "Not taken: the proxy's secret is not accepted"},
+		Result: Queued, Waiting: WaitSignIn, Renew: true, Says: "Refused: the sign-in is not accepted"},
+	{Answer: `401 {"error":"Unauthorized"}`, On: []Route{Proxy}, Fits: func(s *seen) bool { return s.status == 401 && s.unauthorized },
+		Result: Queued, Waiting: WaitSignIn, Before: true, Says: "Not taken: the proxy's secret is not accepted"},
 
 	{Answer: `500 "ManageOrders API error: 400"`, On: []Route{Proxy}, Fits: upstream(400),
 		Result: Rejected, Says: "ManageOrders refused the order"},
 	{Answer: `500 "ManageOrders API error: 401" or "403"`, On: []Route{Proxy}, Fits: upstream(401, 403),
-		Result: Queued, Waiting: WaitSignIn, Says: "Not taken: ManageOrders does not accept the proxy's sign-in"},
+		Result: Queued, Waiting: WaitSignIn, Says: "Refused: ManageOrders does not accept the proxy's sign-in"},
 	{Answer: `500 "ManageOrders API error: 429"`, On: []Route{Proxy}, Fits: upstream(429),
-		Result: Queued, Waiting: WaitRate, Says: "Not taken: the limit of ManageOrders is used up"},
+		Result: Queued, Waiting: WaitRate, Says: "Refused: the limit of ManageOrders is used up"},
 	{Answer: `500 "Line item N:", "Invalid note type", "is not a function", "Cannot read properties"`, On: []Route{Proxy},
 		Fits:   says(regexp.MustCompile(`^Line item \d+:|^Invalid note type|is not a function|Cannot read properties`)),
 		Result: Rejected, Says: "The proxy cannot read the order"},
 	{Answer: `500 "Authentication failed", "authentication server", "credentials not configured"`, On: []Route{Proxy},
 		Fits:   says(regexp.MustCompile(`Authentication failed|authentication server|credentials not configured`)),
-		Result: Queued, Waiting: WaitSignIn, Says: "Not taken: the proxy could not sign in to ManageOrders"},
+		Result: Queued, Waiting: WaitSignIn, Says: "Refused: the proxy could not sign in to ManageOrders"},
 
-	{Answer: "200, JSON, names our id", Fits: func(s *seen) bool { return s.success() && s.named != "" },
+	{Answer: "200, the known sentence: our id has been uploaded", Fits: func(s *seen) bool { return s.uploaded != "" },
 		Result: Accepted, Says: "The server has the order"},
-	{Answer: "200 otherwise: HTML, empty, truncated, another's id", Fits: func(s *seen) bool { return s.success() },
+	{Answer: "200 to 299 otherwise that names our id", Fits: func(s *seen) bool { return s.success() && s.named },
+		Result: Unknown, Says: "The answer names the order and does not say that it was uploaded"},
+	{Answer: "200 to 299 otherwise: HTML, empty, truncated, another's id", Fits: func(s *seen) bool { return s.success() },
 		Result: Unknown, Says: "The answer does not name the order"},
 	{Answer: "5xx, timeout, reset, EOF, anything else", Fits: func(*seen) bool { return true },
 		Result: Unknown, Says: "Nobody knows yet whether the order arrived"},
@@ -132,9 +140,9 @@ func Classify(sent Sent) Outcome {
 		if (len(row.On) > 0 && !slices.Contains(row.On, sent.Route)) || !row.Fits(s) {
 			continue
 		}
-		o := Outcome{Result: row.Result, Waiting: row.Waiting, Renew: row.Renew, Row: row.Answer}
+		o := Outcome{Result: row.Result, Waiting: row.Waiting, Renew: row.Renew, Before: row.Before, Row: row.Answer}
 		if o.Result == Accepted {
-			o.ServerID = s.named
+			o.ServerID = s.uploaded
 		}
 		o.Detail = s.detail(row.Says, sent.Secrets)
 		o.RetryAfter, o.Portal = s.retryAfter, s.portal
@@ -149,19 +157,23 @@ func Classify(sent Sent) Outcome {
 
 // seen is what the rows look at.
 type seen struct {
-	route      Route
-	neverLeft  bool
-	kind       order.Kind // of the error, with neverLeft
-	status     int        // 0 without an answer
-	whole      bool       // the answer came whole
-	error      string     // the body's "error" where that is text, uncleaned
-	refused    bool       // the body itself says that it is no success
-	named      string     // our id as the server calls it, when the answer names it
-	text       string     // all of the body
-	words      string     // the server's own words, as they came
-	failure    string     // the sentence of Do's error
-	portal     bool       // it looks like a network's sign-in page
-	retryAfter time.Duration
+	route     Route
+	neverLeft bool
+	kind      order.Kind // of the error, with neverLeft
+	status    int        // 0 without an answer
+	whole     bool       // the answer came whole
+	error     string     // the body's "error" where that is text, uncleaned
+	// unauthorized: the body is the proxy's own refusal of the secret, and
+	// nothing beside it.
+	unauthorized bool
+	limited      bool   // the answer carries RateLimit headers
+	uploaded     string // our id as the server calls it, when it says that it has been uploaded
+	named        bool   // the answer names our id, whatever it says of it
+	text         string // all of the body
+	words        string // the server's own words, as they came
+	failure      string // the sentence of Do's error
+	portal       bool   // it looks like a network's sign-in page
+	retryAfter   time.Duration
 }
 
 func (s *seen) success() bool { return s.status >= 200 && s.status < 300 }
@@ -188,81 +200,21 @@ func look(sent Sent) *seen {
 	}
 	s.portal = s.portal || a.Portal()
 	s.status, s.whole, s.text = a.Status, sent.Err == nil, string(a.Body)
-	s.words, s.retryAfter = a.words(), a.Limit.RetryAfter
+	s.words, s.retryAfter, s.limited = a.words(), a.Limit.RetryAfter, a.Limit.Known
+	for _, id := range []string{sent.ServerID, sent.ExtOrderID} {
+		s.named = s.named || id != "" && namesWhole(s.text, id)
+	}
 	doc, ok := anyJSON(a.Body)
 	if !s.whole || !ok {
 		return s
 	}
 	body, _ := doc.(map[string]any)
 	s.error, _ = body["error"].(string)
-	s.refused = saysNo(body)
-	if !s.refused {
-		s.named = naming(sent, body, doc)
+	s.unauthorized = len(body) == 1 && s.error == "Unauthorized"
+	if s.status == 200 {
+		s.uploaded = uploaded(sent, doc, a.Body)
 	}
 	return s
-}
-
-// saysNo tells whether a body calls itself a failure, whatever its status.
-func saysNo(body map[string]any) bool {
-	if body == nil {
-		return false
-	}
-	if body["success"] == false {
-		return true
-	}
-	if e, ok := body["error"]; ok && e != nil && e != "" && e != false {
-		return true
-	}
-	for _, key := range []string{"result", "details"} {
-		if inner, ok := body[key].(map[string]any); ok && (saysNo(inner) || inner["status"] == "error") {
-			return true
-		}
-	}
-	return false
-}
-
-// naming returns our id as an answer calls it, or nothing. On a proxy only
-// what ManageOrders answered (details) counts: the proxy itself says success
-// to a sign-in page.
-func naming(sent Sent, body map[string]any, doc any) string {
-	ours := []string{sent.ServerID, sent.ExtOrderID}
-	where := doc
-	if sent.Route == Proxy {
-		where = body["details"]
-		// A proxy with another prefix than the connection's setting.
-		if id, ok := body["extOrderId"].(string); ok && sent.ExtOrderID != "" && strings.HasSuffix(id, "-"+sent.ExtOrderID) {
-			ours = append([]string{id}, ours...)
-		}
-	}
-	for _, id := range ours {
-		if id != "" && mentions(where, id) {
-			if sent.Route == Proxy && id == sent.ExtOrderID && sent.ServerID != "" {
-				return sent.ServerID
-			}
-			return id
-		}
-	}
-	return ""
-}
-
-// mentions tells whether a text or number anywhere in v names the id, whole:
-// OP7F3K-0012 is not named by OP7F3K-0012-1.
-func mentions(v any, id string) bool {
-	switch v := v.(type) {
-	case string:
-		return !isHTML([]byte(v)) && namesWhole(v, id)
-	case json.Number:
-		return v.String() == id
-	case []any:
-		return slices.ContainsFunc(v, func(e any) bool { return mentions(e, id) })
-	case map[string]any:
-		for _, e := range v {
-			if mentions(e, id) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // namesWhole finds id in text where no letter, digit, dash or underscore
@@ -345,13 +297,17 @@ func mask(words string, secrets []string) string {
 
 // detail is the ledger's sentence: what it means, the status, the words.
 func (s *seen) detail(says string, secrets []string) string {
-	text := says
-	if s.status != 0 {
+	text, words := says, s.words
+	if m := upstreamError.FindStringSubmatch(s.error); m != nil {
+		// The proxy's own status says nothing where it passes one on.
+		text += fmt.Sprintf(" (ManageOrders answered the proxy with status %s)", m[1])
+		words = strings.TrimLeft(strings.TrimPrefix(words, m[0]), " -")
+	} else if s.status != 0 {
 		text += fmt.Sprintf(" (status %d)", s.status)
 	}
 	switch {
-	case s.words != "":
-		text += ": " + brief(mask(s.words, secrets), 200)
+	case words != "":
+		text += ": " + brief(mask(words, secrets), 200)
 	case s.status != 0 && isHTML([]byte(s.text)):
 		text += ": a web page"
 	case s.success() && s.whole && strings.TrimSpace(s.text) == "":

@@ -48,9 +48,14 @@ func TestOutcomes(t *testing.T) {
 		{"nothing at all", "", 0, "", nil, Unknown, "", ""},
 
 		{"accepted", ManageOrders, 200, `{"result":"ExtOrderID \"OP7F3K-0012\" has been uploaded."}`, nil, Accepted, "", ours},
-		{"accepted by key", ManageOrders, 200, `{"result":{"ExtOrderID":"OP7F3K-0012"}}`, nil, Accepted, "", ours},
 		{"accepted as bare text", ManageOrders, 200, `"ExtOrderID \"OP7F3K-0012\" has been uploaded."`, nil, Accepted, "", ours},
-		{"accepted with 201", ManageOrders, 201, `{"orderNumber":"OP7F3K-0012"}`, nil, Accepted, "", ours},
+		{"accepted, other quotes, case, no full stop", ManageOrders, 200, `{"result":" extorderid 'OP7F3K-0012' Has Been Uploaded "}`, nil, Accepted, "", ours},
+		{"accepted, and says success", ManageOrders, 200, `{"success":true,"errors":[],"error":null,"result":"ExtOrderID \"OP7F3K-0012\" has been uploaded."}`, nil, Accepted, "", ours},
+		{"an object", ManageOrders, 200, `{"result":{"ExtOrderID":"OP7F3K-0012"}}`, nil, Unknown, "", ""},
+		{"a bare id", ManageOrders, 200, `{"result":"OP7F3K-0012"}`, nil, Unknown, "", ""},
+		{"201", ManageOrders, 201, `{"result":"ExtOrderID \"OP7F3K-0012\" has been uploaded."}`, nil, Unknown, "", ""},
+		{"success is false and nothing else", ManageOrders, 200, `{"success":false}`, nil, Unknown, "", ""},
+		{"422", ManageOrders, 422, `{"result":"ExtOrderID \"OP7F3K-0012\" has been uploaded."}`, nil, Unknown, "", ""},
 		{"another's id", ManageOrders, 200, `{"result":"ExtOrderID \"OP7F3K-0013\" has been uploaded."}`, nil, Unknown, "", ""},
 		{"a revision's id", ManageOrders, 200, `{"result":"ExtOrderID \"OP7F3K-0012-1\" has been uploaded."}`, nil, Unknown, "", ""},
 		{"a longer device's id", ManageOrders, 200, `{"result":"ExtOrderID \"XOP7F3K-0012\" has been uploaded."}`, nil, Unknown, "", ""},
@@ -77,8 +82,10 @@ func TestOutcomes(t *testing.T) {
 
 		{"proxy accepted", Proxy, 200, ok + `{"result":"ExtOrderID \"NWCA-OP7F3K-0012\" has been uploaded."}}`, nil, Accepted, "", atProxy},
 		{"proxy accepted, details as text", Proxy, 200, ok + `"ExtOrderID NWCA-OP7F3K-0012 has been uploaded."}`, nil, Accepted, "", atProxy},
-		{"proxy accepted, our own spelling", Proxy, 200, ok + `{"result":"OP7F3K-0012"}}`, nil, Accepted, "", atProxy},
-		{"proxy with another prefix", Proxy, 200, `{"success":true,"extOrderId":"ACME-OP7F3K-0012","details":{"result":"ACME-OP7F3K-0012 uploaded"}}`, nil, Accepted, "", "ACME-OP7F3K-0012"},
+		{"proxy accepted, our own spelling", Proxy, 200, ok + `{"result":"ExtOrderID \"OP7F3K-0012\" has been uploaded."}}`, nil, Accepted, "", atProxy},
+		{"proxy, a bare id", Proxy, 200, ok + `{"result":"NWCA-OP7F3K-0012"}}`, nil, Unknown, "", ""},
+		{"proxy 422", Proxy, 422, ok + `{"result":"ExtOrderID \"NWCA-OP7F3K-0012\" has been uploaded."}}`, nil, Unknown, "", ""},
+		{"proxy with another prefix", Proxy, 200, `{"success":true,"extOrderId":"ACME-OP7F3K-0012","details":{"result":"ExtOrderID \"ACME-OP7F3K-0012\" has been uploaded."}}`, nil, Accepted, "", "ACME-OP7F3K-0012"},
 		{"proxy success without details", Proxy, 200, `{"success":true,"extOrderId":"NWCA-OP7F3K-0012"}`, nil, Unknown, "", ""},
 		{"proxy success, HTML details", Proxy, 200, ok + `"<html>NWCA-OP7F3K-0012</html>"}`, nil, Unknown, "", ""},
 		{"proxy success, empty details", Proxy, 200, ok + `""}`, nil, Unknown, "", ""},
@@ -108,6 +115,7 @@ func TestOutcomes(t *testing.T) {
 		{"proxy upstream 503", Proxy, 500, pe("ManageOrders API error: 503 - <html>down</html>"), nil, Unknown, "", ""},
 		{"proxy no response", Proxy, 500, down, nil, Unknown, "", ""},
 		{"proxy other envelope", Proxy, 500, `{"error":"An unexpected error occurred","errorId":"x"}`, nil, Unknown, "", ""},
+		{"proxy 401 with more", Proxy, 401, `{"error":"Unauthorized","details":{"result":"ExtOrderID \"NWCA-OP7F3K-0012\" has been uploaded."}}`, nil, Unknown, "", ""},
 		{"proxy 429", Proxy, 429, `{"error":"Too many requests to ManageOrders endpoints"}`, nil, Queued, WaitRate, ""},
 		{"router 503", Proxy, 503, html, nil, Unknown, "", ""},
 		{"proxy 500 cut off", Proxy, 500, pe("Line item 1:")[:40], cut, Unknown, "", ""},
@@ -138,6 +146,10 @@ func TestOutcomes(t *testing.T) {
 				if o.Waiting == WaitRate && o.RetryAfter <= 0 {
 					t.Error("waits for the rate without a time")
 				}
+				before := tt.status == 0 || tt.name == "proxy secret"
+				if o.Before != (o.Result == Queued && before) {
+					t.Errorf("before the order was handed on: %v by row %q", o.Before, o.Row)
+				}
 				if o.Renew != (o.Result == Queued && route == ManageOrders && tt.status != 0 && o.Waiting == WaitSignIn) {
 					t.Errorf("renew %v", o.Renew)
 				}
@@ -150,6 +162,10 @@ func TestOutcomes(t *testing.T) {
 		t.Errorf("a refused sign-in waits for %q", o.Waiting)
 	} else {
 		decided[o.Row] = true
+	}
+	limited := Classify(Sent{Route: Proxy, Answer: &Answer{Status: 429, Limit: RateLimit{Known: true, Limited: true, RetryAfter: time.Minute}}})
+	if decided[limited.Row] = true; !limited.Before || limited.Result != Queued {
+		t.Errorf("a 429 of the proxy's own limiter: %+v", limited)
 	}
 	for _, row := range Outcomes {
 		if !decided[row.Answer] {
@@ -186,7 +202,7 @@ func FuzzClassify(f *testing.F) {
 		if o.Result == "" || o.Row == "" || len(o.Detail) > 4000 {
 			t.Fatalf("no clear outcome: %+v", o)
 		}
-		if o.Result == Accepted && (status/100 != 2 || !strings.Contains(body, "A-1") && !strings.Contains(body, `\u`)) {
+		if o.Result == Accepted && (status != 200 || !strings.Contains(body, "A-1") && !strings.Contains(body, `\u`)) {
 			t.Fatalf("accepted by %d %q", status, body)
 		}
 		if o.Result == Queued && status/100 == 2 {
