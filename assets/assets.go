@@ -11,8 +11,9 @@ import _ "embed"
 //go:embed sizes.csv
 var Sizes []byte
 
-// Colours is a CSV of the words of colour names and how inventories shorten
-// them: word, aliases (separated by blanks).
+// Colours is a CSV of the words of colour names, how inventories shorten them,
+// and what says nothing new behind them: word, aliases, empty_after (the last
+// two separated by blanks).
 //
 //go:embed colours.csv
 var Colours []byte

@@ -10,22 +10,33 @@ import (
 	"orderpad/assets"
 )
 
-// colourWords maps each way a colour word is written to the word in full, in
-// lower case: nvy and navy to navy.
-var colourWords = sync.OnceValue(func() map[string]string {
+// colourTable is the embedded table: each way a colour word is written to the
+// word in full, and the words that say nothing new behind another (the blue of
+// Navy Blue). All in lower case.
+type colourTable struct {
+	full  map[string]string
+	empty map[[2]string]bool
+}
+
+var colours = sync.OnceValue(func() colourTable {
 	rows, err := csv.NewReader(strings.NewReader(string(assets.Colours))).ReadAll()
 	if err != nil {
 		panic("the embedded colour table is damaged: " + err.Error())
 	}
-	words := map[string]string{}
+	table := colourTable{full: map[string]string{}, empty: map[[2]string]bool{}}
 	for _, row := range rows[1:] {
-		words[row[0]] = row[0]
+		table.full[row[0]] = row[0]
 		for _, alias := range strings.Fields(row[1]) {
-			words[alias] = row[0]
+			table.full[alias] = row[0]
+		}
+		for _, word := range strings.Fields(row[2]) {
+			table.empty[[2]string{row[0], word}] = true
 		}
 	}
-	return words
+	return table
 })
+
+func colourWords() map[string]string { return colours().full }
 
 // FullColorWord returns a colour word in full and lower case: navy for Nvy.
 // Words that the table does not know stay as they are.
@@ -40,12 +51,21 @@ func FullColorWord(word string) string {
 // ColorWords takes a colour name apart into words in full and lower case:
 // "AthlNavy" is athletic navy, "Dk Hthr Grey" is dark heather grey.
 func ColorWords(color string) []string {
+	words := rawColorWords(color)
+	for i, w := range words {
+		words[i] = FullColorWord(w)
+	}
+	return words
+}
+
+// rawColorWords is ColorWords with the words as they are written.
+func rawColorWords(color string) []string {
 	var words []string
 	start := 0
 	runes := []rune(Clean(color))
 	cut := func(end int) {
 		if end > start {
-			words = append(words, FullColorWord(string(runes[start:end])))
+			words = append(words, string(runes[start:end]))
 		}
 	}
 	for i, r := range runes {
@@ -62,9 +82,10 @@ func ColorWords(color string) []string {
 	return words
 }
 
-// MatchColors finds the colours that a person may mean: those whose name or
-// words in full are exactly the query; else those with a word that begins with
-// each of its words. More than one is for the person to choose from.
+// MatchColors finds the colours that a person may mean while searching: those
+// whose name or words in full are exactly the query; else those with a word
+// that begins with each of its words. More than one is for the person to
+// choose from. An order is read by MatchColor, which guesses less.
 func MatchColors(query string, colors []string) []string {
 	squash := func(s string) string {
 		return strings.Join(ColorWords(s), "")

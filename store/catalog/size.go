@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"encoding/csv"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,6 +114,8 @@ var sizeAliases = map[string]string{
 	"7X": "7XL", "8X": "8XL", "9X": "9XL", "10X": "10XL",
 	"X-SMALL": "XS", "XSMALL": "XS", "EXTRA SMALL": "XS", "XX-SMALL": "XXS",
 	"OS": "OSFA", "ONE SIZE": "OSFA", "ONE SIZE FITS ALL": "OSFA", "ONE SIZE FITS MOST": "OSFM",
+	"ONE-SIZE": "OSFA", "ONESIZE": "OSFA", "ADJ": "OSFA", "ADJUSTABLE": "OSFA", "O/S": "OSFA", "1SZ": "OSFA",
+	"SMALLS": "S", "MEDIUMS": "M", "MEDS": "M", "LARGES": "L", "XLG": "XL", "XLRG": "XL", "SML": "S", "2XLG": "2XL", "3XLG": "3XL",
 	"YOUTH XS": "YXS", "YOUTH S": "YS", "YOUTH M": "YM", "YOUTH L": "YL", "YOUTH XL": "YXL",
 	"YOUTH SMALL": "YS", "YOUTH MEDIUM": "YM", "YOUTH LARGE": "YL", "YOUTH X-LARGE": "YXL",
 	"ADULT S": "S", "ADULT M": "M", "ADULT L": "L", "ADULT XL": "XL",
@@ -137,25 +140,91 @@ func NormalizeSize(text string) (string, bool) {
 	if waist, inseam, ok := strings.Cut(name, "X"); ok && len(waist) == 2 && len(inseam) == 2 && digits(waist+inseam) {
 		return waist + inseam, true
 	}
+	if size, ok := writtenSize(name); ok {
+		return size, true
+	}
 	return name, false
 }
 
+// written are the ways a size is written out. The groups: what says how many
+// X it has, and its letter.
+var written = []struct {
+	form  *regexp.Regexp
+	times func(mark string) int
+}{
+	{regexp.MustCompile(`^((?:EXTRA[ -]?)+)(SMALL|LARGE|SM|LG|S|L)S?$`), func(m string) int { return strings.Count(m, "EXTRA") }},
+	{regexp.MustCompile(`^(X{1,10})[ -]?(SMALL|SML|SM|LARGE|LRG|LG)S?$`), func(m string) int { return len(m) }},
+	{regexp.MustCompile(`^(X{1,10})-?(S|L)$`), func(m string) int { return len(m) }},
+	{regexp.MustCompile(`^([1-9]|10)(?:[ -]?X(?:[ -]?(?:(SMALL|LARGE|LRG|LG)S?)|(L|S))|X)$`), func(m string) int { n, _ := strconv.Atoi(m); return n }},
+	{regexp.MustCompile(`^(DOUBLE|DBL|TRIPLE)[ -](?:EXTRA[ -](LARGE)|X[ -]?(LARGE|LG|L)?)S?$`), func(m string) int {
+		if m == "TRIPLE" {
+			return 3
+		}
+		return 2
+	}},
+}
+
+// writtenSize reads a size that is written out, in upper case: EXTRA EXTRA
+// LARGE, DOUBLE XL, 2 X LARGE, XX-SMALL.
+func writtenSize(text string) (string, bool) {
+	if len(text) > 60 {
+		return "", false
+	}
+	for _, w := range written {
+		m := w.form.FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		times, letter := w.times(m[1]), "L"
+		if strings.HasPrefix(strings.Join(m[2:], ""), "S") {
+			letter = "S"
+		}
+		switch {
+		case times > 10 || letter == "S" && times > 2:
+			return "", false
+		case times < 2 || letter == "S":
+			return strings.Repeat("X", times) + letter, true
+		}
+		return strconv.Itoa(times) + "XL", true
+	}
+	return "", false
+}
+
+// sizeTwins are sizes that stand for each other where a style has exactly one
+// of the pair: a ladies' XXL and 2XL; the names for a size that fits all.
+var sizeTwins = [][]string{{"XXL", "2XL"}, {"XXXL", "3XL"}, {"OSFA", "OSFM"}}
+
 // MatchSize finds what a person typed among the sizes of a style: the exact
 // name first, then what NormalizeSize makes of it, then what the proxy reads
-// SM and XXXL as, where the style has no such size.
+// SM and XXXL as where the style has no such size, then the other of a pair of
+// twins. Words of cuts (youth, tall) are for Style.MatchSize.
 func MatchSize(text string, scale []string) (string, bool) {
-	name := strings.ToUpper(strings.TrimSpace(text))
+	name := strings.ToUpper(strings.Join(strings.Fields(Clean(text)), " "))
 	for _, size := range scale {
 		if strings.ToUpper(size) == name {
 			return size, true
 		}
 	}
-	normal, _ := NormalizeSize(text)
+	normal, known := NormalizeSize(text)
 	if slices.Contains(scale, normal) {
 		return normal, true
 	}
 	if alias := sizeAliases[normal]; alias != "" && slices.Contains(scale, alias) {
 		return alias, true
+	}
+	for _, twins := range sizeTwins {
+		if !known || !slices.Contains(twins, normal) {
+			continue
+		}
+		var found []string
+		for _, twin := range twins {
+			if slices.Contains(scale, twin) {
+				found = append(found, twin)
+			}
+		}
+		if len(found) == 1 {
+			return found[0], true
+		}
 	}
 	return "", false
 }

@@ -189,7 +189,13 @@ func TestMatchSize(t *testing.T) {
 	}{
 		{"s", tee, "S"}, {"2x", tee, "2XL"}, {"x-large", tee, "XL"}, {" l ", tee, "L"},
 		{"sm", tee, "S"}, {"sm", caps, "SM"}, {"xxxl", tee, "3XL"}, {"xxxl", ladies, "XXXL"}, {"s/m", caps, "S/M"},
-		{"xxl", tee, ""}, {"2xl", ladies, ""}, // XXL and 2XL are two sizes
+		{"xxl", tee, "2XL"}, {"2xl", ladies, "XXL"}, {"xxl", []string{"2XL", "XXL"}, "XXL"}, {"2x", []string{"2XL", "XXL"}, "2XL"},
+		{"3xl", ladies, "XXXL"}, {"xxs", []string{"2XS"}, ""}, // nothing else crosses
+		{"osfa", []string{"OSFM"}, "OSFM"}, {"os", []string{"OSFM"}, "OSFM"}, {"one size", []string{"OSFA"}, "OSFA"}, {"osfm", tee, ""},
+		{"md", tee, "M"}, {"lg", tee, "L"}, {"xlg", tee, "XL"}, {"smalls", tee, "S"}, {"SM", ladies, "S"},
+		{"extra large", tee, "XL"}, {"x large", tee, "XL"}, {"xx large", tee, "2XL"}, {"2 xl", tee, "2XL"}, {"2x large", tee, "2XL"},
+		{"double xl", tee, "2XL"}, {"2X-Large", tee, "2XL"}, {"extra extra large", tee, "2XL"}, {"triple xl", tee, "3XL"}, {"3 x large", tee, "3XL"},
+		{"x small", ladies, "XS"}, {"8 2", tee, ""}, {"x l", tee, ""}, {"2 s", tee, ""}, {"12 x l", tee, ""},
 		{"4xl", tee, ""}, {"", tee, ""}, {"navy", tee, ""}, {"s", nil, ""},
 		{"banana", []string{"Banana"}, "Banana"}, // an inventory's own size
 	} {

@@ -47,7 +47,6 @@ func TestReadPaste(t *testing.T) {
 		"S (4), M (8)":                      "S=4 M=8",
 		"4 S, 8 M":                          "S=4 M=8",
 		"12 mediums and 6 XL":               "M=12 XL=6",
-		"12 Mediums, 6 larges, 3 XLs":       "M=12 L=6 XL=3",
 		"2 dozen larges":                    "L=24",
 		"a dozen mediums please":            "M=12",
 		"6 extra large":                     "XL=6",

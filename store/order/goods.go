@@ -1,0 +1,78 @@
+package order
+
+import (
+	"strings"
+
+	"orderpad/store/catalog"
+)
+
+// Goods is what reading an order asks of the catalogue.
+type Goods interface {
+	// Style finds a style by its number, whatever its case.
+	Style(number string) (catalog.Style, bool)
+	// NearStyles lists numbers of styles that are written like one, the nearest
+	// first.
+	NearStyles(number string) []string
+	// Family lists the styles of the same family that are of a cut, such as the
+	// youth's of PC61.
+	Family(style catalog.Style, fit catalog.Fit) []catalog.Style
+}
+
+// goodsRead keeps what one reading asked of the catalogue, so that each style is
+// looked up and made ready once.
+type goodsRead struct {
+	goods  Goods
+	styles map[string]*readStyle // by what was asked, in upper case; nil: no such style
+}
+
+// readStyle is a style made ready for reading.
+type readStyle struct {
+	catalog.Style
+	colors *catalog.Colors
+	sizes  map[string]string // what was asked, to the size or nothing
+	words  map[string]bool   // of the description, in lower case
+}
+
+func newGoodsRead(goods Goods) *goodsRead {
+	return &goodsRead{goods: goods, styles: map[string]*readStyle{}}
+}
+
+func (g *goodsRead) style(number string) *readStyle {
+	key := strings.ToUpper(number)
+	if s, ok := g.styles[key]; ok {
+		return s
+	}
+	var ready *readStyle
+	if s, ok := g.goods.Style(number); ok {
+		if ready = g.styles[strings.ToUpper(s.Number)]; ready == nil {
+			ready = &readStyle{
+				Style: s, colors: catalog.NewColors(s.ColorNames()), sizes: map[string]string{}, words: descriptionWords(s.Description),
+			}
+			g.styles[strings.ToUpper(s.Number)] = ready
+		}
+	}
+	g.styles[key] = ready
+	return ready
+}
+
+// size finds a size of the style, as Style.MatchSize does.
+func (s *readStyle) size(text string) (string, bool) {
+	size, ok := s.sizes[text]
+	if !ok {
+		size, _ = s.MatchSize(text)
+		if len(s.sizes) < 10_000 {
+			s.sizes[text] = size
+		}
+	}
+	return size, size != ""
+}
+
+func descriptionWords(description string) map[string]bool {
+	words := map[string]bool{}
+	for _, w := range strings.FieldsFunc(strings.ToLower(catalog.Clean(description)), func(r rune) bool {
+		return strings.ContainsRune(" ,/®™()–&+", r)
+	}) {
+		words[strings.Trim(w, ".")] = true
+	}
+	return words
+}
