@@ -78,7 +78,15 @@ func (a *app) root() *cobra.Command {
 		Args:          unknownCommand,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return a.runUI(cmd.Context()) },
+		Example:       "  orderpad\n  orderpad demo\n  orderpad inventory search pc54 navy",
+	}
+	var tell bool
+	root.Flags().BoolVarP(&tell, "version", "v", false, "what this program is")
+	root.RunE = func(cmd *cobra.Command, _ []string) error {
+		if tell {
+			return a.printVersion()
+		}
+		return a.runUI(cmd.Context())
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.home, "home", "", "folder that all files live under (default: ORDERPAD_HOME, else the system's place for application data)")
@@ -95,7 +103,7 @@ func (a *app) root() *cobra.Command {
 		a.ecatCommand(), a.importCommand(), a.apiCommand(),
 		a.sandboxCommand(), a.demoCommand(),
 		a.backupCommand(), a.restoreCommand(),
-		a.doctorCommand(), a.docsCommand(), a.pathsCommand(), a.versionCommand(),
+		a.doctorCommand(), a.docsCommand(), a.manCommand(), a.pathsCommand(), a.versionCommand(),
 	)
 	root.SetIn(a.in)
 	root.SetOut(a.out)
@@ -104,6 +112,9 @@ func (a *app) root() *cobra.Command {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	a.completions(root)
+	root.SetUsageFunc(usage)
+	a.complete(root)
+	exemplify(root)
 	a.watchStart(root)
 	return root
 }

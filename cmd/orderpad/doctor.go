@@ -36,16 +36,20 @@ func buildCommit() string {
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{Use: "version", Short: "What this program is", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error {
-		v := struct {
-			Version string `json:"version"`
-			Commit  string `json:"commit"`
-			Go      string `json:"go"`
-			SQLite  string `json:"sqlite"`
-		}{version, buildCommit(), runtime.Version(), store.SQLiteVersion()}
-		return a.print(v, func(out io.Writer) {
-			fmt.Fprintf(out, "orderpad %s (%s), %s, SQLite %s\n", v.Version, v.Commit, v.Go, v.SQLite)
-		})
+		return a.printVersion()
 	}}
+}
+
+func (a *app) printVersion() error {
+	v := struct {
+		Version string `json:"version"`
+		Commit  string `json:"commit"`
+		Go      string `json:"go"`
+		SQLite  string `json:"sqlite"`
+	}{version, buildCommit(), runtime.Version(), store.SQLiteVersion()}
+	return a.print(v, func(out io.Writer) {
+		fmt.Fprintf(out, "orderpad %s (%s), %s, SQLite %s\n", v.Version, v.Commit, v.Go, v.SQLite)
+	})
 }
 
 func (a *app) pathsCommand() *cobra.Command {

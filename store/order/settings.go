@@ -2,6 +2,7 @@ package order
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -63,11 +64,16 @@ type setting struct {
 func oneOf(allowed ...string) func(string) error {
 	return func(v string) error {
 		if !slices.Contains(allowed, v) {
-			return fmt.Errorf("is one of %s", strings.Join(allowed, ", "))
+			return notOneOf(allowed)
 		}
 		return nil
 	}
 }
+
+// notOneOf is a value that is none of those a setting may have.
+type notOneOf []string
+
+func (allowed notOneOf) Error() string { return "is one of " + strings.Join(allowed, ", ") }
 
 func number(to func(*Settings) *int64) func(*Settings, string) error {
 	return func(s *Settings, v string) error {
@@ -175,6 +181,16 @@ func SettingNames() map[string]string {
 		names[name] = s.help
 	}
 	return names
+}
+
+// SettingChoices are the values that a setting may have; nil where they are no
+// list to choose from.
+func SettingChoices(name string) []string {
+	var allowed notOneOf
+	if s, known := settings[name]; known {
+		errors.As(s.read(&Settings{}, "\x00"), &allowed) // which no list has
+	}
+	return slices.Clone(allowed)
 }
 
 // ReadSettings fills in the defaults and reads what was set.
