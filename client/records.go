@@ -138,7 +138,7 @@ type orderRecord struct {
 	Rep            Text    `json:"CustomerServiceRep"`
 	RepTypo        Text    `json:"CustomerSeviceRep"`
 	DesignName     Text    `json:"DesignName"`
-	Design         Int     `json:"id_Design"`
+	Design         Decimal `json:"id_Design"`
 	PO             Text    `json:"CustomerPurchaseOrder"`
 }
 
@@ -216,7 +216,7 @@ func readPast(w *whole[orderRecord], at time.Time) order.Past {
 		ContactFirst: shown(r.First), ContactLast: shown(r.Last), ContactEmail: shown(r.Email), ContactPhone: phone(r.Phone),
 		ContactFax: phone(r.Fax), ContactTitle: shown(r.Title), Department: shown(r.Department), PO: shown(r.PO),
 		Rep: shown(cmp.Or(r.Rep, r.RepTypo)), TermsName: shown(r.TermsName), TermsDays: int64(r.TermsDays),
-		DesignName: shown(r.DesignName), Design: int64(r.Design),
+		DesignName: shown(r.DesignName), Design: designID(r.Design),
 		Ordered: civil(r.Ordered), RequestedShip: civil(r.RequestedShip), Produced: civil(r.Produced),
 		Shipped: civil(cmp.Or(r.Shippied, r.Shipped)), Invoiced: civil(r.Invoiced),
 		Status: order.PastStatus{
@@ -227,6 +227,15 @@ func readPast(w *whole[orderRecord], at time.Time) order.Past {
 		Adjustment: string(r.Adjustment), Total: string(r.Total), Paid: string(r.Paid), Balance: string(r.Balance),
 		Raw: w.raw, FetchedAt: at,
 	}
+}
+
+// designID is a design's number; one below zero is none.
+func designID(d Decimal) order.DesignID {
+	id, err := order.ParseDesignID(string(d))
+	if err != nil {
+		return ""
+	}
+	return id
 }
 
 type lineRecord struct {

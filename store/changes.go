@@ -16,16 +16,19 @@ type content struct {
 	CustomerName string       `json:"customer_name,omitempty"`
 	CustomerKey  int64        `json:"customer_key,omitempty"`
 	BlockEdited  bool         `json:"block_edited,omitempty"`
+	BlockFiled   bool         `json:"block_filed,omitempty"`
+	IsTest       *bool        `json:"is_test,omitempty"`
 	Lines        []order.Line `json:"lines,omitempty"`
 	Fields       order.Fields `json:"fields,omitzero"`
 }
 
 func contentOf(o order.Order) content {
-	return content{o.CustomerName, o.CustomerKey, o.BlockEdited, o.Lines, o.Fields}
+	return content{o.CustomerName, o.CustomerKey, o.BlockEdited, o.BlockFiled, o.IsTest, o.Lines, o.Fields}
 }
 
 func (c content) put(o *order.Order) {
-	o.CustomerName, o.CustomerKey, o.BlockEdited, o.Lines, o.Fields = c.CustomerName, c.CustomerKey, c.BlockEdited, c.Lines, c.Fields
+	o.CustomerName, o.CustomerKey, o.BlockEdited, o.BlockFiled = c.CustomerName, c.CustomerKey, c.BlockEdited, c.BlockFiled
+	o.IsTest, o.Lines, o.Fields = c.IsTest, c.Lines, c.Fields
 }
 
 // SaveOrder keeps what the rep changed in an order and pushes what it said
@@ -186,7 +189,7 @@ func (s *Store) QueueOrder(ctx context.Context, id, version int64, q Queueing) (
 		if o.Fields.DateOrderPlaced.IsZero() {
 			o.Fields.DateOrderPlaced = q.OrderPlaced
 		}
-		o.Connection, o.Test, o.QueuedAt = c.Name, q.Test, tx.now
+		o.Connection, o.Test, o.QueuedAt = c.Name, q.Test || o.AsksTest(), tx.now
 		o.NeedsPerson, o.Waiting = false, ""
 		o.Version++
 		if _, err := tx.ExecContext(ctx, "DELETE FROM undo WHERE order_id = ?", id); err != nil {

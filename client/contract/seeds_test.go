@@ -32,7 +32,7 @@ func TestSeedsGoOutAsTheyCameIn(t *testing.T) {
 			".orderDate is extra: 2026-11-20",         // Dates on the wire: always sent
 		}},
 		{file: "seed1-order.json", split: order.SplitColumns, encode: manageorders.Encode, read: []string{"LinesOE.1.Size06"}, differ: []string{
-			".APISource is extra: orderpad", ".ExtSource is extra: orderpad", // Defaults
+			".APISource is extra: ManageOrders", ".ExtSource is extra: orderpad", // Defaults
 			".LinesOE.0.Color is extra: Forest", ".LinesOE.0.Description is extra: Port & Company Core Cotton Tee", ".LinesOE.0.Price is extra: 16.00", // Who splits: both names
 			".LinesOE.1.Color is extra: Forest", ".LinesOE.1.Description is extra: Port & Company Core Cotton Tee", ".LinesOE.1.Price is extra: 18.00",
 			".LinesOE.1.Size is extra: 3XL",                                   // Who splits: the name of the Size06 size
@@ -40,7 +40,7 @@ func TestSeedsGoOutAsTheyCameIn(t *testing.T) {
 			".id_CompanyLocation is extra: 2", ".id_EmpCreatedBy is extra: 2", // Defaults
 		}},
 		{file: "seed3-order.json", split: order.SplitServer, encode: manageorders.Encode, read: []string{"Notes.0.Type"}, empty: 49, differ: []string{
-			".APISource is extra: orderpad",                           // Defaults
+			".APISource is extra: ManageOrders",                       // Defaults
 			".CustomerServiceRep is extra: Jane Smith",                // Typos: sent under both names
 			".Designs.0.id_Design is <nil>, want 0",                   // id_Design: 0 attaches an orphan
 			".Notes.0.Type is Notes To Production, want Production",   // Notes: one of nine types

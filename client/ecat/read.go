@@ -235,6 +235,9 @@ func (r *reader) finish(sp catalog.Spelling) {
 		if line.Qty == 0 {
 			r.warn(at, "%s has no pieces; type them, or remove the line", at)
 		}
+		if line.Color == "" && line.Size != "" && order.IsFeePart(line.Part) {
+			r.warn(at+".size", "%s is a fee, which has no size here; %s stays with the record and is not on the order", shorten(line.Part), shorten(line.Size))
+		}
 		if size, known := catalog.NormalizeSize(line.Size); known {
 			line.Size = size
 		}

@@ -49,9 +49,6 @@ func setField(doc *client.Body, path, at, value string) error {
 	if !ok {
 		return order.Errorf(order.KindInternal, "The field %s is not in the table of fields", path)
 	}
-	if strings.HasSuffix(path, ".id_Design") && value == "0" {
-		return nil // 0 attaches an orphan
-	}
 	v, err := client.WireValue(info, value, order.Date.US)
 	if err != nil {
 		return order.FieldError(path, "%s: %w", path, err)
@@ -72,6 +69,9 @@ func setLine(doc *client.Body, at string, p order.PartLine, s order.Settings) er
 		if value != "" {
 			doc.Set(at+name, value)
 		}
+	}
+	if err := p.Sound(); err != nil {
+		return err
 	}
 	columns := s.Split == order.SplitColumns
 	doc.Set(at+"PartNumber", p.Part)

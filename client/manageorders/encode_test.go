@@ -187,7 +187,7 @@ func TestEncodeRules(t *testing.T) {
 		{"id", func(*order.Order) {}, "ExtOrderID", "OP7F3K-0012"},
 		{"test id", func(o *order.Order) { o.Test = true }, "ExtOrderID", "TEST-OP7F3K-0012"},
 		{"default customer", func(*order.Order) {}, "id_Customer", "2791"},
-		{"default source", func(*order.Order) {}, "APISource", "orderpad"},
+		{"default source", func(*order.Order) {}, "APISource", "ManageOrders"},
 		{"block of the default customer", func(*order.Order) {}, "Customer.CompanyName", "Acme"},
 		{"block of a picked customer", func(o *order.Order) { o.Fields.IDCustomer = &picked }, "Customer.CompanyName", absent},
 		{"changed block", func(o *order.Order) { o.Fields.IDCustomer, o.BlockEdited = &picked, true }, "Customer.CompanyName", "Acme"},
@@ -199,7 +199,9 @@ func TestEncodeRules(t *testing.T) {
 		{"block", func(o *order.Order) { o.Lines[0].ExtDesignIDBlock = &one }, "LinesOE.0.ExtDesignIDBlock", "DES-1"},
 		{"shipping off", func(o *order.Order) { o.Lines[0].ExtShipID = &empty }, "LinesOE.0.ExtShipID", ""},
 		{"no design id", func(o *order.Order) { o.Fields.Designs = []order.Design{{DesignName: "Logo"}} }, "Designs.0.id_Design", absent},
-		{"design id 0", func(o *order.Order) { o.Fields.Designs = []order.Design{{DesignName: "Logo", IDDesign: &zero}} }, "Designs.0.id_Design", absent},
+		{"design id with a fraction", func(o *order.Order) { o.Fields.Designs = []order.Design{{IDDesign: "38464.01"}} }, "Designs.0.id_Design", "38464.01"},
+		{"api source of the order", func(o *order.Order) { o.Fields.APISource = "Shop" }, "APISource", "Shop"},
+		{"design id 0", func(o *order.Order) { o.Fields.Designs = []order.Design{{DesignName: "Logo", IDDesign: ""}} }, "Designs.0.id_Design", absent},
 		{"on hold 0", func(o *order.Order) { o.Fields.OnHold = &zero }, "OnHold", "0"},
 		{"raw text", func(o *order.Order) { o.Lines[0].Color = "Ath\x1b[1mHthr\u200b" }, "LinesOE.0.Color", "Ath\x1b[1mHthr\u200b"},
 	} {
@@ -227,7 +229,9 @@ func TestAPickedCustomersBlockIsNamed(t *testing.T) {
 		doc := wiretest.Parse(t, encode(t, o, s).Bytes)
 		named := map[string]bool{}
 		for _, p := range o.NotCarried(order.KindManageOrders, s) {
-			named[p.Field] = true
+			for _, field := range append(p.Also, p.Field) {
+				named[field] = true
+			}
 		}
 		parts := order.Split(o.Lines, mode, s.Spelling)
 		for _, f := range o.Filled() {
@@ -239,6 +243,22 @@ func TestAPickedCustomersBlockIsNamed(t *testing.T) {
 		}
 		if len(named) < 20 {
 			t.Errorf("only %d fields are named", len(named))
+		}
+	}
+}
+
+// TestNoQuantityThatCannotBeLeaves: what no size can have is refused at the
+// last moment too, whatever put it on the order.
+func TestNoQuantityThatCannotBeLeaves(t *testing.T) {
+	for _, mode := range modes {
+		for _, qty := range []int{-4, 0, order.MaxQty + 1} {
+			o, s := wiretest.Full(t), order.DefaultSettings()
+			s.Split = mode
+			o.Lines[0].Cells[0].Qty = qty
+			body, err := Encode(o, s)
+			if !order.IsKind(err, order.KindInvalid) || body.Bytes != nil {
+				t.Errorf("%s, %d pieces: %v, %s", mode, qty, err, body.Bytes)
+			}
 		}
 	}
 }

@@ -66,7 +66,7 @@ func setField(doc *client.Body, path, value string) error {
 		return order.Errorf(order.KindInternal, "The field %s is not in the table of fields", path)
 	}
 	at, carried := order.ProxyPath(path)
-	if !carried || strings.HasSuffix(path, ".id_Design") && value == "0" { // 0 attaches an orphan
+	if !carried {
 		return nil
 	}
 	v, err := client.WireValue(info, value, order.Date.String)
@@ -79,6 +79,9 @@ func setField(doc *client.Body, path, value string) error {
 
 // setLine writes one of lineItems.
 func setLine(doc *client.Body, i int, p order.PartLine, designs string) error {
+	if err := p.Sound(); err != nil {
+		return err
+	}
 	at := "lineItems." + strconv.Itoa(i) + "."
 	text := func(name, value string) {
 		if value != "" {
@@ -129,8 +132,5 @@ func designIDs(designs []order.Design) string {
 // travels tells whether anything of a design is written: one that was emptied
 // is left out, and the proxy counts those that it gets.
 func travels(d order.Design) bool {
-	if d.IDDesign != nil && *d.IDDesign == 0 {
-		d.IDDesign = nil
-	}
 	return len(order.Order{Fields: order.Fields{Designs: []order.Design{d}}}.Filled()) > 0
 }

@@ -121,7 +121,9 @@ func TestDocumentedOrder(t *testing.T) {
 		t.Fatal(form, err)
 	}
 	for _, p := range problems {
-		if p.Field != "purchaseOrderNumber" { // the document has two PO numbers, of which the proxy takes one
+		// The document has two PO numbers, of which the proxy takes one, and a
+		// size on a fee.
+		if p.Field != "purchaseOrderNumber" && p.Field != "LinesOE.2.Size" {
 			t.Error(p)
 		}
 	}
@@ -148,7 +150,9 @@ func TestEveryFieldArrivesOrIsNamed(t *testing.T) {
 				doc := push(t, box, encode(t, o, s))
 				named := map[string]bool{}
 				for _, p := range o.NotCarried(order.KindProxy, s) {
-					named[p.Field] = true
+					for _, field := range append(p.Also, p.Field) {
+						named[field] = true
+					}
 				}
 				parts := order.Split(o.Lines, mode, s.Spelling)
 				for _, f := range o.Filled() {
@@ -207,5 +211,36 @@ func checkArrived(t *testing.T, doc any, f order.FieldValue, at string, named ma
 	// happens to be called as the proxy calls its one.
 	if !arrived && !warned || arrived && warned && !strings.HasSuffix(f.Path, ".ExtShipID") {
 		t.Errorf("%s: %q arrived as %q, and the check warns: %v", f.Path, want, have, warned)
+	}
+}
+
+// TestNoQuantityThatCannotBeLeaves: the proxy itself forwards 1.5 and refuses
+// only what is not above zero (observed), so that it is refused here.
+func TestNoQuantityThatCannotBeLeaves(t *testing.T) {
+	for _, qty := range []int{-4, 0, order.MaxQty + 1} {
+		o := wiretest.Full(t)
+		o.Lines[0].Cells[0].Qty = qty
+		body, err := Encode(o, order.DefaultSettings())
+		if !order.IsKind(err, order.KindInvalid) || body.Bytes != nil {
+			t.Errorf("%d pieces: %v, %s", qty, err, body.Bytes)
+		}
+	}
+}
+
+// TestADesignsNumberKeepsItsFraction all the way to ManageOrders, and an
+// unknown one has no key: 0 attaches an orphan.
+func TestADesignsNumberKeepsItsFraction(t *testing.T) {
+	box := startSandbox(t, sandbox.Options{})
+	o := bare(t)
+	o.Fields.Designs = []order.Design{{IDDesign: "38464.01"}, {DesignName: "new art"}}
+	doc := push(t, box, encode(t, o, order.DefaultSettings()))
+	if have, _ := wiretest.At(doc, "Designs.0.id_Design"); have != "38464.01" {
+		t.Errorf("arrived as %v", have)
+	}
+	if have, there := wiretest.At(doc, "Designs.1.id_Design"); there {
+		t.Errorf("an unknown one arrived as %v", have)
+	}
+	if have, _ := wiretest.At(doc, "APISource"); have != "ManageOrders" {
+		t.Errorf("APISource arrived as %v", have)
 	}
 }

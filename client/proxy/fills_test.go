@@ -56,7 +56,7 @@ func TestWhatTheProxyFillsInIsNoDifference(t *testing.T) {
 				sent, _ := client.Departing(o, s)
 				named := ""
 				for _, p := range o.NotCarried(order.KindProxy, s) {
-					named += p.Field + " "
+					named += strings.Join(append(p.Also, p.Field), " ") + " "
 				}
 				for _, d := range order.DiffFields(sent.Fields, arrived(t, box, body.ServerID).Fields) {
 					switch {

@@ -35,6 +35,9 @@ func (a *app) orderCommand() *cobra.Command {
 		{"revise", "Make the next revision of a sent order", func(w *work.Work, cmd *cobra.Command, key string) (work.OrderView, error) {
 			return w.Revise(cmd.Context(), key)
 		}},
+		{"shipping-note", "Write what the connection will not carry of ship-to's and OnHold into notes to shipping", func(w *work.Work, cmd *cobra.Command, key string) (work.OrderView, error) {
+			return w.NoteLost(cmd.Context(), key)
+		}},
 		{"undo", "Take back the last change of a draft", func(w *work.Work, cmd *cobra.Command, key string) (work.OrderView, error) {
 			return w.Step(cmd.Context(), key, true)
 		}},

@@ -43,7 +43,8 @@ func (sp Spelling) Part(style, size string) string {
 	return style + suffix
 }
 
-// suffixSizes maps every suffix of either table to its size.
+// suffixSizes maps every suffix of either table to its size, and the size's own
+// name where a table shortens it: _2X, and _2XL, are 2XL.
 var suffixSizes = sync.OnceValue(func() map[string]string {
 	sizes := map[string]string{}
 	for _, s := range Sizes() {
@@ -51,6 +52,11 @@ var suffixSizes = sync.OnceValue(func() map[string]string {
 			if suffix != "" {
 				sizes[suffix] = s.Name
 			}
+		}
+	}
+	for _, s := range Sizes() {
+		if name := "_" + s.Name; (s.seed != "" || s.export != "") && sizes[name] == "" {
+			sizes[name] = s.Name
 		}
 	}
 	return sizes

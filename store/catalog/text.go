@@ -4,6 +4,7 @@
 package catalog
 
 import (
+	"html"
 	"strings"
 	"unicode"
 
@@ -45,4 +46,18 @@ func plain(s string) bool {
 		}
 	}
 	return true
+}
+
+// Key is what part numbers and colours are matched and joined by: blanks
+// around them and their case do not count. What travels is never the key.
+func Key(raw string) string { return strings.ToLower(strings.TrimSpace(raw)) }
+
+// Readable is text from outside for eyes and search: Clean, with its HTML
+// entities decoded once, as &amp; in an inventory's descriptions. What travels
+// back keeps them.
+func Readable(raw string) string {
+	if strings.IndexByte(raw, '&') < 0 {
+		return Clean(raw)
+	}
+	return Clean(html.UnescapeString(raw))
 }

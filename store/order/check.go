@@ -1,6 +1,7 @@
 package order
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -24,6 +25,7 @@ type Problem struct {
 	Field    string   `json:"field"` // path in ExternalOrderJson's names, lines counted from 0
 	Message  string   `json:"message"`
 	Severity Severity `json:"severity"`
+	Also     []string `json:"also,omitempty"` // the other fields that the same is said of
 }
 
 // Found is what the inventory on this laptop says about a style and colour,
@@ -122,6 +124,8 @@ func (o Order) Check(s Settings, shelf Shelf, today Date) []Problem {
 	c.lines(o, s, shelf)
 	c.references(filled)
 	c.cards(o)
+	c.owner(o, s)
+	c.art(o, s)
 	return c.problems
 }
 
@@ -142,7 +146,7 @@ type checker struct {
 }
 
 func (c *checker) add(severity Severity, field, format string, args ...any) {
-	c.problems = append(c.problems, Problem{field, fmt.Sprintf(format, args...), severity})
+	c.problems = append(c.problems, Problem{Field: field, Message: fmt.Sprintf(format, args...), Severity: severity})
 }
 
 func (c *checker) head(o, filled Order) {
@@ -208,6 +212,7 @@ func (c *checker) lines(o Order, s Settings, shelf Shelf) {
 		if len(line.Cells) == 0 {
 			c.add(SeverityError, at+".Qty", "%s has no quantity; type one, or remove the line", name)
 		}
+		c.pieces(at, name, line)
 		c.prices(at, name, line)
 	}
 	said := map[string]bool{} // what concerns a whole row is said once
@@ -225,6 +230,56 @@ func (c *checker) lines(o Order, s Settings, shelf Shelf) {
 			c.add(SeverityWarning, at, "%s: %s", name, w)
 		}
 	}
+}
+
+// pieces refuses quantities that no size of a line can have, whatever they came
+// from; encoding refuses them once more.
+func (c *checker) pieces(at, name string, line Line) {
+	for _, cell := range line.Cells {
+		if cell.Qty < 1 || cell.Qty > MaxQty {
+			c.add(SeverityError, at+".Qty", "%s has %d pieces; type 1 to 99,999, or take it off", strings.TrimSpace(name+" "+cell.Size), cell.Qty)
+		}
+	}
+}
+
+// owner asks about numbers that nobody has set for this shop: what stands in
+// are another's (seed 0), and the order would be billed to its customer.
+func (c *checker) owner(o Order, s Settings) {
+	f := o.Fields
+	own := map[string]struct {
+		path, what string
+		entered    *int64
+		instead    int64
+	}{
+		"customer":   {"id_Customer", "bill customer", f.IDCustomer, s.Customer},
+		"order_type": {"id_OrderType", "be of order type", f.IDOrderType, s.OrderType},
+		"location":   {"id_CompanyLocation", "belong to location", f.IDCompanyLocation, s.Location},
+		"employee":   {"id_EmpCreatedBy", "be created by employee", f.IDEmpCreatedBy, s.Employee},
+	}
+	var field string
+	var would, names []string
+	for _, name := range s.Unset {
+		n := own[name]
+		if n.entered != nil || name == "customer" && f.ExtCustomerID != "" {
+			continue
+		}
+		field = cmp.Or(field, n.path)
+		would = append(would, fmt.Sprintf("%s %d", n.what, n.instead))
+		names = append(names, fmt.Sprintf("%s=%d", name, n.instead))
+	}
+	if field != "" {
+		c.add(SeverityWarning, field, "nobody has said whose numbers these are: the order would %s; set or confirm them in the connection's settings (%s)",
+			strings.Join(would, ", "), strings.Join(names, " "))
+	}
+}
+
+// art asks once about garments without any design: a reorder may have lost its
+// own, and blanks are what most of these shops do not sell.
+func (c *checker) art(o Order, s Settings) {
+	if s.Blanks || o.Pieces() <= 0 || o.HasDesign() {
+		return
+	}
+	c.add(SeverityWarning, "Designs", "the order has no design; add one, or confirm that these are blanks (setting blanks=on where they are usual)")
 }
 
 func (c *checker) prices(at, name string, line Line) {

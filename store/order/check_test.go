@@ -26,6 +26,7 @@ func shelf(style, color string) Found {
 func ready(t *testing.T) Order {
 	o := Order{ExtOrderID: "OP7F3K-0012", Lines: rows(t, "PC54 Navy S=4@8.50")}
 	o.Fields.ContactNameFirst, o.Fields.ContactNameLast, o.Fields.ContactEmail = "Ann", "Lee", "ann@acme.com"
+	o.Fields.Designs = []Design{{IDDesign: "30472"}}
 	return o
 }
 
@@ -217,7 +218,7 @@ func TestNotCarried(t *testing.T) {
 	if got := fields(s, KindProxy); got != always {
 		t.Errorf("got  %s\nwant %s", got, always)
 	}
-	const picked = "APISource Customer.BillingCity Customer.CompanyName Customer.MainEmail ExtCustomerPref ExtSource LinesOE.0.ExtShipID OnHold ShippingAddresses.1 TaxPartNumber TaxTotal"
+	const picked = "APISource Customer.CompanyName Customer.MainEmail ExtCustomerPref ExtSource LinesOE.0.ExtShipID OnHold ShippingAddresses.1 TaxPartNumber TaxTotal"
 	id := int64(107)
 	o.Fields.IDCustomer = &id
 	if got := fields(s, KindProxy); got != picked {
@@ -235,22 +236,22 @@ func TestNotCarried(t *testing.T) {
 func TestLeftOpen(t *testing.T) {
 	o := ready(t)
 	o.Fields.Payments = []Payment{{Status: "success"}, {Amount: catalog.PriceOf(500)}, {}}
-	if got := showProblems(o.LeftOpen(KindManageOrders)); !strings.HasPrefix(got, "warning Payments.1.Status: ") || strings.Count(got, "warning") != 1 {
+	if got := showProblems(o.LeftOpen(KindManageOrders, DefaultSettings())); !strings.HasPrefix(got, "warning Payments.1.Status: ") || strings.Count(got, "warning") != 1 {
 		t.Errorf("ManageOrders: %s", got)
 	}
-	if got := o.LeftOpen(KindProxy); len(got) != 0 { // which writes success
+	if got := o.LeftOpen(KindProxy, DefaultSettings()); len(got) != 0 { // which writes success
 		t.Errorf("the proxy: %v", got)
 	}
 	o.Fields.Payments, o.Fields.ShippingAddresses = nil, []ShipTo{{ShipCity: "Kent"}}
-	if got := o.LeftOpen(KindManageOrders); len(got) != 0 {
+	if got := o.LeftOpen(KindManageOrders, DefaultSettings()); len(got) != 0 {
 		t.Errorf("one ship-to: %v", got)
 	}
 	o.Fields.ShippingAddresses = append(o.Fields.ShippingAddresses, ShipTo{ShipCity: "Tacoma", ExtShipID: "B"})
-	if got := showProblems(o.LeftOpen(KindManageOrders)); !strings.HasPrefix(got, "warning LinesOE.0.ExtShipID: PC54 Navy names none of the 2 ship-to's") {
+	if got := showProblems(o.LeftOpen(KindManageOrders, DefaultSettings())); !strings.HasPrefix(got, "warning LinesOE.0.ExtShipID: PC54 Navy names none of the 2 ship-to's") {
 		t.Errorf("two ship-to's: %s", got)
 	}
 	o.Lines[0].ExtShipID = new("")
-	if got := o.LeftOpen(KindManageOrders); len(got) != 0 {
+	if got := o.LeftOpen(KindManageOrders, DefaultSettings()); len(got) != 0 {
 		t.Errorf("not shipped: %v", got)
 	}
 }

@@ -79,7 +79,7 @@ type CustomerBlock struct {
 type Design struct {
 	DesignName      string     `json:"DesignName,omitempty"`
 	ExtDesignID     string     `json:"ExtDesignID,omitempty"`
-	IDDesign        *int64     `json:"id_Design,omitempty"` // the shop's design; left out when unknown, since 0 attaches an orphan
+	IDDesign        DesignID   `json:"id_Design,omitempty"` // the shop's design; empty when unknown
 	IDDesignType    *int64     `json:"id_DesignType,omitempty"`
 	IDArtist        *int64     `json:"id_Artist,omitempty"`
 	ForProductColor string     `json:"ForProductColor,omitempty"`

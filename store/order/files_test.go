@@ -222,7 +222,7 @@ func TestApplyRoster(t *testing.T) {
 			t.Errorf("%q %+v", notes, details)
 		}
 	}
-	if fee := RosterFee(entries); fee.Style != "NAME/NUMBER" || fee.Cells[0].Qty != 3 || RosterFee(entries[1:2]).Style != "NAME" {
+	if fee := RosterFee(entries, DefaultSettings()); fee.Style != "NAME/NUMBER" || fee.Cells[0].Qty != 3 || RosterFee(entries[1:2], DefaultSettings()).Style != "NAME" {
 		t.Errorf("%+v", fee)
 	}
 	if _, err := (&Order{}).ApplyRoster(0, entries, RosterNotes, nil); err == nil {

@@ -31,7 +31,7 @@ type Past struct {
 	TermsName     string
 	TermsDays     int64
 	DesignName    string
-	Design        int64
+	Design        DesignID // id_Design; the read side knows one design an order, and no places
 	Ordered       Date
 	RequestedShip Date
 	Produced      Date

@@ -26,10 +26,12 @@ type Order struct {
 	Waiting       Waiting `json:"waiting,omitempty"`
 	MustLookUp    bool    `json:"must_look_up,omitempty"` // restored from a copy: look up before it may go
 	Test          bool    `json:"test,omitempty"`         // queued in test mode
+	IsTest        *bool   `json:"is_test,omitempty"`      // what its file says; true makes a test order of it whatever the setting
 
 	CustomerName string `json:"customer_name,omitempty"` // for eyes; what travels is in Fields
 	CustomerKey  int64  `json:"customer_key,omitempty"`  // local number of a customer typed offline
-	BlockEdited  bool   `json:"block_edited,omitempty"`  // the rep changed the Customer block of a picked customer
+	BlockEdited  bool   `json:"block_edited,omitempty"`  // the rep or the order's file changed the Customer block of a picked customer
+	BlockFiled   bool   `json:"block_filed,omitempty"`   // it was the file
 
 	Lines  []Line `json:"lines,omitempty"`
 	Fields Fields `json:"fields,omitzero"`
@@ -68,6 +70,22 @@ func (o Order) Total() catalog.Money {
 // Contact is the contact's name.
 func (o Order) Contact() string {
 	return strings.TrimSpace(o.Fields.ContactNameFirst + " " + o.Fields.ContactNameLast)
+}
+
+// AsksTest tells whether the order's file makes a test order of it.
+func (o Order) AsksTest() bool { return o.IsTest != nil && *o.IsTest }
+
+// HasDesign tells whether any artwork goes with the order: a design that says
+// something, or a line that names one of the shop's.
+func (o Order) HasDesign() bool {
+	for _, d := range o.Fields.Designs {
+		if len((Order{Fields: Fields{Designs: []Design{d}}}).Filled()) > 0 {
+			return true
+		}
+	}
+	return slices.ContainsFunc(o.Lines, func(l Line) bool {
+		return l.DesignIDBlock != nil && *l.DesignIDBlock != "" || l.ExtDesignIDBlock != nil && *l.ExtDesignIDBlock != ""
+	})
 }
 
 // Clone copies the order so deeply that changing one leaves the other alone.
@@ -115,7 +133,7 @@ func (o Order) Duplicate() Order {
 	f.Payments, f.Attachments = nil, nil
 	f.Notes = slices.DeleteFunc(f.Notes, func(n Note) bool { return strings.HasPrefix(n.Note, "REPLACES ") })
 	return Order{
-		CustomerName: o.CustomerName, CustomerKey: o.CustomerKey, BlockEdited: o.BlockEdited,
+		CustomerName: o.CustomerName, CustomerKey: o.CustomerKey, BlockEdited: o.BlockEdited, BlockFiled: o.BlockFiled,
 		Origin: "duplicate of " + o.ExtOrderID, Lines: copied.Lines, Fields: f, State: Draft,
 	}
 }

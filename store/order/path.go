@@ -254,6 +254,12 @@ func setLeaf(v reflect.Value, path, value string) error {
 			return FieldError(path, "%s is a whole number, not %q", path, catalog.Clean(value))
 		}
 		*p = &n
+	case *DesignID:
+		id, err := ParseDesignID(value)
+		if err != nil {
+			return FieldError(path, "%s: %w", path, err)
+		}
+		*p = id
 	case *catalog.Price:
 		price, err := parsePrice(path, value)
 		if err != nil {
@@ -343,6 +349,8 @@ func walk(v reflect.Value, prefix string, all *[]FieldValue) {
 			if x != nil {
 				add(all, name, strconv.FormatInt(*x, 10))
 			}
+		case DesignID:
+			add(all, name, string(x))
 		case catalog.Price:
 			add(all, name, x.String())
 		case Date:

@@ -92,7 +92,7 @@ type reader struct {
 }
 
 func (r *reader) warn(path, format string, args ...any) {
-	r.problems = append(r.problems, Problem{path, fmt.Sprintf(format, args...), SeverityWarning})
+	r.problems = append(r.problems, Problem{Field: path, Message: fmt.Sprintf(format, args...), Severity: SeverityWarning})
 }
 
 // external reads ExternalOrderJson.
@@ -104,6 +104,10 @@ func (r *reader) external(object map[string]any) error {
 	}
 	r.order.ExtOrderID = id
 	delete(rest, "ExtOrderID")
+	if test, ok := rest["isTest"]; ok {
+		r.isTest("isTest", test)
+		delete(rest, "isTest")
+	}
 	lines, hasLines := rest["LinesOE"]
 	delete(rest, "LinesOE")
 	if typo, ok := rest["CustomerSeviceRep"]; ok {
@@ -116,6 +120,9 @@ func (r *reader) external(object map[string]any) error {
 	if err := r.fill(reflect.ValueOf(&r.order.Fields).Elem(), "", rest); err != nil {
 		return err
 	}
+	// What the document says of the customer is sent as it says.
+	r.order.BlockFiled = r.order.Fields.Customer != CustomerBlock{}
+	r.order.BlockEdited = r.order.BlockFiled
 	if !hasLines {
 		return nil
 	}
@@ -275,6 +282,9 @@ func (r *reader) settle(path string, p *PartLine) error {
 		return FieldError(path+".PartNumber", "%s has no part number", path)
 	}
 	if p.Color == "" && IsFeePart(p.Part) {
+		if p.Size != "" {
+			r.warn(path+".Size", "%s is a fee, which has no size; %q was left out", catalog.Clean(p.Part), catalog.Clean(p.Size))
+		}
 		p.Fee, p.Size = true, ""
 		return nil
 	}
@@ -377,9 +387,6 @@ func setText(field reflect.Value, path string, value any) error {
 		*p = &s // an empty block is a value of its own
 		return nil
 	case **int64:
-		if strings.HasSuffix(path, "id_Design") && s == "0" {
-			return nil // 0 would attach an orphan
-		}
 		s = whole(s)
 	}
 	return setLeaf(field, path, s)

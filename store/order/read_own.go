@@ -16,7 +16,7 @@ import (
 var (
 	ownOrderKeys = []string{
 		"id", "ext_order_id", "server_order_id", "onsite_order", "uuid", "revision", "replaces", "version", "connection",
-		"state", "needs_person", "waiting", "must_look_up", "test", "customer", "lines", "fields", "wire", "pieces",
+		"state", "needs_person", "waiting", "must_look_up", "test", "is_test", "customer", "lines", "fields", "wire", "pieces",
 		"total", "problems", "ledger", "created_at", "updated_at",
 	}
 	ownLineKeys = []string{
@@ -32,6 +32,11 @@ func (r *reader) own(object map[string]any) error {
 		return err
 	}
 	r.order.ExtOrderID = id
+	if test := object["is_test"]; test != nil {
+		r.isTest("is_test", test)
+	} else if text(object["test"]) == "true" {
+		r.isTest("test", true)
+	}
 	if fields, err := asObject("fields", object["fields"]); err != nil {
 		return err
 	} else if err := r.fill(reflect.ValueOf(&r.order.Fields).Elem(), "", fields); err != nil {

@@ -20,6 +20,8 @@ var proxyIndex = sync.OnceValue(func() map[string]string {
 		"notes.N.note":                 "Notes.N.Note",
 		"designs.N.imageUrl":           "Designs.N.imageUrl",
 		"isTest":                       "isTest",
+		"dateOrdered":                  "date_OrderPlaced", // seed 0's names, which the proxy itself drops
+		"dateShip":                     "date_OrderRequestedToShip",
 	}
 	for _, f := range FieldTable() {
 		if f.Proxy == "-" {
@@ -39,6 +41,23 @@ var proxyIndex = sync.OnceValue(func() map[string]string {
 	return index
 })
 
+// proxySecond are names that give way to another of the same field.
+var proxySecond = map[string]string{
+	"purchaseOrderNumber": "customerPurchaseOrder", "dateOrdered": "orderDate", "dateShip": "requestedShipDate",
+}
+
+// isTest takes what a file says of being a test. True makes a test order of it
+// whatever the connection's setting; false follows that.
+func (r *reader) isTest(path string, value any) {
+	test := !slices.Contains([]string{"", "0", "false", "no"}, strings.ToLower(strings.TrimSpace(text(value))))
+	r.order.IsTest = &test
+	if test {
+		r.warn(path, "%s: true makes it a test order, whatever the connection's setting test says", path)
+		return
+	}
+	r.warn(path, "%s: false follows the connection's setting test", path)
+}
+
 // proxy reads the form that the shop's proxy takes.
 func (r *reader) proxy(object map[string]any) error {
 	flat := map[string]any{}
@@ -55,7 +74,7 @@ func (r *reader) proxy(object map[string]any) error {
 		case !ok:
 			r.warn(path, "%s is not a field of the proxy's form; it was left out", path)
 		case target == "isTest":
-			r.warn(path, "isTest follows the connection's setting test, not the file")
+			r.isTest(path, value)
 		case strings.HasSuffix(target, ".imageUrl"):
 			images[places[0]] = text(value)
 		case strings.HasPrefix(target, "LinesOE."):
@@ -70,8 +89,8 @@ func (r *reader) proxy(object map[string]any) error {
 			} else if pattern != "lineItems.N.color" {
 				r.alike(path, value, taken)
 			}
-		case pattern == "purchaseOrderNumber" && text(flat["customerPurchaseOrder"]) != "":
-			r.alike(path, value, flat["customerPurchaseOrder"])
+		case text(flat[proxySecond[pattern]]) != "":
+			r.alike(path, value, flat[proxySecond[pattern]])
 		default:
 			if taken, ok := put(external, target, value); !ok {
 				r.alike(path, value, taken)

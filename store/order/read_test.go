@@ -62,7 +62,8 @@ func TestReadProxyOrder(t *testing.T) {
 	if o.Lines[0].Color != "JetBlack" || o.Lines[1].Color != "Jet Black" || !o.Lines[2].Fee {
 		t.Errorf("colours %q %q, fee %v", o.Lines[0].Color, o.Lines[1].Color, o.Lines[2].Fee)
 	}
-	if text := showProblems(problems); text != `warning purchaseOrderNumber: purchaseOrderNumber "PO-ALT" gives way to "PO-778"` {
+	if text := showProblems(problems); text != `warning purchaseOrderNumber: purchaseOrderNumber "PO-ALT" gives way to "PO-778"`+"\n"+
+		`warning LinesOE.2.Size: DD is a fee, which has no size; "XL" was left out` {
 		t.Errorf("problems: %s", text)
 	}
 }

@@ -202,7 +202,7 @@ func (r *csvReader) where(place, column int) FileProblem {
 }
 
 func (o *csvOrder) problem(at FileProblem, severity Severity, field, format string, args ...any) {
-	at.Problem = Problem{field, fmt.Sprintf(format, args...), severity}
+	at.Problem = Problem{Field: field, Message: fmt.Sprintf(format, args...), Severity: severity}
 	o.Problems = append(o.Problems, at)
 }
 

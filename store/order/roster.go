@@ -248,7 +248,7 @@ func (r *rosterReader) untaken(record rosterRecord) {
 		}
 		r.left = append(r.left, i)
 		r.problems = append(r.problems, FileProblem{
-			Problem: Problem{"", fmt.Sprintf("column %d (%s) is neither a name nor a size nor a number; it is left out", i+1, catalog.Clean(cell)), SeverityWarning},
+			Problem: Problem{Message: fmt.Sprintf("column %d (%s) is neither a name nor a size nor a number; it is left out", i+1, catalog.Clean(cell)), Severity: SeverityWarning},
 			Row:     len(r.entries) + len(r.problems) + 1, Line: record.line, Column: i + 1,
 		})
 	}
@@ -258,7 +258,7 @@ func (r *rosterReader) keep(e RosterEntry, sizeText string, column int) {
 	e.Number = strings.TrimPrefix(e.Number, "#")
 	problem := func(column int, field, format string, args ...any) {
 		r.problems = append(r.problems, FileProblem{
-			Problem: Problem{field, fmt.Sprintf(format, args...), SeverityError}, Row: len(r.entries) + len(r.problems) + 1, Line: e.Line, Column: column,
+			Problem: Problem{Field: field, Message: fmt.Sprintf(format, args...), Severity: SeverityError}, Row: len(r.entries) + len(r.problems) + 1, Line: e.Line, Column: column,
 		})
 	}
 	size, ok := r.match(sizeText)
@@ -372,12 +372,12 @@ func (f *Fields) putRoster(label string, entries []RosterEntry) {
 	}
 }
 
-// RosterFee is the fee line of a roster: NAME, or NAME/NUMBER where any entry
-// has a number, one for each name.
-func RosterFee(entries []RosterEntry) Line {
-	part := "NAME"
+// RosterFee is the fee line of a roster, one for each name: the shop's part for
+// names, or that for names and numbers where any entry has a number.
+func RosterFee(entries []RosterEntry, s Settings) Line {
+	part := s.PartName
 	if slices.ContainsFunc(entries, func(e RosterEntry) bool { return e.Number != "" }) {
-		part = "NAME/NUMBER"
+		part = s.PartNumber
 	}
 	return Line{Style: part, Fee: true, Description: "Names", Cells: []Cell{{Qty: len(entries)}}}
 }

@@ -45,7 +45,8 @@ type Settings struct {
 	OrderType  int64
 	Location   int64
 	Employee   int64
-	Source     string // ExtSource and APISource
+	Source     string // ExtSource
+	APISource  string // what a shop's import goes by: it may take ManageOrders alone and skip all else without a word
 	Rep        string
 	Email      string      // stands in for a contact without an address
 	Rate       int         // units a minute
@@ -53,7 +54,17 @@ type Settings struct {
 	Org        string      // eCat's short name of the organisation
 	Mark       string      // eCat: when a pulled order is marked received
 	Roster     RosterPlace // where names and numbers go
+	PartName   string      // of the fee line for names; some shops have only Monogram
+	PartNumber string      // of the fee line for names and numbers
+	Blanks     bool        // the shop sells garments without a design: nobody is asked about one
+	// Unset are those of customer, order_type, location and employee that
+	// nobody has set or confirmed for a connection straight to ManageOrders:
+	// what stands in are one shop's numbers (seed 0), not this one's.
+	Unset []string
 }
+
+// ownNumbers are the settings whose defaults are one shop's own numbers.
+var ownNumbers = []string{"customer", "order_type", "location", "employee"}
 
 // setting is one named setting: how a value is read into Settings.
 type setting struct {
@@ -112,7 +123,8 @@ var settings = map[string]setting{
 	"order_type": {"order type", number(func(s *Settings) *int64 { return &s.OrderType })},
 	"location":   {"company location", number(func(s *Settings) *int64 { return &s.Location })},
 	"employee":   {"employee who creates the order", number(func(s *Settings) *int64 { return &s.Employee })},
-	"source":     {"ExtSource and APISource", func(s *Settings, v string) error { s.Source = v; return nil }},
+	"source":     {"ExtSource", func(s *Settings, v string) error { s.Source = v; return nil }},
+	"api_source": {"APISource, which the shop's import goes by", func(s *Settings, v string) error { s.APISource = v; return nil }},
 	"rep":        {"customer service rep of an order without one", func(s *Settings, v string) error { s.Rep = v; return nil }},
 	"email": {"address that stands in for a contact without one", func(s *Settings, v string) error {
 		s.Email = v
@@ -156,6 +168,12 @@ var settings = map[string]setting{
 		s.Roster = RosterPlace(v)
 		return oneOf(string(RosterDetails), string(RosterNotes))(v)
 	}},
+	"part.name":   {"part number of the fee for names", func(s *Settings, v string) error { s.PartName = v; return nil }},
+	"part.number": {"part number of the fee for names and numbers", func(s *Settings, v string) error { s.PartNumber = v; return nil }},
+	"blanks": {"garments without a design are usual here: on or off", func(s *Settings, v string) error {
+		s.Blanks = v == "on"
+		return oneOf("on", "off")(v)
+	}},
 	"mark": {"when a pulled eCat order is marked received: accepted or committed", func(s *Settings, v string) error {
 		s.Mark = v
 		return oneOf("accepted", "committed")(v)
@@ -167,8 +185,16 @@ func DefaultSettings() Settings {
 	return Settings{
 		Split: SplitSuffix, Spelling: catalog.Spelling{Table: catalog.TableSeed},
 		PushPath: "/onsite/order-push", ExtPrefix: "NWCA-",
-		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", Rate: 30, Mark: "accepted", Roster: RosterDetails,
+		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", APISource: "ManageOrders",
+		Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
 	}
+}
+
+// Unconfirmed tells whether a setting stands for one shop's own number that
+// nobody has set for this connection: see Settings.Unset.
+func Unconfirmed(kind ConnectionKind, set map[string]string, name string) bool {
+	_, said := set[name]
+	return kind == KindManageOrders && !said && slices.Contains(ownNumbers, name)
 }
 
 // SettingNames lists every setting with what it is for.
@@ -199,6 +225,11 @@ func (c Connection) ReadSettings() (Settings, error) {
 	for _, name := range slices.Sorted(maps.Keys(c.Settings)) {
 		if err := s.set(name, c.Settings[name]); err != nil {
 			return s, err
+		}
+	}
+	for _, name := range ownNumbers {
+		if Unconfirmed(c.Kind, c.Settings, name) {
+			s.Unset = append(s.Unset, name)
 		}
 	}
 	if c.Kind == KindProxy && s.Split == SplitColumns {
@@ -351,7 +382,7 @@ func (s Settings) Defaults(o Order) Order {
 	fill(&f.IDCompanyLocation, s.Location)
 	fill(&f.IDEmpCreatedBy, s.Employee)
 	f.ExtSource = cmp.Or(f.ExtSource, s.Source)
-	f.APISource = cmp.Or(f.APISource, s.Source)
+	f.APISource = cmp.Or(f.APISource, s.APISource)
 	f.CustomerServiceRep = cmp.Or(f.CustomerServiceRep, s.Rep)
 	f.ContactEmail = cmp.Or(f.ContactEmail, s.Email)
 	return o

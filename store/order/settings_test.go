@@ -15,7 +15,8 @@ func TestDefaultSettings(t *testing.T) {
 	got, err := Connection{Kind: KindProxy}.ReadSettings()
 	want := Settings{
 		Split: SplitSuffix, Spelling: catalog.Spelling{Table: catalog.TableSeed}, PushPath: "/onsite/order-push", ExtPrefix: "NWCA-",
-		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", Rate: 30, Mark: "accepted", Roster: RosterDetails,
+		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", APISource: "ManageOrders",
+		Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v\nwant %+v", got, err, want)
@@ -41,6 +42,10 @@ func TestEverySetting(t *testing.T) {
 		{"location", "3", func() { want.Location = 3 }},
 		{"employee", "222", func() { want.Employee = 222 }},
 		{"source", "shop", func() { want.Source = "shop" }},
+		{"api_source", "Shop", func() { want.APISource = "Shop" }},
+		{"part.name", "Monogram", func() { want.PartName = "Monogram" }},
+		{"part.number", "NUMBER", func() { want.PartNumber = "NUMBER" }},
+		{"blanks", "on", func() { want.Blanks = true }},
 		{"rep", "Pat", func() { want.Rep = "Pat" }},
 		{"email", "orders@shop.com", func() { want.Email = "orders@shop.com" }},
 		{"rate", "60", func() { want.Rate = 60 }},
@@ -118,7 +123,7 @@ func TestDefaultsOfAnOrder(t *testing.T) {
 	o.Fields.IDCustomer, o.Fields.ContactEmail = &id, "ann@acme.com"
 	f := s.Defaults(o).Fields
 	if *f.IDCustomer != 107 || f.ContactEmail != "ann@acme.com" || *f.IDOrderType != 6 || *f.IDCompanyLocation != 2 || *f.IDEmpCreatedBy != 2 ||
-		f.ExtSource != "orderpad" || f.APISource != "orderpad" || f.CustomerServiceRep != "Pat" {
+		f.ExtSource != "orderpad" || f.APISource != "ManageOrders" || f.CustomerServiceRep != "Pat" {
 		t.Errorf("filled in: %+v", f)
 	}
 	if o.Fields.IDOrderType != nil || o.Fields.CustomerServiceRep != "" {

@@ -3,6 +3,7 @@ package order
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"orderpad/store/catalog"
 )
@@ -54,6 +55,24 @@ func Split(lines []Line, mode Mode, sp catalog.Spelling) []PartLine {
 	return parts
 }
 
+// Sound refuses a part line whose pieces no server may get: none, a negative
+// number, or more than MaxQty. Encoders ask it last, so that nothing of the
+// kind leaves whatever document it came from.
+func (p PartLine) Sound() error {
+	sum := p.Qty
+	for _, n := range p.Columns {
+		if n < 0 {
+			sum = n
+			break
+		}
+	}
+	if sum >= 1 && sum <= MaxQty {
+		return nil
+	}
+	return FieldError("Qty", "%s has %d pieces and cannot be sent; its quantity is 1 to 99,999",
+		catalog.Clean(strings.Join(strings.Fields(p.Part+" "+p.Color+" "+p.Size), " ")), sum)
+}
+
 func partLine(row int, line Line, c Cell) PartLine {
 	return PartLine{
 		Row: row, Part: line.Style, Color: line.Color, Description: line.Description, Size: c.Size,
@@ -82,7 +101,7 @@ func splitColumns(row int, line Line) []PartLine {
 		standard := column < len(standardSizes)
 		named := column >= len(columnSizes) || columnSizes[column] != c.Size
 		at := slices.IndexFunc(parts, func(p PartLine) bool {
-			return p.Price == c.Price && isStandard(p) == standard && p.Columns[column] == 0 && (!named || p.Size == "")
+			return p.Qty+c.Qty <= MaxQty && p.Price == c.Price && isStandard(p) == standard && p.Columns[column] == 0 && (!named || p.Size == "")
 		})
 		if at < 0 {
 			part := partLine(row, line, c)

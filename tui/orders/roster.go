@@ -70,7 +70,7 @@ func (s *Screen) askRoster(r roster, text string) tea.Cmd {
 	if len(r.left) > 0 {
 		said = append(said, sentence(leftText(r.left)))
 	}
-	fee := order.RosterFee(r.entries).Style
+	fee := order.RosterFee(r.entries, s.draft.settings).Style
 	choices := []kit.Choice{
 		{Key: "n", Label: "names", Help: "sizes without pieces get one for each name", Msg: answer(func() tea.Cmd { return s.takeRoster(r, false) })},
 		{Key: "f", Label: "names and fee", Help: fmt.Sprintf("with a %s fee for %s beside them", fee, names), Msg: answer(func() tea.Cmd { return s.takeRoster(r, true) })},
@@ -112,7 +112,7 @@ func (s *Screen) takeRoster(r roster, withFee bool) tea.Cmd {
 	if !withFee {
 		return s.putRoster(r, nil)
 	}
-	fee := order.RosterFee(r.entries)
+	fee := order.RosterFee(r.entries, s.draft.settings)
 	w, o, probe := s.work, s.draft.shown.Clone(), fee
 	probe.Fee, probe.Cells = false, slices.Clone(fee.Cells) // prices are offered for goods; a fee's stands in the same list
 	return s.run(func(ctx context.Context) (did, error) {

@@ -75,9 +75,9 @@ func (p *page) cells(i int) []kit.Cell {
 
 // notFor lists the settings that a kind of connection has no use for.
 var notFor = map[string][]string{
-	string(order.KindProxy):        {"push_path", "org", "mark"},
+	string(order.KindProxy):        {"push_path", "org", "mark", "api_source"},
 	string(order.KindManageOrders): {"ext_prefix", "org", "mark"},
-	string(order.KindECat):         {"push_path", "ext_prefix", "split", "test", "tax_flags", "roster", "suffix.SIZE", "surcharge.SIZE"},
+	string(order.KindECat):         {"push_path", "ext_prefix", "split", "test", "tax_flags", "roster", "api_source", "blanks", "part.name", "part.number", "suffix.SIZE", "surcharge.SIZE"},
 }
 
 // first are the settings that a rep looks for most; the others follow by
@@ -97,11 +97,18 @@ func settingsOf(v work.ConnectionView) []setting {
 		if i := slices.Index(first, name); i >= 0 {
 			return i
 		}
-		return len(first)
+		if order.Unconfirmed(order.ConnectionKind(v.Kind), v.Settings, name) {
+			return len(first) // asked for
+		}
+		return len(first) + 1
 	}
 	for _, name := range slices.SortedFunc(maps.Keys(names), func(a, b string) int { return cmp.Or(rank(a)-rank(b), strings.Compare(a, b)) }) {
 		if !strings.HasSuffix(name, ".SIZE") && !slices.Contains(notFor[v.Kind], name) {
-			lines = append(lines, setting{path: name, label: name, value: v.Settings[name], other: defaultOf(name), help: names[name]})
+			line := setting{path: name, label: name, value: v.Settings[name], other: defaultOf(name), help: names[name]}
+			if order.Unconfirmed(order.ConnectionKind(v.Kind), v.Settings, name) {
+				line.other, line.help = strings.Replace(line.other, "(default)", "(whose?)", 1), names[name]+"; set or confirm it: until then every order asks"
+			}
+			lines = append(lines, line)
 		}
 	}
 	for _, prefix := range []string{"surcharge.", "suffix."} {
@@ -142,7 +149,7 @@ func defaultOf(name string) string {
 	value := map[string]string{
 		"split": string(d.Split), "sizes": string(d.Spelling.Table), "push_path": d.PushPath, "ext_prefix": d.ExtPrefix,
 		"test": "off", "customer": strconv.FormatInt(d.Customer, 10), "order_type": strconv.FormatInt(d.OrderType, 10),
-		"location": strconv.FormatInt(d.Location, 10), "employee": strconv.FormatInt(d.Employee, 10), "source": d.Source,
+		"location": strconv.FormatInt(d.Location, 10), "employee": strconv.FormatInt(d.Employee, 10), "source": d.Source, "api_source": d.APISource, "part.name": d.PartName, "part.number": d.PartNumber, "blanks": "off",
 		"rate": strconv.Itoa(d.Rate), "tax_flags": "off", "mark": d.Mark, "roster": string(d.Roster),
 	}[name]
 	if value == "" {

@@ -7,7 +7,7 @@ import (
 
 func TestTheNextStartOpensTheConnection(t *testing.T) {
 	r := open(t, 80, 24, nil)
-	r.Press("enter").Has("surcharge.2XL")
+	r.Press("enter").Has("ext_prefix")
 	at, err := json.Marshal(r.screen.Place())
 	if err != nil {
 		t.Fatal(err)

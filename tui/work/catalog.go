@@ -347,5 +347,8 @@ func (w *Work) PreviewLines(ctx context.Context, conn order.Connection, s order.
 	}
 	var err error
 	view.Wire, err = wireLines(conn, s, lines)
+	if order.IsKind(err, order.KindInvalid) { // the check says why it cannot leave
+		view.Wire, err = nil, nil
+	}
 	return view, err
 }

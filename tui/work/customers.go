@@ -199,7 +199,7 @@ func (w *Work) setCustomer(ctx context.Context, was order.Order, c order.Custome
 		return nil, err
 	}
 	return func(o *order.Order, _ order.Settings) error {
-		o.CustomerName, o.CustomerKey, o.BlockEdited = c.Name, c.Local, false
+		o.CustomerName, o.CustomerKey, o.BlockEdited, o.BlockFiled = c.Name, c.Local, false, false
 		f := &o.Fields
 		f.IDCustomer, f.ExtCustomerID, f.Customer = nil, "", order.CustomerBlock{}
 		if c.ID != 0 {

@@ -163,7 +163,7 @@ func (w *Work) mapECat(ctx context.Context, conn order.Connection, records []eca
 		return nil, err
 	}
 	var failed error
-	shelf := w.shelf(ctx, s, &failed)
+	find := w.finder(ctx, s, &failed)
 	mapped := make([]mappedRecord, 0, len(records))
 	for i, r := range records {
 		m := mappedRecord{row: i + 1}
@@ -171,7 +171,7 @@ func (w *Work) mapECat(ctx context.Context, conn order.Connection, records []eca
 		if err != nil {
 			problems = append(problems, order.Problem{Message: err.Error(), Severity: order.SeverityError})
 		}
-		nameSizes(&o, shelf)
+		o.Catalogued(find)
 		for _, p := range problems {
 			m.notes = append(m.notes, p.Message)
 		}
@@ -205,39 +205,6 @@ func (w *Work) shopSettings(ctx context.Context) (order.Settings, error) {
 		return s, err
 	}
 	return conn.ReadSettings()
-}
-
-// nameSizes reads SM and XXXL as the proxy does, as S and 3XL, unless the style
-// has a size of that name (what is imported is spelt by people).
-func nameSizes(o *order.Order, shelf order.Shelf) {
-	var lines, moved []order.Line
-	for _, line := range o.Lines {
-		cells := line.Cells
-		line.Cells = nil
-		for _, c := range cells {
-			name, ok := catalog.MatchSize(c.Size, []string{"S", "3XL"})
-			if !ok || name == c.Size || line.Fee || hasSize(shelf, line, c.Size) {
-				line.Cells = append(line.Cells, c)
-				continue
-			}
-			c.Size = name
-			other := line
-			other.Cells = []order.Cell{c}
-			moved = append(moved, other)
-		}
-		if len(line.Cells) > 0 || len(cells) == 0 {
-			lines = append(lines, line)
-		}
-	}
-	o.Lines = lines
-	for _, line := range moved {
-		o.AddLine(line)
-	}
-}
-
-func hasSize(shelf order.Shelf, line order.Line, size string) bool {
-	_, has := shelf(line.Style, line.Color).Color.Stock[size]
-	return has
 }
 
 func countReps(records []mappedRecord) []RepCount {

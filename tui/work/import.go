@@ -185,7 +185,7 @@ func (r *importRun) readCSV(ctx context.Context) error {
 // is part of the rest.
 func (r *importRun) store(ctx context.Context) error {
 	var failed error
-	shelf := r.w.shelf(ctx, r.settings, &failed)
+	find := r.w.finder(ctx, r.settings, &failed)
 	seen := map[string]int{}
 	count := counter(r.progress(), "Orders", r.w.Now)
 	for batch := range slices.Chunk(r.orders, importBatch) {
@@ -205,7 +205,7 @@ func (r *importRun) store(ctx context.Context) error {
 			}
 			action := "refused"
 			if !o.Refused() {
-				nameSizes(&o.Order, shelf)
+				o.Order.Catalogued(find)
 				if action, err = r.decide(ctx, o, seen, known); err != nil {
 					return err
 				}
@@ -322,6 +322,7 @@ func (r *importRun) revise(ctx context.Context, o *order.FileOrder, known order.
 	}
 	changed := known.Clone()
 	changed.CustomerName, changed.Lines, changed.Fields = o.Order.CustomerName, o.Order.Lines, o.Order.Fields
+	changed.BlockEdited, changed.BlockFiled, changed.IsTest = o.Order.BlockEdited, o.Order.BlockFiled, o.Order.IsTest
 	if replaces != "" {
 		changed.MarkReplaces(replaces)
 	}

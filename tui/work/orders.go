@@ -26,6 +26,10 @@ func (w *Work) NewOrder(ctx context.Context, lines []string, file []byte) (Order
 		if o, _, warnings, err = order.ReadOrder(file, s.Spelling); err != nil {
 			return OrderView{}, nil, err
 		}
+		var failed error
+		if o.Catalogued(w.finder(ctx, s, &failed)); failed != nil {
+			return OrderView{}, nil, failed
+		}
 		o.Origin = "file"
 	}
 	for _, text := range lines {
@@ -54,7 +58,9 @@ func (w *Work) Show(ctx context.Context, key string) (OrderView, error) {
 	if err != nil {
 		return view, err
 	}
-	if view.Wire, err = w.wire(ctx, o); err != nil {
+	// An order that cannot be put into the server's form, such as one with a
+	// quantity that no size can have, is still shown: its problems say why.
+	if view.Wire, err = w.wire(ctx, o); err != nil && !order.IsKind(err, order.KindInvalid) {
 		return view, err
 	}
 	view.Ledger, err = w.Store.Ledger(ctx, o.ID)
@@ -102,7 +108,7 @@ func (w *Work) checkOn(ctx context.Context, o order.Order, shelves map[string]sh
 	}
 	problems := o.Check(on.settings, on.shelf, w.Today())
 	problems = append(problems, o.NotCarried(on.conn.Kind, on.settings)...)
-	problems = append(problems, o.LeftOpen(on.conn.Kind)...)
+	problems = append(problems, o.LeftOpen(on.conn.Kind, on.settings)...)
 	asked, err := w.ecatProblems(ctx, o)
 	other, otherErr := w.anotherOrder(ctx, o)
 	return slices.Concat(problems, asked, other), errors.Join(*on.failed, err, otherErr)
@@ -255,6 +261,17 @@ func (w *Work) SetFields(ctx context.Context, key string, fields []Assignment) (
 			if err := o.SetPath(f.Path, f.Value); err != nil {
 				return err
 			}
+		}
+		return nil
+	})
+}
+
+// NoteLost writes what the order's connection will not carry of ship-to's and
+// OnHold into notes to shipping, in one step of undo.
+func (w *Work) NoteLost(ctx context.Context, key string) (OrderView, error) {
+	return w.edit(ctx, key, "notes to shipping", func(o *order.Order, _ order.Settings) error {
+		if o.NoteLost() == 0 {
+			return order.Errorf(order.KindInvalid, "the order has one ship-to and no OnHold, or notes to shipping tell of them already; there is nothing to write")
 		}
 		return nil
 	})

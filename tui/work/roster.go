@@ -48,7 +48,7 @@ func (w *Work) ApplyRoster(ctx context.Context, key string, line int, entries []
 		if cells, err = o.ApplyRoster(line-1, entries, s.Roster, s.Surcharges); err != nil || !fee {
 			return err
 		}
-		row := order.RosterFee(entries)
+		row := order.RosterFee(entries, s)
 		list, err := w.Store.Prices(ctx, row.Style)
 		if price, _, ok := catalog.PriceFrom(list, "", len(entries)); ok {
 			row.SetPrice(catalog.PriceOf(price), "price list", nil)
@@ -98,7 +98,11 @@ func (w *Work) Roster(ctx context.Context, key string, line int, data []byte, fe
 		view.Updated = 1
 	}
 	if !fee && len(entries) > 0 {
-		view.OfferFee = order.RosterFee(entries).Style
+		_, s, err := w.forOrder(ctx, o)
+		if err != nil {
+			return view, err
+		}
+		view.OfferFee = order.RosterFee(entries, s).Style
 	}
 	view.Order, err = w.view(ctx, o)
 	return view, err

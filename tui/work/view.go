@@ -24,7 +24,8 @@ type OrderView struct {
 	NeedsPerson   bool                `json:"needs_person"`
 	Waiting       order.Waiting       `json:"waiting"`
 	MustLookUp    bool                `json:"must_look_up,omitempty"`
-	Test          bool                `json:"test"`
+	Test          bool                `json:"test"`              // a test order: queued as one, or its file makes it one
+	IsTest        *bool               `json:"is_test,omitempty"` // what its file says
 	Customer      CustomerRef         `json:"customer"`
 	Lines         []LineView          `json:"lines"`
 	Fields        order.Fields        `json:"fields"`
@@ -71,7 +72,7 @@ func viewOrder(o order.Order, problems []order.Problem) OrderView {
 	v := OrderView{
 		ID: o.ID, ExtOrderID: o.ExtOrderID, ServerOrderID: o.ServerOrderID, UUID: o.UUID, Revision: o.Revision,
 		Replaces: o.Replaces, Version: o.Version, Connection: o.Connection, State: o.State, NeedsPerson: o.NeedsPerson,
-		Waiting: o.Waiting, MustLookUp: o.MustLookUp, Test: o.Test,
+		Waiting: o.Waiting, MustLookUp: o.MustLookUp, Test: o.Test || o.AsksTest(), IsTest: o.IsTest,
 		Customer: CustomerRef{
 			ID: o.Fields.IDCustomer, Name: o.CustomerName, Contact: o.Contact(),
 			Email: o.Fields.ContactEmail, Phone: o.Fields.ContactPhone,

@@ -32,7 +32,7 @@ func (w *Work) Wire(ctx context.Context, o order.Order) (json.RawMessage, error)
 		o.Fields.DateOrderPlaced = w.Today()
 	}
 	if o.State.Editable() || o.State == "" {
-		o.Test = s.Test // as queueing will set it
+		o.Test = s.Test || o.AsksTest() // as queueing will set it
 	}
 	return encode(conn.Kind, o, s)
 }

@@ -149,8 +149,18 @@ func (w *Work) through(ctx context.Context, name string) (order.Connection, orde
 // here taken off. The first error is kept in *failed: a lookup cannot return
 // one.
 func (w *Work) shelf(ctx context.Context, s order.Settings, failed *error) order.Shelf {
-	styles := map[string]catalog.Style{}
+	find := w.finder(ctx, s, failed)
 	return func(number, color string) order.Found {
+		style, _ := find(number)
+		c, known := style.Color(color)
+		return order.Found{StyleKnown: len(style.Colors) > 0, ColorKnown: known, Color: c}
+	}
+}
+
+// finder looks styles up as shelf does, by number in any case.
+func (w *Work) finder(ctx context.Context, s order.Settings, failed *error) func(number string) (catalog.Style, bool) {
+	styles := map[string]catalog.Style{}
+	return func(number string) (catalog.Style, bool) {
 		style, ok := styles[number]
 		if !ok {
 			var err error
@@ -160,8 +170,7 @@ func (w *Work) shelf(ctx context.Context, s order.Settings, failed *error) order
 			}
 			styles[number] = style
 		}
-		c, known := style.Color(color)
-		return order.Found{StyleKnown: len(style.Colors) > 0, ColorKnown: known, Color: c}
+		return style, len(style.Colors) > 0
 	}
 }
 
