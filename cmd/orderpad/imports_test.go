@@ -26,7 +26,8 @@ var arrows = []struct {
 }{
 	{"assets", nil, []string{}},
 	{"store/catalog", []string{"assets"}, []string{"github.com/charmbracelet/x/ansi"}},
-	{"store/order", []string{"assets", "store/catalog"}, []string{"github.com/google/uuid"}},
+	{"store/sheet", []string{}, []string{"golang.org/x/text", "github.com/thedatashed/xlsxreader"}}, // files of cells: encodings and .xlsx are others' work
+	{"store/order", []string{"assets", "store/catalog", "store/sheet"}, []string{"github.com/google/uuid"}},
 	{"store/search", []string{"assets", "store/catalog"}, []string{}},
 	{"store", []string{"assets", "store/catalog", "store/order", "store/search", "store/migrations"}, nil},
 	{"client", []string{"assets", "store/catalog", "store/order", "client"}, nil},

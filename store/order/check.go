@@ -354,12 +354,14 @@ func (c *checker) link(path, address string) {
 }
 
 // cards refuses full card numbers in everything that a person typed or
-// imported.
+// imported, also one that begins in a field and ends in the next.
 func (c *checker) cards(o Order) {
+	var before FieldValue
 	for _, f := range o.Filled() {
-		if HoldsCardNumber(f.Value) {
+		if HoldsCardNumber(f.Value) || mayHoldCard(before.Path) && mayHoldCard(f.Path) && CardAcross(before.Value, f.Value) {
 			c.add(SeverityError, f.Path, "%s", cardError(f.Path))
 		}
+		before = f
 	}
 	for i, line := range o.Lines {
 		if HoldsCardNumber(line.Description) {
@@ -367,4 +369,15 @@ func (c *checker) cards(o Order) {
 			c.add(SeverityError, path, "%s", cardError(path))
 		}
 	}
+}
+
+// mayHoldCard tells whether half a card number may stand in a field: one of
+// free text, not one whose digits are a phone's, a ZIP's or an id's.
+func mayHoldCard(path string) bool {
+	for _, other := range []string{"Phone", "Zip", "id_", "Ext", "Amount", "date_", "cur_", "Total", "PartNumber", "Qty", "Price", "Size"} {
+		if strings.Contains(path, other) {
+			return false
+		}
+	}
+	return path != ""
 }
