@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 
@@ -17,7 +16,7 @@ import (
 
 // identity is who this database is: a random instance, the device code that
 // its orders' numbers begin with, the sequence they count by, and the number of
-// the last journaled change. Place is where the folder was when it was minted.
+// the last journaled change. Place is where the home was when it was last opened.
 type identity struct {
 	Instance string
 	Device   string
@@ -149,18 +148,6 @@ func (s *Store) writeSide(me identity) error {
 	return failure(writePrivate(s.path(sideName), data), s.path(sideName))
 }
 
-// place is where the home folder is, and which file its database is: a copied
-// folder must not mint the numbers of the one that it was copied from, and one
-// that came back from a backup of the whole folder, journal and all, must not
-// send what it sent since.
-func (s *Store) place() string {
-	dir := s.opt.Dir
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
-	}
-	return dir + "\n" + fileMark(s.path(ordersName))
-}
-
 // settleIdentity compares the database with its side file and its journal, and
 // mends what disagrees. Only a program that is alone may: another one's change
 // may be in the journal and not yet committed.
@@ -180,7 +167,7 @@ func (s *Store) settleIdentity(ctx context.Context) error {
 	if err != nil {
 		return s.fail(err, s.orders)
 	}
-	if me.Instance != "" && me.Place == s.place() && !behind(me, side, tail) {
+	if here := s.placeNow().String(); me.Instance != "" && me.Place == here && !behind(me, side, tail) {
 		s.catchUpJournal(ctx, me, tail)
 		return s.catchUpSide(me, side) // nothing to write, not even on a full disk
 	}
@@ -238,7 +225,7 @@ func (s *Store) compare(ctx context.Context, tx *txn, side sideFile, tail *line)
 	}
 	fresh := me.Instance == ""
 	if fresh {
-		me.Place = s.place()
+		me.Place = s.placeNow().String()
 		return me, me.mint([]string{side.Device})
 	}
 	if tail != nil && tail.Instance == me.Instance && tail.Change == me.Change+1 {
@@ -252,7 +239,7 @@ func (s *Store) compare(ctx context.Context, tx *txn, side sideFile, tail *line)
 	switch {
 	case behind(me, side, tail):
 		problem = "older"
-	case me.Place != "" && me.Place != s.place():
+	case s.placeNow().movedFrom(me.Place):
 		problem = "moved"
 	}
 	if problem != "" {
@@ -272,7 +259,7 @@ func (s *Store) compare(ctx context.Context, tx *txn, side sideFile, tail *line)
 			return me, err
 		}
 	}
-	me.Place = s.place()
+	me.Place = s.placeNow().String()
 	return me, nil
 }
 
