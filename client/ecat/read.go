@@ -241,6 +241,9 @@ func (r *reader) finish(sp catalog.Spelling) {
 		if size, known := catalog.NormalizeSize(line.Size); known {
 			line.Size = size
 		}
+		if line.Size != "" && line.Color == "" && order.IsFeePart(line.Part) {
+			r.warn(at+".size", "%s is a fee or service, which has no sizes: %s is not on the order", shorten(line.Part), shorten(line.Size))
+		}
 		if _, size := sp.ParsePart(line.Part); size != "" && line.Size != "" && size != line.Size {
 			r.warn(at+".size", "%s is %s, and its line says %s; the part was taken", shorten(line.Part), size, shorten(line.Size))
 			line.Size = size
