@@ -63,7 +63,7 @@ const copiesKept = 5
 // KeepCopy makes a checked copy in the home folder unless there is one that is
 // younger than every, and drops the oldest. Recovery begins with the newest.
 func (s *Store) KeepCopy(ctx context.Context, every time.Duration) error {
-	copies, err := filepath.Glob(s.path(filepath.Join(backupsDir, "orders-2*.db")))
+	copies, err := named(s.path(backupsDir), "orders-2*.db")
 	if err != nil {
 		return failure(err, s.path(backupsDir))
 	}

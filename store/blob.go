@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
 // A blob is a file of its own beside cache.db: one read of the disk, where
@@ -23,7 +22,7 @@ func (s *Store) SaveBlob(ctx context.Context, name string, generation int64, dat
 	// Within the transaction, so that no other program's file is taken for a
 	// forgotten one.
 	return s.writeCache(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		older, err := filepath.Glob(s.path(name + "-*" + blobSuffix))
+		older, err := named(s.opt.Dir, name+"-*"+blobSuffix)
 		if err != nil {
 			return err
 		}

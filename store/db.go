@@ -174,6 +174,9 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 	if s.locks, err = lockHome(ctx, opt.Dir); err != nil {
 		return nil, err
 	}
+	if s.locks.using.Locked() && !opt.ReadOnly {
+		s.sweep()
+	}
 	err = s.open(ctx)
 	if noRoom(err) && !opt.ReadOnly && s.dropBallast() {
 		s.opened.NoRoom = true

@@ -43,7 +43,7 @@ func failure(err error, file string) error {
 	case code == codeCorrupt, code == codeNotADB:
 		return damageSentence(file, err)
 	case code == codeBusy, code == codeLocked:
-		return say("Another orderpad is busy writing "+name+"; try again in a moment", "")
+		return say("Another orderpad"+holding(file+"-shm")+" is busy writing "+name+"; try again in a moment", "")
 	case code == codeIOErr:
 		return say(name+" could not be read or written (disk error or full disk); check the disk and its free space, then do it again. What was saved before is safe", "")
 	case code == codeReadOnly, code == codeCantOpen, code == codePerm, errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):

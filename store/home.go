@@ -2,7 +2,9 @@ package store
 
 import (
 	"errors"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -14,8 +16,9 @@ import (
 // database in one of them is torn apart while it is written.
 var syncedFolders = []string{"onedrive", "dropbox", "google drive", "googledrive", "iclouddrive", "mobile documents", "cloudstorage"}
 
-// CheckHome refuses a folder for the databases that would lose or tear them:
-// one on a network drive, or one that OneDrive and its like copy elsewhere.
+// CheckHome refuses a folder for the databases that would lose or tear them,
+// such as one on a network drive or one that OneDrive and its like copy
+// elsewhere, and one that holds what could keep a reader waiting for ever.
 func CheckHome(dir string) error {
 	refuse := func(why string) error {
 		return &order.Error{
@@ -44,10 +47,10 @@ func CheckHome(dir string) error {
 	// The folder itself may not be there yet: its nearest parent tells.
 	for at := full; ; at = filepath.Dir(at) {
 		if exists(at) {
-			if onNetwork(at) {
-				return refuse("on a network drive")
+			if why := notOurs(at); why != "" {
+				return refuse(why)
 			}
-			return nil
+			return refuseSpecial(full)
 		}
 		if at == filepath.Dir(at) {
 			return nil
@@ -55,11 +58,34 @@ func CheckHome(dir string) error {
 	}
 }
 
-// makeHome makes the folder and tells in a sentence why it cannot be used.
+// refuseSpecial refuses a home with a pipe, a socket or a device in it: opening
+// one may wait for ever.
+func refuseSpecial(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil // it is not there yet, or opening it tells better why
+	}
+	for _, e := range entries {
+		if e.Type().IsRegular() || e.IsDir() {
+			continue
+		}
+		file := filepath.Join(dir, e.Name())
+		if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+			return &order.Error{
+				Kind: order.KindStorage, Field: file, Hint: "move it elsewhere, or use --home DIR",
+				Message: file + " is no file but a pipe, a socket or a device, which could keep orderpad waiting for ever; move it elsewhere",
+			}
+		}
+	}
+	return nil
+}
+
+// makeHome makes the folder, for its owner alone, and tells in a sentence why
+// it cannot be used.
 func makeHome(dir string) error {
 	err := os.MkdirAll(dir, 0o700)
 	if err == nil {
-		return nil
+		return closeToOthers(dir)
 	}
 	for at := dir; ; at = filepath.Dir(at) {
 		info, statErr := os.Stat(at)
@@ -73,6 +99,54 @@ func makeHome(dir string) error {
 			return failure(err, dir)
 		}
 	}
+}
+
+// closeToOthers takes from others what they may do in a home that was made by
+// hand. The person's own folder and one that all share stay as they are.
+func closeToOthers(dir string) error {
+	info, err := os.Stat(dir)
+	own, _ := os.UserHomeDir() // none: then it is not that
+	if err != nil || info.Mode()&os.ModeSticky != 0 || runtime.GOOS == "windows" || filepath.Clean(dir) == filepath.Clean(own) {
+		return failure(err, dir)
+	}
+	if open := info.Mode().Perm() & 0o077; open != 0 {
+		return failure(os.Chmod(dir, info.Mode().Perm()&^0o077), dir)
+	}
+	return nil
+}
+
+// sweep removes what killed programs left half done. The caller is alone.
+func (s *Store) sweep() {
+	for dir, patterns := range map[string][]string{
+		"":         {"*.part", "*.part-*", ordersName + ".new*", cacheName + ".new*"},
+		backupsDir: {"*.part", "*.part-*", "seal-*.db"},
+		asideDir:   {"*.part"},
+	} {
+		for _, pattern := range patterns {
+			left, err := named(s.path(dir), pattern)
+			for _, file := range left {
+				err = errors.Join(err, removeIfThere(file))
+			}
+			if err != nil {
+				s.opt.Log.Warn("what a killed program left could not be removed", "err", err)
+			}
+		}
+	}
+}
+
+// named are the files of a folder whose names match a pattern, by name. Unlike
+// filepath.Glob it takes the folder's own name as it is, brackets and all.
+func named(dir, pattern string) (files []string, err error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	for _, e := range entries {
+		if ok, _ := path.Match(pattern, e.Name()); ok && e.Type().IsRegular() {
+			files = append(files, filepath.Join(dir, e.Name()))
+		}
+	}
+	return files, err
 }
 
 // createPrivate makes an empty file that only its owner reads. SQLite gives

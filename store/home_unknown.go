@@ -2,4 +2,4 @@
 
 package store
 
-func onNetwork(string) bool { return false }
+func notOurs(string) string { return "" }

@@ -8,12 +8,17 @@ import (
 
 var getDriveType = syscall.NewLazyDLL("kernel32.dll").NewProc("GetDriveTypeW")
 
-func onNetwork(dir string) bool {
+// notOurs says what is wrong with a folder's drive; empty when it is one of
+// this computer's own.
+func notOurs(dir string) string {
 	const driveRemote = 4
 	root, err := syscall.UTF16PtrFromString(filepath.VolumeName(dir) + `\`)
 	if err != nil {
-		return false
+		return ""
 	}
 	kind, _, _ := getDriveType.Call(uintptr(unsafe.Pointer(root)))
-	return kind == driveRemote
+	if kind == driveRemote {
+		return "on a network drive"
+	}
+	return ""
 }

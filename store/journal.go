@@ -24,6 +24,10 @@ import (
 // newest line of each order that is not finished.
 const journalLimit = 8 << 20
 
+// journalWait is how long a change waits for another program that writes the
+// journal, which takes milliseconds unless that one was stopped.
+const journalWait = 5 * time.Second
+
 // line is one change of what cannot be fetched again, whole: an order as it was
 // committed, a record of eCat's, a connection, a customer typed offline. On disk
 // it is its CRC-32C in eight hex digits, a blank, and its JSON.
@@ -90,8 +94,12 @@ func (s *Store) commitJournaled(ctx context.Context, tx *txn) (err error) {
 		data = append(data, encoded...)
 	}
 	lock := flock.New(s.path("journal.lock"), flock.SetPermissions(0o600))
-	if err := lock.Lock(); err != nil {
+	ok, err := tryLock(ctx, lock, journalWait)
+	if err != nil {
 		return rollback(err)
+	}
+	if !ok {
+		return rollback(conflict("Another orderpad%s is writing the journal and does not end; close it, then do it again", holding(lock.Path())))
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
 

@@ -37,7 +37,7 @@ func lockHome(ctx context.Context, dir string) (*homeLocks, error) {
 		return nil, failure(err, l.opening.Path())
 	}
 	if !ok {
-		return nil, conflict("Another orderpad is opening or mending the folder %s; try again when it is done", dir)
+		return nil, conflict("Another orderpad%s is opening or mending the folder %s; try again when it is done", holding(l.opening.Path()), dir)
 	}
 	if _, err := l.using.TryLock(); err != nil {
 		return nil, errors.Join(failure(err, l.using.Path()), l.release())
@@ -52,7 +52,7 @@ func (l *homeLocks) alone(ctx context.Context, why string) error {
 		return failure(err, l.using.Path())
 	}
 	if !ok {
-		return conflict("Another orderpad is open, and %s needs the folder alone; close the other one and try again", why)
+		return conflict("Another orderpad%s is open, and %s needs the folder alone; close the other one and try again", holding(l.using.Path()), why)
 	}
 	return nil
 }
@@ -61,10 +61,14 @@ func (l *homeLocks) alone(ctx context.Context, why string) error {
 func (l *homeLocks) share() error {
 	// Unlock first: Windows does not turn an exclusive lock into a shared one.
 	// Nobody can step between while opening is locked.
-	if err := errors.Join(l.using.Unlock(), l.using.RLock(), l.opening.Unlock()); err != nil {
-		return failure(err, l.using.Path())
+	err := l.using.Unlock()
+	if err == nil {
+		var ok bool
+		if ok, err = l.using.TryRLock(); err == nil && !ok {
+			err = conflict("Another orderpad%s took the folder meanwhile; try again", holding(l.using.Path()))
+		}
 	}
-	return nil
+	return failure(errors.Join(err, l.opening.Unlock()), l.using.Path())
 }
 
 func (l *homeLocks) release() error { return errors.Join(l.using.Close(), l.opening.Close()) }
@@ -81,6 +85,15 @@ func tryLock(ctx context.Context, l *flock.Flock, wait time.Duration) (bool, err
 		return false, nil
 	}
 	return ok, err
+}
+
+// holding names the program that has a lock for a sentence, with a blank
+// before it; empty where the system does not tell.
+func holding(file string) string {
+	if pid := lockedBy(file); pid != 0 {
+		return fmt.Sprintf(" (process %d)", pid)
+	}
+	return ""
 }
 
 // holder says who has the send lock; it lies beside the lock, since a locked

@@ -257,7 +257,7 @@ func (s *Store) newestCopy(ctx context.Context) (string, error) {
 	var copies []copied
 	for _, e := range entries {
 		info, err := e.Info()
-		if err != nil || !strings.HasSuffix(e.Name(), ".db") {
+		if err != nil || !info.Mode().IsRegular() || !strings.HasSuffix(e.Name(), ".db") {
 			continue
 		}
 		copies = append(copies, copied{filepath.Join(dir, e.Name()), info.ModTime()})

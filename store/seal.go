@@ -89,7 +89,7 @@ func sealFile(from, to string, recipient age.Recipient) (err error) {
 
 // keepNewest drops all but the newest sealed copies, whose names are times.
 func keepNewest(folder, prefix string) error {
-	all, err := filepath.Glob(filepath.Join(folder, prefix+"*.db.age"))
+	all, err := named(folder, prefix+"*.db.age")
 	if err != nil {
 		return err
 	}
@@ -104,6 +104,9 @@ func keepNewest(folder, prefix string) error {
 
 // Sealed tells whether a file is encrypted.
 func Sealed(file string) (bool, error) {
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		return false, &order.Error{Kind: order.KindInvalid, Field: file, Message: file + " is no file; name a copy that orderpad made"}
+	}
 	f, err := os.Open(file) //nolint:gosec // the rep names the file
 	if errors.Is(err, os.ErrNotExist) {
 		return false, notFound("There is no file %s", file)

@@ -45,7 +45,8 @@ type app struct {
 // run is the whole program but for the process around it; it returns the exit
 // code.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	a := &app{in: in, out: out, err: errOut, getenv: os.Getenv, vault: credential.New(), now: time.Now}
+	getenv := takeSecrets()
+	a := &app{in: in, out: out, err: errOut, getenv: getenv, vault: credential.With(credential.System(), getenv), now: time.Now}
 	return a.run(ctx, args)
 }
 
@@ -257,9 +258,7 @@ func (a *app) openHome(ctx context.Context, home string, vault *credential.Vault
 	if err := store.CheckHome(home); err != nil {
 		return nil, err
 	}
-	if err := a.lookOnly(home); err != nil {
-		return nil, err
-	}
+	a.lookOnly(home)
 	file, log, logErr := openLog(home, !a.readOnly)
 	a.log = file
 	s, err := store.Open(ctx, store.Options{Dir: home, Now: a.now, Log: log, ReadOnly: a.readOnly})

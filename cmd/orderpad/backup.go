@@ -107,9 +107,7 @@ func (a *app) restore(ctx context.Context, file, identity string) (view work.Res
 	if a.now, err = clock(a.getenv, a.now); err != nil {
 		return view, err
 	}
-	if err := a.lookOnly(home); err != nil {
-		return view, err
-	}
+	a.lookOnly(home)
 	sealed, err := store.Sealed(file)
 	switch {
 	case err != nil:

@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -62,18 +64,41 @@ func readConfig(home string) (config, error) {
 }
 
 // lookOnly takes over read_only of the config file of a home folder, which
-// commands obey as the screens do. What else is wrong with the file is the
-// screens' to say.
-func (a *app) lookOnly(home string) error {
-	var c struct {
-		ReadOnly bool `toml:"read_only"`
+// commands obey as the screens do. It is a safety switch: where it cannot be
+// read, or is spelled otherwise, it is on, and that is said. What else is wrong
+// with the file is the screens' to say.
+func (a *app) lookOnly(home string) {
+	on, why := readOnlySwitch(filepath.Join(home, configName))
+	a.readOnly = a.readOnly || on
+	if why != nil {
+		a.say("! orderpad changes nothing and sends nothing: %s", why)
 	}
-	path := filepath.Join(home, configName)
-	if _, err := toml.DecodeFile(path, &c); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
-		return configError(path, "it cannot be read: "+err.Error())
+}
+
+// readOnlySwitch reads read_only alone; why says what kept it from being read.
+func readOnlySwitch(path string) (on bool, why error) {
+	data, err := os.ReadFile(path) //nolint:gosec // of the rep's own home
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return false, nil
 	}
-	a.readOnly = a.readOnly || c.ReadOnly
-	return nil
+	if err != nil {
+		return true, configError(path, "it cannot be read: "+err.Error())
+	}
+	var c map[string]any
+	if _, err := toml.Decode(string(data), &c); err != nil {
+		return true, configError(path, "it is not TOML, so that it is not known whether it says read_only: "+err.Error())
+	}
+	for name, value := range c {
+		if bare := strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(name)); bare != "readonly" {
+			continue
+		}
+		said, ok := value.(bool)
+		if !ok || name != "read_only" {
+			return true, configError(path, fmt.Sprintf("%s = %v is taken for read_only = true; write read_only = true or false", name, value))
+		}
+		on = on || said
+	}
+	return on, nil
 }
 
 func configError(path, what string) error {
