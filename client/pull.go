@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"orderpad/store/catalog"
@@ -101,10 +102,14 @@ func (p *Pull) Inventory(ctx context.Context, q InventoryQuery, each func(catalo
 	now := p.Now()
 	var broke error // of each: the reader's own trouble is no answer cut short
 	rows, nameless := 0, 0
-	fresh, err := list(ctx, p, "result", req, q.Refresh, func(_ int, r inventoryRecord) error {
-		if r.PartNumber == "" {
+	var without []string
+	fresh, err := list(ctx, p, "result", req, q.Refresh, func(at int, r inventoryRecord) error {
+		if strings.TrimSpace(string(r.PartNumber)) == "" {
 			if nameless++; nameless > rows+maxNameless {
 				return wireError(ShapeTooMany, "result", "")
+			}
+			if len(without) < namelessSaid {
+				without = append(without, r.nameless(at))
 			}
 			return nil
 		}
@@ -113,7 +118,7 @@ func (p *Pull) Inventory(ctx context.Context, q InventoryQuery, each func(catalo
 		return broke
 	})
 	if nameless > 0 {
-		fresh.Unread = append(fresh.Unread, fmt.Sprintf("result: %d rows without a part number were left out", nameless))
+		fresh.Unread = append(fresh.Unread, fmt.Sprintf("result: %d rows without a part number were left out: %s", nameless, strings.Join(without, "; ")))
 		fresh.bound()
 	}
 	if broke != nil {
@@ -159,6 +164,18 @@ func (p *Pull) pasts(ctx context.Context, req Request, refresh bool) ([]order.Pa
 		all[i].FetchedAt = at
 	}
 	return all, fresh, err
+}
+
+// namelessSaid is how many rows without a part number are named.
+const namelessSaid = 3
+
+// nameless says which row of the inventory has no part number.
+func (r *inventoryRecord) nameless(at int) string {
+	said := fmt.Sprintf("result[%d] id_InventoryLevel %d", at, int64(r.ID))
+	if what := strings.TrimSpace(shown(r.Description) + " " + shown(r.Color)); what != "" {
+		said += " " + what
+	}
+	return brief(said, 120)
 }
 
 // under gives doubts about a record's fields the record's path.

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"orderpad/store/order"
 )
 
 // The servers write numbers as text and text as numbers, and leave out what is
@@ -35,7 +37,7 @@ type Int int
 func (n *Int) UnmarshalJSON(b []byte) error { return read(b, n) }
 
 func (n *Int) set(s string) bool {
-	s = strings.TrimSpace(s)
+	s = ungrouped(strings.TrimSpace(s))
 	if s == "" {
 		*n = 0
 		return true
@@ -60,7 +62,7 @@ type Decimal string
 func (d *Decimal) UnmarshalJSON(b []byte) error { return read(b, d) }
 
 func (d *Decimal) set(s string) bool {
-	s = strings.TrimSpace(s)
+	s = ungrouped(strings.TrimSpace(s))
 	plain, good := plainDecimal(s)
 	*d = Decimal(plain)
 	return good || s == ""
@@ -115,6 +117,26 @@ func mistyped(b []byte, into any) error {
 	return &json.UnmarshalTypeError{Value: string(b), Type: reflect.TypeOf(into).Elem()}
 }
 
+// ungrouped takes the commas out of a number that has its thousands apart, such
+// as 1,200 and 1,100.10; all else stays as it is.
+func ungrouped(s string) string {
+	if strings.IndexByte(s, ',') < 0 {
+		return s
+	}
+	whole, fraction, pointed := strings.Cut(s, ".")
+	groups := strings.Split(strings.TrimLeft(whole, "+-"), ",")
+	for i, g := range groups {
+		if !isDigits(g) || i > 0 && len(g) != 3 || len(g) < 1 || len(g) > 3 {
+			return s
+		}
+	}
+	plain := strings.ReplaceAll(whole, ",", "")
+	if pointed {
+		plain += "." + fraction
+	}
+	return plain
+}
+
 // maxDigits bounds a number, so that 1e999999999 does not become a gigabyte.
 const maxDigits = 40
 
@@ -164,21 +186,35 @@ func isDigits(s string) bool {
 // errDate is text that is no date.
 var errDate = errors.New("is not a date such as 2026-10-27 or 10/27/2026")
 
-// ReadDate reads YYYY-MM-DD or MM/DD/YYYY, with or without a time after it,
-// and gives YYYY-MM-DD. The day is the one written: a time zone does not move
+// ReadDate reads the spellings that order.ParseDate does, with or without a
+// time after them, and gives YYYY-MM-DD. The day is the one written: a time zone does not move
 // it. Empty text and dates of zeroes are no date and no error.
 func ReadDate(text string) (string, error) {
 	day := strings.TrimSpace(text)
-	if i := strings.IndexAny(day, "T "); i > 0 {
-		day = day[:i]
-	}
-	if strings.Trim(day, "0-/") == "" {
+	if strings.Trim(day, "0-/: T") == "" {
 		return "", nil
 	}
-	for _, layout := range []string{time.DateOnly, "1/2/2006", "2006-1-2"} {
-		if t, err := time.Parse(layout, day); err == nil {
-			return t.Format(time.DateOnly), nil
-		}
+	if i := strings.IndexAny(day, "T "); i > 0 && strings.Trim(day[:i], "0-/") == "" {
+		return "", nil
+	}
+	if t, ok := plainDay(day); ok {
+		return t.Format(time.DateOnly), nil
 	}
 	return "", fmt.Errorf("%.40q %w", text, errDate)
+}
+
+// plainDay reads a day, whatever time follows it, of before 1900 too: those are
+// FileMaker's empty dates. Most are YYYY-MM-DD, and a million rows have one each.
+func plainDay(text string) (time.Time, bool) {
+	day := text
+	if i := strings.IndexAny(text, "T "); i > 0 {
+		day = text[:i]
+	}
+	for _, layout := range []string{time.DateOnly, "1/2/2006", "2006-1-2", "20060102"} {
+		if t, err := time.Parse(layout, day); err == nil {
+			return t, true
+		}
+	}
+	d, err := order.ParseDate(text)
+	return d.Time(), err == nil && !d.IsZero()
 }

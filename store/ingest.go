@@ -28,6 +28,7 @@ const inventoryColumns = `id, part, color, color_range, description, s1, s2, s3,
 type Refresh struct {
 	Connection string
 	Full       bool // the whole inventory: rows that are not in it are gone
+	Taken      bool // a person takes it, however few rows it has
 }
 
 // Ingest takes in one download of the inventory beside the catalogue, which
@@ -230,15 +231,21 @@ func insertInventory(ctx context.Context, tx *sql.Tx, table, tail string, rows [
 }
 
 // Commit puts the download in the catalogue's place at once: a full one
-// replaces it, and marks as gone what is not in it; any other is merged.
+// replaces it, and marks as gone what is not in it; any other is merged. A full
+// one that is empty, or has under half of the rows here, is kept beside (Held)
+// and the error wraps Shrunk, unless a person takes it.
 func (in *Ingest) Commit(ctx context.Context) (Ingested, error) {
 	result := Ingested{Rows: in.rows}
 	if err := in.flush(ctx, ""); err != nil {
 		return result, err
 	}
+	var refused error
 	err := in.store.writeCache(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
 		if in.refresh.Full {
-			err = in.replace(ctx, tx, &result)
+			if refused, err = in.doubted(ctx, tx); refused != nil || err != nil {
+				return err
+			}
+			err = errors.Join(dropHeld(ctx, tx), in.replace(ctx, tx, &result))
 		} else {
 			_, err = tx.ExecContext(ctx, "INSERT INTO inventory ("+inventoryColumns+") SELECT "+inventoryColumns+" FROM inventory_next WHERE true"+upsertInventory)
 		}
@@ -254,7 +261,29 @@ func (in *Ingest) Commit(ctx context.Context) (Ingested, error) {
 	if err != nil {
 		return result, err
 	}
-	return result, failure(in.lock.Close(), in.lock.Path())
+	return result, errors.Join(refused, failure(in.lock.Close(), in.lock.Path()))
+}
+
+// doubted keeps a full download beside the catalogue that shrank too much to
+// replace it by itself.
+func (in *Ingest) doubted(ctx context.Context, tx *sql.Tx) (refused error, err error) {
+	meta, err := readMeta(ctx, tx, "connection")
+	if err != nil || in.refresh.Taken {
+		return nil, err
+	}
+	held := Held{Connection: in.refresh.Connection, Rows: in.rows, At: in.at}
+	if len(in.done) > 0 { // slices may overlap
+		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT DISTINCT part, color, id FROM inventory_next)").Scan(&held.Rows); err != nil {
+			return nil, err
+		}
+	}
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM inventory WHERE gone_at = 0").Scan(&held.Before); err != nil {
+		return nil, err
+	}
+	if !shrunk(held.Rows, held.Before, meta["connection"] == held.Connection) {
+		return nil, nil
+	}
+	return held.refuse(), in.hold(ctx, tx, held)
 }
 
 const upsertInventory = ` ON CONFLICT (part, color, id) DO UPDATE SET color_range = excluded.color_range, description = excluded.description,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"orderpad/store/catalog"
+	"orderpad/store/order"
 	"orderpad/tui/kit"
 	"orderpad/tui/work"
 )
@@ -22,7 +24,7 @@ func (a *app) inventoryCommand() *cobra.Command {
 }
 
 func (a *app) inventoryRefresh() *cobra.Command {
-	var full bool
+	var full, yes bool
 	var only []string
 	cmd := &cobra.Command{Use: "refresh", Short: "Fetch what changed, everything with --full, or a part with --only", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
 		filters, err := assignments(only)
@@ -34,10 +36,16 @@ func (a *app) inventoryRefresh() *cobra.Command {
 			return err
 		}
 		var view work.RefreshView
-		if len(filters) > 0 {
+		switch {
+		case len(filters) > 0:
 			view, err = w.RefreshPart(cmd.Context(), filters, a.progress())
-		} else {
+		case yes:
+			view, err = w.TakeInventory(cmd.Context(), a.progress())
+		default:
 			view, err = w.RefreshInventory(cmd.Context(), full, a.progress())
+			if order.IsKind(err, order.KindNeedsPerson) && terminal(a.in) && !a.json && a.confirm(err.Error()+".\nTake it all the same?") {
+				view, err = w.TakeInventory(cmd.Context(), a.progress())
+			}
 		}
 		if err != nil {
 			return err
@@ -45,18 +53,62 @@ func (a *app) inventoryRefresh() *cobra.Command {
 		for _, warning := range view.Warnings {
 			a.say("The server says: %s", warning)
 		}
-		return a.print(view, func(out io.Writer) {
-			fmt.Fprintf(out, "%s fetched in %.1f s; %s on this laptop, %s.\n", kit.Count(view.Fetched, "row", "rows"), view.Seconds, kit.Count(view.Rows, "row", "rows"), kit.Count(view.Styles, "style", "styles"))
-			if view.OfferSizes != "" {
-				fmt.Fprintf(out, "The catalogue spells sizes as in the table %s (%d parts against %d); use it with: orderpad connection set %s sizes=%s\n",
-					view.OfferSizes, view.SpellingFits, view.SpellingMisses, view.Connection, view.OfferSizes)
-			}
-		})
+		a.sayUnread(view.Unread)
+		if err := a.askSpelling(cmd.Context(), &view); err != nil {
+			return err
+		}
+		return a.print(view, func(out io.Writer) { printRefresh(out, view) })
 	}}
+	cmd.Flags().BoolVar(&yes, "yes", false, "take the whole inventory, however few rows it has")
 	cmd.Flags().BoolVar(&full, "full", false, "fetch everything, and mark what vanished")
 	cmd.Flags().StringArrayVar(&only, "only", nil, "fetch what has NAME=VALUE alone, such as VendorName=SanMar, PartNumber=PC54 or Color=Navy")
 	cmd.MarkFlagsMutuallyExclusive("full", "only")
+	cmd.MarkFlagsMutuallyExclusive("yes", "only")
 	return cmd
+}
+
+func printRefresh(out io.Writer, view work.RefreshView) {
+	fmt.Fprintf(out, "%s fetched in %.1f s; %s on this laptop, %s.\n", kit.Count(view.Fetched, "row", "rows"), view.Seconds, kit.Count(view.Rows, "row", "rows"), kit.Count(view.Styles, "style", "styles"))
+	switch {
+	case view.Full:
+		fmt.Fprintf(out, "%s vanished.\n", kit.Count(view.Gone, "row", "rows"))
+	case view.Fetched == 0:
+		fmt.Fprintln(out, "Nothing has changed since the last time, so that nothing vanished either.")
+	}
+	if view.Hint != "" {
+		fmt.Fprintln(out, view.Hint)
+	}
+}
+
+// sayUnread names what could not be read of an answer, the first few by their
+// paths.
+func (a *app) sayUnread(unread []string) {
+	const most = 5
+	for _, u := range unread[:min(most, len(unread))] {
+		a.say("! not read: %s", u)
+	}
+	if more := len(unread) - most; more > 0 {
+		a.say("! and %d more; all are in the JSON of --json", more)
+	}
+}
+
+// askSpelling asks once, where somebody can answer, which table part numbers
+// are spelled by: either answer is kept as the connection's setting.
+func (a *app) askSpelling(ctx context.Context, view *work.RefreshView) error {
+	if view.OfferSizes == "" || !terminal(a.in) || a.json {
+		return nil
+	}
+	table := string(catalog.TableSeed)
+	if view.OfferSizes == table {
+		table = string(catalog.TableExport)
+	}
+	if a.confirm(fmt.Sprintf("%d part numbers of the catalogue spell sizes as in the table %s, %d as in %s.\nSend part numbers as in %s?",
+		view.SpellingFits, view.OfferSizes, view.SpellingMisses, table, view.OfferSizes)) {
+		table = view.OfferSizes
+	}
+	view.OfferSizes, view.Hint = "", ""
+	_, err := a.work.SetConnection(ctx, view.Connection, []work.Assignment{{Path: "sizes", Value: table}})
+	return err
 }
 
 // progress prints how far long work is, at most a few times a second, for a

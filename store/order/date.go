@@ -19,8 +19,8 @@ func DateOf(t time.Time) Date {
 	return Date{y, m, d}
 }
 
-// ParseDate reads YYYY-MM-DD, MM/DD/YYYY (one-digit months and days too) and
-// datetimes that begin with either; the time is dropped without converting
+// ParseDate reads YYYY-MM-DD, MM/DD/YYYY (one-digit months and days too),
+// YYYYMMDD, Nov 25, 2026 and datetimes that begin with one in digits; the time is dropped without converting
 // zones. Empty text is the zero Date.
 func ParseDate(text string) (Date, error) {
 	s := strings.TrimSpace(text)
@@ -32,8 +32,13 @@ func ParseDate(text string) (Date, error) {
 	if at := strings.IndexAny(s, "T "); at > 0 && at+1 < len(s) && s[at+1] >= '0' && s[at+1] <= '9' {
 		day = s[:at]
 	}
-	for _, layout := range []string{"2006-1-2", "1/2/2006"} {
+	for _, layout := range []string{"2006-1-2", "1/2/2006", "20060102"} {
 		if t, err := time.Parse(layout, day); err == nil && t.Year() >= 1900 {
+			return DateOf(t), nil
+		}
+	}
+	for _, layout := range []string{"Jan 2, 2006", "January 2, 2006", "Jan 2 2006", "2 Jan 2006", "2-Jan-2006"} {
+		if t, err := time.Parse(layout, strings.Join(strings.Fields(s), " ")); err == nil && t.Year() >= 1900 {
 			return DateOf(t), nil
 		}
 	}

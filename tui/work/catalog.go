@@ -43,24 +43,49 @@ func (w *Work) Search(ctx context.Context, text string, limit int) (SearchView, 
 	if err != nil {
 		return view, err
 	}
+	_, s, err := w.selling(ctx)
+	if err != nil {
+		return view, err
+	}
 	for _, h := range found.Hits {
-		view.Results = append(view.Results, viewHit(h, spokenFor(spoken[store.StyleColor{Style: h.Style, Color: h.Color}], h.UpdatedAt)))
+		view.Results = append(view.Results, viewHit(h, s, spokenFor(spoken[store.StyleColor{Style: h.Style, Color: h.Color}], h.UpdatedAt)))
 	}
 	return view, nil
 }
 
-func viewHit(h search.Hit, spoken map[string]int) SearchHit {
+// partNames are part numbers by size: as they are sent, those that are not the
+// base part, and as the inventory spells them, beside each.
+type partNames struct{ sent, spelled map[string]string }
+
+func newPartNames() partNames {
+	return partNames{sent: map[string]string{}, spelled: map[string]string{}}
+}
+
+// add takes in a size with the part number that carries it in the inventory.
+func (n partNames) add(s order.Settings, style, size, inventory string) {
+	sent := style
+	if s.Split == order.SplitSuffix {
+		sent = s.Spelling.Part(style, size)
+	}
+	if sent != style {
+		n.sent[size] = sent
+	}
+	if inventory != "" && (sent != style || inventory != style) {
+		n.spelled[size] = inventory
+	}
+}
+
+func viewHit(h search.Hit, s order.Settings, spoken map[string]int) SearchHit {
+	parts := newPartNames()
 	hit := SearchHit{
-		Style: h.Style, Color: h.Color, Description: h.Description, Sizes: map[string]int{}, Parts: map[string]string{},
+		Style: h.Style, Color: h.Color, Description: h.Description, Sizes: map[string]int{}, Parts: parts.sent, Spelled: parts.spelled,
 		UpdatedAt: timePtr(h.UpdatedAt),
 	}
-	for _, s := range h.Sizes {
-		hit.Sizes[s.Size] = s.OnHand - spoken[s.Size]
-		hit.Total += hit.Sizes[s.Size]
-		hit.Scale = append(hit.Scale, s.Size)
-		if s.Part != h.Style && s.Part != "" {
-			hit.Parts[s.Size] = s.Part
-		}
+	for _, in := range h.Sizes {
+		hit.Sizes[in.Size] = in.OnHand - spoken[in.Size]
+		hit.Total += hit.Sizes[in.Size]
+		hit.Scale = append(hit.Scale, in.Size)
+		parts.add(s, h.Style, in.Size, in.Part)
 	}
 	return hit
 }
@@ -187,19 +212,24 @@ func (w *Work) ShowStyle(ctx context.Context, number, color string) (StyleView, 
 	if err != nil {
 		return StyleView{}, err
 	}
+	_, s, err := w.selling(ctx)
+	if err != nil {
+		return StyleView{}, err
+	}
 	view := StyleView{
-		Style: style.Number, Description: catalog.Clean(style.Description), Sizes: style.Sizes,
+		Style: style.Number, Description: catalog.Readable(style.Description), Sizes: style.Sizes,
 		Colors: []ColorView{}, Prices: viewPrices(list),
 	}
 	for _, name := range colors {
 		c, _ := style.Color(name)
-		view.Colors = append(view.Colors, viewColor(style, c))
+		view.Colors = append(view.Colors, viewColor(style, c, s))
 	}
 	return view, nil
 }
 
-func viewColor(style catalog.Style, c catalog.StyleColor) ColorView {
-	view := ColorView{Color: c.Color, Sizes: map[string]*int{}, Parts: map[string]string{}, Total: c.Total(), UpdatedAt: timePtr(c.FetchedAt)}
+func viewColor(style catalog.Style, c catalog.StyleColor, s order.Settings) ColorView {
+	parts := newPartNames()
+	view := ColorView{Color: c.Color, Sizes: map[string]*int{}, Parts: parts.sent, Spelled: parts.spelled, Total: c.Total(), UpdatedAt: timePtr(c.FetchedAt)}
 	for _, size := range style.Sizes {
 		stock := c.Stock[size]
 		view.Sizes[size] = nil
@@ -207,8 +237,8 @@ func viewColor(style catalog.Style, c catalog.StyleColor) ColorView {
 			continue
 		}
 		view.Sizes[size] = &stock.OnHand
-		if len(stock.Parts) > 0 && stock.Parts[0].Part != style.Number {
-			view.Parts[size] = stock.Parts[0].Part
+		if len(stock.Parts) > 0 {
+			parts.add(s, style.Number, size, stock.Parts[0].Part)
 		}
 	}
 	return view

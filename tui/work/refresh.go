@@ -22,6 +22,10 @@ const inventoryDays = 1
 // RefreshInventory fetches what changed since the last refresh, or everything
 // with full, as the first time does. The old catalogue serves until the new
 // one is whole; a broken download leaves it as it was.
+//
+// A whole answer that is empty, or has under half of the rows here, replaces
+// nothing by itself: it is kept beside, and the error is needs_person.
+// TakeInventory takes it.
 func (w *Work) RefreshInventory(ctx context.Context, full bool, progress func(Progress)) (RefreshView, error) {
 	select {
 	case w.refreshing <- struct{}{}: // after the one that came by itself
@@ -29,10 +33,70 @@ func (w *Work) RefreshInventory(ctx context.Context, full bool, progress func(Pr
 	case <-ctx.Done():
 		return RefreshView{}, ctx.Err()
 	}
-	return w.refreshInventory(ctx, full, progress)
+	return w.refreshInventory(ctx, full, false, progress)
 }
 
-func (w *Work) refreshInventory(ctx context.Context, full bool, progress func(Progress)) (RefreshView, error) {
+// takeFor is how long an answer that was kept beside the catalogue is taken as
+// it is; an older one is fetched again.
+const takeFor = 2 * time.Hour
+
+// TakeInventory takes the shop's whole inventory however few rows it has, as a
+// person says: the answer that was kept beside the catalogue, else a new one.
+func (w *Work) TakeInventory(ctx context.Context, progress func(Progress)) (RefreshView, error) {
+	select {
+	case w.refreshing <- struct{}{}:
+		defer func() { <-w.refreshing }()
+	case <-ctx.Done():
+		return RefreshView{}, ctx.Err()
+	}
+	conn, _, err := w.selling(ctx)
+	if err != nil {
+		return RefreshView{}, err
+	}
+	held, kept, err := w.Store.HeldInventory(ctx)
+	if age := w.Now().Sub(held.At); err != nil || !kept || held.Connection != conn.Name || age < 0 || age > takeFor {
+		if err != nil {
+			return RefreshView{}, err
+		}
+		return w.refreshInventory(ctx, true, true, progress)
+	}
+	view := RefreshView{Full: true, Fetched: held.Rows, FetchedAt: held.At.UTC().Truncate(time.Second), Connection: conn.Name, Warnings: []string{}, Unread: []string{}}
+	done, err := w.Store.TakeHeld(ctx)
+	if err != nil {
+		return view, err
+	}
+	view.Gone = done.Gone
+	if err := w.renewIndex(ctx); err != nil {
+		return view, err
+	}
+	w.forgetTrouble()
+	index := w.index.Load()
+	view.Rows, view.Styles = index.Rows(), index.Styles()
+	return view, nil
+}
+
+// sayShrunk is the error of an inventory that was kept beside the catalogue, in
+// words.
+func sayShrunk(err error, connection string) error {
+	var shrunk *store.Shrunk
+	if !errors.As(err, &shrunk) {
+		return err
+	}
+	e := &order.Error{Kind: order.KindNeedsPerson, Err: shrunk}
+	switch {
+	case shrunk.Rows == 0 && shrunk.Before == 0:
+		e.Message = "The inventory of " + connection + " came back empty; the shop may have trouble, try again later"
+	case shrunk.Rows == 0:
+		e.Message = fmt.Sprintf("The inventory of %s came back empty; the catalogue here stays as it is (%d rows), or all of it would vanish", connection, shrunk.Before)
+	default:
+		e.Message = fmt.Sprintf("The inventory of %s came back with %d rows where %d are here; the catalogue stays as it is, or more than half of it would vanish. The answer is kept beside",
+			connection, shrunk.Rows, shrunk.Before)
+	}
+	e.Hint = "if that is right, take it with: orderpad inventory refresh --yes"
+	return e
+}
+
+func (w *Work) refreshInventory(ctx context.Context, full, taken bool, progress func(Progress)) (RefreshView, error) {
 	l, s, err := w.connected(ctx)
 	if err != nil {
 		return RefreshView{}, err
@@ -50,8 +114,9 @@ func (w *Work) refreshInventory(ctx context.Context, full bool, progress func(Pr
 	}
 	view := RefreshView{Full: full, FetchedAt: started.UTC().Truncate(time.Second), Connection: l.conn.Name, Warnings: []string{}, Unread: []string{}}
 	count := counter(progress, "Inventory", w.Now)
+	view.taken = taken
 	if err := w.ingest(ctx, l, s, query, &view, count); err != nil {
-		return view, err
+		return view, sayShrunk(err, l.conn.Name)
 	}
 	if err := w.renewIndex(ctx); err != nil {
 		return view, err
@@ -61,7 +126,7 @@ func (w *Work) refreshInventory(ctx context.Context, full bool, progress func(Pr
 	w.forgetTrouble()
 	view.Rows, view.Styles = index.Rows(), index.Styles()
 	view.Seconds = w.Now().Sub(started).Seconds()
-	return view, w.offerSpelling(ctx, s, &view)
+	return view, w.offerSpelling(ctx, l.conn, s, &view)
 }
 
 // connected is the shop's server that the rep works with, and its settings.
@@ -113,7 +178,7 @@ func (w *Work) ingest(ctx context.Context, l *link, s order.Settings, query clie
 // ingestWhole fetches one answer. The search index grows beside it: the rows
 // of a full answer are the catalogue, and need not be read back for it.
 func (w *Work) ingestWhole(ctx context.Context, l *link, s order.Settings, query client.InventoryQuery, view *RefreshView, count func(int, bool)) error {
-	in, err := w.Store.BeginInventory(ctx, store.Refresh{Connection: l.conn.Name, Full: view.Full})
+	in, err := w.Store.BeginInventory(ctx, store.Refresh{Connection: l.conn.Name, Full: view.Full, Taken: view.taken})
 	if err != nil {
 		return err
 	}
@@ -132,6 +197,7 @@ func (w *Work) ingestWhole(ctx context.Context, l *link, s order.Settings, query
 	w.indexMu.Lock() // nobody else builds an index of what is committed here
 	defer w.indexMu.Unlock()
 	done, err := in.Commit(ctx)
+	view.Gone = done.Gone
 	if err != nil || !view.Full || done.Total != done.Rows { // some came twice
 		return err
 	}
@@ -147,7 +213,7 @@ func (w *Work) ingestSlices(ctx context.Context, l *link, query client.Inventory
 	if err != nil {
 		return err
 	}
-	in, err := w.Store.BeginInventory(ctx, store.Refresh{Connection: l.conn.Name, Full: view.Full})
+	in, err := w.Store.BeginInventory(ctx, store.Refresh{Connection: l.conn.Name, Full: view.Full, Taken: view.taken})
 	if err != nil {
 		return err
 	}
@@ -174,7 +240,8 @@ func (w *Work) ingestSlices(ctx context.Context, l *link, query client.Inventory
 			return errors.Join(err, in.Pause())
 		}
 	}
-	_, err = in.Commit(ctx)
+	done, err := in.Commit(ctx)
+	view.Gone = done.Gone
 	return err
 }
 
@@ -209,9 +276,12 @@ func (w *Work) ingestInto(ctx context.Context, l *link, query client.InventoryQu
 	return nil
 }
 
-// offerSpelling names the table that the catalogue spells sizes by, when it is
-// not the one that is set.
-func (w *Work) offerSpelling(ctx context.Context, s order.Settings, view *RefreshView) error {
+// offerSpelling asks which table part numbers are to be spelled by, when the
+// catalogue spells them by another than stands in and nobody has said which.
+func (w *Work) offerSpelling(ctx context.Context, conn order.Connection, s order.Settings, view *RefreshView) error {
+	if conn.Settings["sizes"] != "" {
+		return nil
+	}
 	parts, err := w.Store.InventoryParts(ctx)
 	if err != nil {
 		return err
@@ -220,6 +290,8 @@ func (w *Work) offerSpelling(ctx context.Context, s order.Settings, view *Refres
 	if table != s.Spelling.Table && seed != export {
 		view.OfferSizes = string(table)
 		view.SpellingFits, view.SpellingMisses = max(seed, export), min(seed, export)
+		view.Hint = fmt.Sprintf("%d part numbers spell sizes as in the table %s and %d as in %s, by which parts leave now; choose with: orderpad connection set %s sizes=%s (or sizes=%s)",
+			view.SpellingFits, table, view.SpellingMisses, s.Spelling.Table, conn.Name, table, s.Spelling.Table)
 	}
 	return nil
 }

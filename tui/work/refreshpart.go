@@ -115,7 +115,7 @@ func (w *Work) RefreshPart(ctx context.Context, filters []Assignment, progress f
 	index := w.index.Load()
 	view.Rows, view.Styles = index.Rows(), index.Styles()
 	view.Seconds = w.Now().Sub(started).Seconds()
-	return view, w.offerSpelling(ctx, s, &view)
+	return view, w.offerSpelling(ctx, l.conn, s, &view)
 }
 
 func sayFilters(filters []Assignment) string {

@@ -96,7 +96,7 @@ func (w *Work) RefreshIfDue(ctx context.Context) bool {
 	if err == nil {
 		select {
 		case w.refreshing <- struct{}{}:
-			_, err = w.refreshInventory(ctx, false, nil)
+			_, err = w.refreshInventory(ctx, false, false, nil)
 			<-w.refreshing
 		default:
 			return false // the rep is at it

@@ -22,8 +22,9 @@ type SearchHit struct {
 	Style       string            `json:"style"`
 	Color       string            `json:"color"`
 	Description string            `json:"description"`
-	Sizes       map[string]int    `json:"sizes"` // on hand, less what is queued here
-	Parts       map[string]string `json:"parts"` // part numbers of sizes that are not on the base part
+	Sizes       map[string]int    `json:"sizes"`   // on hand, less what is queued here
+	Parts       map[string]string `json:"parts"`   // part numbers as they are sent, of sizes that are not on the base part
+	Spelled     map[string]string `json:"spelled"` // and as the inventory spells them
 	Total       int               `json:"total"`
 	UpdatedAt   *time.Time        `json:"updated_at"`
 	Scale       []string          `json:"-"` // the sizes in order
@@ -50,7 +51,8 @@ type StyleView struct {
 type ColorView struct {
 	Color     string            `json:"color"`
 	Sizes     map[string]*int   `json:"sizes"`
-	Parts     map[string]string `json:"parts"`
+	Parts     map[string]string `json:"parts"`   // as they are sent
+	Spelled   map[string]string `json:"spelled"` // as the inventory spells them
 	Total     int               `json:"total"`
 	UpdatedAt *time.Time        `json:"updated_at"`
 }
@@ -182,6 +184,7 @@ type RefreshView struct {
 	Fetched        int        `json:"fetched"`
 	Rows           int        `json:"rows"`
 	Styles         int        `json:"styles"`
+	Gone           int        `json:"gone"` // rows that vanished; only a full refresh knows
 	Full           bool       `json:"full"`
 	Sliced         bool       `json:"sliced,omitempty"` // the answer did not come whole
 	Seconds        float64    `json:"seconds"`
@@ -190,9 +193,12 @@ type RefreshView struct {
 	Warnings       []string   `json:"warnings"`
 	Unread         []string   `json:"unread"`                // what could not be read, by its path
 	OfferSizes     string     `json:"offer_sizes,omitempty"` // the table that the catalogue spells sizes by, when it is not the chosen one
+	Hint           string     `json:"hint,omitempty"`        // what is asked with it, and how it is answered
 	SpellingFits   int        `json:"-"`
 	SpellingMisses int        `json:"-"`
 	Connection     string     `json:"connection"`
+
+	taken bool // however few rows it has
 }
 
 // CustomersRefreshView is what a refresh of customers and their orders came
