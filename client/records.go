@@ -187,7 +187,8 @@ func (w *whole[T]) unread(path string) []string {
 	return list
 }
 
-func shown(t Text) string { return strings.TrimSpace(catalog.Clean(string(t))) }
+// shown is text for eyes and search, its HTML entities decoded.
+func shown(t Text) string { return strings.TrimSpace(catalog.Readable(string(t))) }
 
 // phone is without the letter that OnSite puts before numbers (W for work, C
 // for cell, H for home).
@@ -199,11 +200,15 @@ func phone(t Text) string {
 	return s
 }
 
+// firstYear is older than any record: what is before it is how FileMaker,
+// spreadsheets and clocks write no date (1899-12-30, 1900-01-01, 1970-01-01).
+const firstYear = 1980
+
 // civil is a date that Date has checked.
 func civil(d Date) order.Date {
 	date, err := order.ParseDate(string(d))
-	if err != nil {
-		return order.Date{} // before 1900: FileMaker's empty dates
+	if err != nil || date.Year < firstYear {
+		return order.Date{}
 	}
 	return date
 }
@@ -260,11 +265,12 @@ type lineRecord struct {
 	Part        Text    `json:"PartNumber"`
 }
 
-// line is a line of the ERP. Part and colour stay raw, as a reorder sends them.
+// line is a line of the ERP. Part and colour stay raw, and the description keeps
+// its entities, as a reorder sends them.
 // doubts are what had to be guessed, without the line's place.
 func (r *lineRecord) line() (p order.PartLine, doubts []string) {
 	p = order.PartLine{
-		Part: string(r.Part), Color: string(r.Color), Description: shown(r.Description), Qty: int(r.Quantity),
+		Part: string(r.Part), Color: string(r.Color), Description: strings.TrimSpace(catalog.Clean(string(r.Description))), Qty: int(r.Quantity),
 		Columns: [6]int{int(r.Size01), int(r.Size02), int(r.Size03), int(r.Size04), int(r.Size05), int(r.Size06)},
 		Fee:     r.Color == "" && order.IsFeePart(string(r.Part)),
 		LineFields: order.LineFields{

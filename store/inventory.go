@@ -54,7 +54,11 @@ func (s *Store) InventoryStyle(ctx context.Context, style string, sp catalog.Spe
 // StyleRows are the inventory's rows of a style, by part and colour.
 func (s *Store) StyleRows(ctx context.Context, style string, sp catalog.Spelling) ([]catalog.InventoryRow, error) {
 	// A suffix begins with _ in both tables; only the shop's own can differ.
-	query := "SELECT " + inventoryColumns + " FROM inventory WHERE gone_at = 0 AND (part = ?1 OR (part >= ?1 || '_' AND part < ?1 || '`')"
+	// Blanks after the number sort before every sign, and those before it first
+	// of all.
+	style = strings.TrimSpace(style)
+	query := "SELECT " + inventoryColumns + ` FROM inventory WHERE gone_at = 0 AND ((part >= ?1 AND part < ?1 || '!') OR (part >= ?1 || '_' AND part < ?1 || '` + "`" + `')
+		OR (part > '' AND part < '!')`
 	args := []any{style}
 	for _, size := range slices.Sorted(maps.Keys(sp.Override)) {
 		query += " OR part = ?"
@@ -66,7 +70,7 @@ func (s *Store) StyleRows(ctx context.Context, style string, sp catalog.Spelling
 	}
 	return slices.DeleteFunc(all, func(r catalog.InventoryRow) bool {
 		of, _ := sp.ParsePart(r.Part)
-		return !strings.EqualFold(of, style)
+		return catalog.Key(of) != catalog.Key(style)
 	}), nil
 }
 

@@ -372,7 +372,7 @@ func printOrder(w io.Writer, v work.OrderView) {
 	}
 	rows := [][]string{}
 	for i, line := range v.Lines {
-		rows = append(rows, []string{strconv.Itoa(i + 1), catalog.Clean(line.Style), catalog.Clean(line.Color), sizesText(line.Sizes), line.Price.String(), catalog.Clean(line.Description)})
+		rows = append(rows, []string{strconv.Itoa(i + 1), catalog.Clean(line.Style), catalog.Clean(line.Color), sizesText(line.Sizes), line.Price.String(), catalog.Readable(line.Description)})
 	}
 	table(w, rows...)
 	fmt.Fprintf(w, "%s, %s\n", kit.Count(v.Pieces, "piece", "pieces"), v.Total.Grouped())

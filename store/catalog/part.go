@@ -40,7 +40,10 @@ func (sp Spelling) Suffix(size string) (string, bool) {
 // Part returns the part number of a style in a size.
 func (sp Spelling) Part(style, size string) string {
 	suffix, _ := sp.Suffix(size)
-	return style + suffix
+	if suffix == "" {
+		return style // byte for byte, with the blanks that the inventory has
+	}
+	return strings.TrimRight(style, blanks) + suffix
 }
 
 // suffixSizes maps every suffix of either table to its size, and the size's own
@@ -70,7 +73,14 @@ func ParsePart(part string) (style, size string) {
 }
 
 // ParsePart is the function ParsePart, with the shop's own suffixes known too.
+// Blanks after the suffix do not hide it.
 func (sp Spelling) ParsePart(part string) (style, size string) {
+	if trimmed := strings.TrimRight(part, blanks); trimmed != part {
+		if style, size = sp.ParsePart(trimmed); size == "" {
+			return part, "" // its own style, byte for byte
+		}
+		return style, size
+	}
 	// The longest suffix first: of _XL and L, PC54_XL ends in the first.
 	longest := func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(sp.Override[b]), len(sp.Override[a])), CompareSizes(a, b))

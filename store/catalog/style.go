@@ -68,7 +68,7 @@ type Style struct {
 	Colors      []StyleColor
 }
 
-// Color finds a colour of the style by its exact name.
+// Color finds a colour of the style by its exact name: that is what travels.
 func (s Style) Color(name string) (StyleColor, bool) {
 	for _, c := range s.Colors {
 		if c.Color == name {
@@ -96,27 +96,34 @@ var standardColumns = []string{"S", "M", "L", "XL"}
 // its live column, whichever that is. S to XL are made when the base row
 // exists for the colour; XS and 2XL on a base part when any colour of the
 // style has one there.
+//
+// Part numbers and colours that differ in the blanks around them or in case
+// alone are one; each is written as in the base part's row.
 func BuildStyles(rows []InventoryRow, sp Spelling) []Style {
 	type base struct {
 		style string
 		row   InventoryRow
 	}
 	byStyle := map[string]map[string]*StyleColor{}
+	names := bestNames{}
 	description := map[string]string{}
 	var bases []base
 	hasXS, has2XL := map[string]bool{}, map[string]bool{}
 	for _, row := range rows {
-		style, size := sp.ParsePart(row.Part)
+		written, size := sp.ParsePart(row.Part)
+		style := Key(written)
+		names.add(style, written, size == "")
 		colors := byStyle[style]
 		if colors == nil {
 			colors = map[string]*StyleColor{}
 			byStyle[style] = colors
 		}
-		c := colors[row.Color]
+		c := colors[Key(row.Color)]
 		if c == nil {
-			c = &StyleColor{Style: style, Color: row.Color, Stock: map[string]Stock{}, FetchedAt: row.FetchedAt}
-			colors[row.Color] = c
+			c = &StyleColor{Stock: map[string]Stock{}, FetchedAt: row.FetchedAt}
+			colors[Key(row.Color)] = c
 		}
+		c.Color = names.add(style+"\n"+Key(row.Color), row.Color, size == "")
 		if row.FetchedAt.Before(c.FetchedAt) {
 			c.FetchedAt = row.FetchedAt
 		}
@@ -134,7 +141,7 @@ func BuildStyles(rows []InventoryRow, sp Spelling) []Style {
 		has2XL[style] = has2XL[style] || row.Sizes[Size05-1] != 0
 	}
 	for _, b := range bases {
-		c := byStyle[b.style][b.row.Color]
+		c := byStyle[b.style][Key(b.row.Color)]
 		for i, size := range standardColumns {
 			c.add(size, PartStock{b.row.Part, b.row.Sizes[i]})
 		}
@@ -146,11 +153,32 @@ func BuildStyles(rows []InventoryRow, sp Spelling) []Style {
 		}
 	}
 	styles := make([]Style, 0, len(byStyle))
-	for number, colors := range byStyle {
-		styles = append(styles, assemble(number, description[number], colors))
+	for key, colors := range byStyle {
+		styles = append(styles, assemble(names[key].name, description[key], colors))
 	}
-	slices.SortFunc(styles, func(a, b Style) int { return cmp.Compare(a.Number, b.Number) })
+	slices.SortFunc(styles, func(a, b Style) int {
+		return cmp.Or(cmp.Compare(strings.TrimSpace(a.Number), strings.TrimSpace(b.Number)), cmp.Compare(a.Number, b.Number))
+	})
 	return styles
+}
+
+// bestNames are how styles' numbers and colours are written, by their keys: as
+// in a base part's row where there is one.
+type bestNames map[string]struct {
+	name string
+	base bool
+}
+
+func (n bestNames) add(key, written string, base bool) string {
+	now, known := n[key]
+	switch {
+	case !known || base && !now.base:
+		now.name, now.base = written, base
+	case base == now.base:
+		now.name = PreferName(now.name, written)
+	}
+	n[key] = now
+	return now.name
 }
 
 func assemble(number, description string, colors map[string]*StyleColor) Style {
@@ -163,6 +191,7 @@ func assemble(number, description string, colors map[string]*StyleColor) Style {
 				style.Sizes = append(style.Sizes, size)
 			}
 		}
+		c.Style = number
 		style.Colors = append(style.Colors, *c)
 	}
 	slices.SortFunc(style.Sizes, CompareSizes)

@@ -52,6 +52,25 @@ func plain(s string) bool {
 // around them and their case do not count. What travels is never the key.
 func Key(raw string) string { return strings.ToLower(strings.TrimSpace(raw)) }
 
+// blanks are what stands around part numbers and colours by accident.
+const blanks = " \t\r\n\u00a0"
+
+// PreferName chooses between two spellings of one part number or colour: the
+// one without blanks around it, else the first in order. It does not depend on
+// the order in which they come.
+func PreferName(a, b string) string {
+	if around(a) != around(b) {
+		if around(a) < around(b) {
+			return a
+		}
+		return b
+	}
+	return min(a, b)
+}
+
+// around counts the blanks around a text.
+func around(s string) int { return len(s) - len(strings.TrimSpace(s)) }
+
 // Readable is text from outside for eyes and search: Clean, with its HTML
 // entities decoded once, as &amp; in an inventory's descriptions. What travels
 // back keeps them.

@@ -216,7 +216,7 @@ func addJoined(rows []Line, line Line) []Line {
 // join adds b's sizes to a, or reports false when they are not one row: other
 // fields differ, a size has two prices, or a quantity would be over MaxQty.
 func join(a, b Line) (Line, bool) {
-	if a.Style != b.Style || a.Color != b.Color || a.Fee != b.Fee || !a.equal(b.LineFields) {
+	if catalog.Key(a.Style) != catalog.Key(b.Style) || catalog.Key(a.Color) != catalog.Key(b.Color) || a.Fee != b.Fee || !a.equal(b.LineFields) {
 		return a, false
 	}
 	for _, c := range b.Cells {

@@ -40,6 +40,9 @@ const recordChunk = 1 << 14
 type names struct {
 	ids  map[string]uint32
 	list []string
+
+	byKey map[string]uint32 // of styles: by what they are matched by
+	base  []bool            // of styles: written as in a base part
 }
 
 func (n *names) id(s string) uint32 {
@@ -54,11 +57,37 @@ func (n *names) id(s string) uint32 {
 	return id
 }
 
+// styleID numbers styles: those that differ in blanks around them or in case
+// alone are one, which is written as in its base part.
+func (n *names) styleID(s string, base bool) uint32 {
+	id, ok := n.ids[s]
+	if !ok {
+		key := catalog.Key(s)
+		if id, ok = n.byKey[key]; ok {
+			n.ids[strings.Clone(s)] = id
+		} else {
+			id = n.id(s)
+			n.byKey[strings.Clone(key)] = id
+			n.base = append(n.base, base)
+		}
+	}
+	switch now := n.list[id]; {
+	case now == s && (n.base[id] || !base):
+	case base && !n.base[id]:
+		n.list[id], n.base[id] = strings.Clone(s), true
+	case base == n.base[id]:
+		if better := catalog.PreferName(now, s); better != now {
+			n.list[id] = strings.Clone(better)
+		}
+	}
+	return id
+}
+
 // NewBuilder starts an index of a shop that spells its part numbers so.
 func NewBuilder(spelling catalog.Spelling) *Builder {
 	return &Builder{
 		spelling: spelling,
-		styles:   names{ids: map[string]uint32{}},
+		styles:   names{ids: map[string]uint32{}, byKey: map[string]uint32{}},
 		colors:   names{ids: map[string]uint32{}},
 		descs:    names{ids: map[string]uint32{}},
 		cleaned:  map[string]uint32{},
@@ -80,7 +109,7 @@ func (b *Builder) Add(row catalog.InventoryRow) {
 			b.slotIDs[s] = id
 			b.slots = append(b.slots, s)
 		}
-		r.style, r.slot = b.styles.id(style), id
+		r.style, r.slot = b.styles.styleID(style, id == baseSlot), id
 		b.lastPart = strings.Clone(row.Part)
 	}
 	if len(b.rows) == 0 || row.Description != b.lastDesc {
@@ -112,7 +141,7 @@ func (b *Builder) description(raw string) uint32 {
 	if id, ok := b.cleaned[raw]; ok {
 		return id
 	}
-	clean := catalog.Clean(raw)
+	clean := catalog.Readable(raw)
 	id := b.descs.id(clean)
 	if clean != raw {
 		b.cleaned[strings.Clone(raw)] = id

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
-	"strings"
 
 	"orderpad/store/catalog"
 )
@@ -14,6 +13,7 @@ type grouping struct {
 	b  *Builder
 	ix *Index
 
+	sameColor                      []uint32 // by place: the first of those that differ in blanks or case alone
 	styleRank, colorRank, slotRank []uint32 // from the Builder's numbers to places in the index
 	baseSlots                      [len(baseColumns)]uint32
 
@@ -40,15 +40,27 @@ func newGrouping(b *Builder) *grouping {
 	g.ix.styles = newTexts(picked(b.styles.list, order))
 	g.ix.styleFold = formsOf(g.ix.styles)
 
-	lower := make([]string, len(b.colors.list))
+	keys := make([]string, len(b.colors.list))
 	for i, c := range b.colors.list {
-		lower[i] = strings.ToLower(c)
+		keys[i] = catalog.Key(c)
 	}
-	order, g.colorRank = ranked(len(lower), func(x, y int) int {
-		return cmp.Or(cmp.Compare(lower[x], lower[y]), cmp.Compare(b.colors.list[x], b.colors.list[y]))
+	order, g.colorRank = ranked(len(keys), func(x, y int) int {
+		a, b := b.colors.list[x], b.colors.list[y]
+		switch c := cmp.Compare(keys[x], keys[y]); {
+		case c != 0 || a == b:
+			return c
+		case catalog.PreferName(a, b) == a:
+			return -1
+		}
+		return 1
 	})
-	for _, i := range order {
+	g.sameColor = make([]uint32, len(order))
+	for place, i := range order {
 		g.ix.colors = append(g.ix.colors, newColor(b.colors.list[i]))
+		g.sameColor[place] = uint32(place)
+		if place > 0 && keys[i] == keys[order[place-1]] {
+			g.sameColor[place] = g.sameColor[place-1]
+		}
 	}
 
 	// The slot of base parts falls apart into one for each column.
@@ -107,7 +119,7 @@ func (g *grouping) addStyle(rows []uint32) {
 	first := true
 	for len(rows) > 0 {
 		n := 1
-		for n < len(rows) && g.b.row(rows[n]).color == g.b.row(rows[0]).color {
+		for n < len(rows) && g.sameColor[g.b.row(rows[n]).color] == g.sameColor[g.b.row(rows[0]).color] {
 			n++
 		}
 		desc := g.addStyleColor(rows[:n], made)
@@ -170,7 +182,7 @@ func (g *grouping) addStyleColor(rows []uint32, made [len(baseColumns)]bool) uin
 	if len(ix.pairColor)%stockStep == 0 {
 		ix.stockAt = append(ix.stockAt, uint32(len(ix.stock)))
 	}
-	ix.pairColor = append(ix.pairColor, g.b.row(rows[0]).color)
+	ix.pairColor = append(ix.pairColor, g.color(rows))
 	ix.pairShape = append(ix.pairShape, g.shape())
 	ix.pairStocked = append(ix.pairStocked, g.stocked())
 	ix.pairTime = append(ix.pairTime, oldest)
@@ -178,6 +190,17 @@ func (g *grouping) addStyleColor(rows []uint32, made [len(baseColumns)]bool) uin
 		ix.stock = binary.AppendVarint(ix.stock, n)
 	}
 	return g.description(desc)
+}
+
+// color is how the colour of some rows is written: as in a base part's, as
+// catalog.BuildStyles has it.
+func (g *grouping) color(rows []uint32) uint32 {
+	for _, place := range rows {
+		if r := g.b.row(place); r.slot == baseSlot {
+			return r.color
+		}
+	}
+	return g.b.row(rows[0]).color
 }
 
 // worth tells how good a row's description is for its style-colour: a base

@@ -205,9 +205,9 @@ func (g *gridPane) saved(row int) order.Line {
 
 func (g *gridPane) description(color string) string {
 	if c, ok := g.style.Color(color); ok && c.Description != "" {
-		return catalog.Clean(c.Description)
+		return catalog.Readable(c.Description)
 	}
-	return catalog.Clean(g.style.Description)
+	return catalog.Readable(g.style.Description)
 }
 
 // line is a row's line with the number being typed, and with the price that

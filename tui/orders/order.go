@@ -66,7 +66,7 @@ func (p *orderPane) lineCells(i int) []kit.Cell {
 	}
 	color, text, pieces := catalog.Clean(l.Color), strings.Join(sizes, dot), l.Pieces()
 	if l.Fee {
-		color, text, pieces = catalog.Clean(l.Description), "fee or service", l.Cell("").Qty
+		color, text, pieces = catalog.Readable(l.Description), "fee or service", l.Cell("").Qty
 	}
 	return []kit.Cell{{Text: catalog.Clean(l.Style), Role: kit.Heading}, {Text: color}, {Text: text, Role: kit.Muted}, {Text: kit.Int(pieces)}, {Text: total, Role: role}}
 }

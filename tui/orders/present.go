@@ -73,7 +73,7 @@ func (p *presented) lines(w int) []string {
 	for _, l := range o.Lines {
 		name := t.Paint(kit.Heading, catalog.Clean(strings.TrimSpace(l.Style+" "+l.Color)))
 		if l.Description != "" {
-			name += "  " + t.Paint(kit.Muted, catalog.Clean(l.Description))
+			name += "  " + t.Paint(kit.Muted, catalog.Readable(l.Description))
 		}
 		total := lineTotal(l)
 		out = append(out, t.Ends(name, total, w))

@@ -331,7 +331,7 @@ func (g *gridPane) priceRows() {
 func (g *gridPane) header(w int) string {
 	t := &g.s.env.Theme
 	d := &g.s.draft
-	what := catalog.Clean(g.style.Description)
+	what := catalog.Readable(g.style.Description)
 	if !g.known {
 		what = "not in the inventory on this laptop; it can be ordered all the same"
 	}

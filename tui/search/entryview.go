@@ -68,7 +68,7 @@ func (s *Screen) entryHead(t *kit.Theme, w int) string {
 		head += t.Paint(kit.Heading, dot+kit.Safe(catalog.Clean(l.Color)))
 	}
 	if l.Description != "" {
-		head += t.Paint(kit.Muted, dot+kit.Safe(catalog.Clean(l.Description)))
+		head += t.Paint(kit.Muted, dot+kit.Safe(catalog.Readable(l.Description)))
 	}
 	return t.Cut(head, w-1)
 }

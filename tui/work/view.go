@@ -93,7 +93,7 @@ func viewLines(lines []order.Line) []LineView {
 	views := make([]LineView, len(lines))
 	for i, l := range lines {
 		views[i] = LineView{
-			Style: l.Style, Color: l.Color, Description: l.Description, Fee: l.Fee, Price: l.Price, PriceFrom: l.PriceFrom,
+			Style: l.Style, Color: l.Color, Description: catalog.Readable(l.Description), Fee: l.Fee, Price: l.Price, PriceFrom: l.PriceFrom,
 			Sizes: map[string]CellView{}, ShipTo: l.ExtShipID, Fields: l.LineFields,
 		}
 		for _, c := range l.Cells {
