@@ -74,7 +74,7 @@ func TestCorpusFiles(t *testing.T) {
 		t.Fatal("there are no files", err)
 	}
 	d := newCorpusDesk(t)
-	var readings, refusals tally
+	var counts tallies
 	for _, wantFile := range wants {
 		file := strings.TrimSuffix(wantFile, ".want")
 		want := readFileWant(t, wantFile)
@@ -94,18 +94,13 @@ func TestCorpusFiles(t *testing.T) {
 		if missing := got.lacks(want.problems); v == right && missing != "" && !(want.either && code == 0) {
 			v, why = refused, "no problem says "+missing
 		}
-		if want.refusal() {
-			refusals[v]++
-		} else {
-			readings[v]++
-		}
+		counts.count(want.corpusWant, v, code == 0)
 		if v != right {
 			t.Logf("%s, %s: %s\nfile:\n%swant:\n%s\ngot:\n%s\n", verdictNames[v], filepath.Base(file), why,
 				indent(readFixture(t, file)[:min(600, len(readFixture(t, file)))]), indent(want.String()), indent(got.String()))
 		}
 	}
-	readings.hold(t, "files to be taken in")
-	refusals.hold(t, "files to be refused")
+	counts.hold(t, "files")
 }
 
 // draft makes an order with one line, for a roster.
