@@ -12,8 +12,11 @@ import (
 // Pushed is an order that was sent, for looking it up.
 type Pushed struct {
 	ServerID string
-	Order    order.Order // as it was queued, to tell ours from another's
-	Since    time.Time   // of its first attempt; a look-up begins well before it
+	Order    order.Order // as it was queued
+	// Bodies are what was sent of it, to tell ours from another's; without one
+	// it is what would be sent now.
+	Bodies [][]byte
+	Since  time.Time // of its first attempt; a look-up begins well before it
 }
 
 // Sight is what a look-up saw of one order.
@@ -22,7 +25,7 @@ type Sight struct {
 	Found    bool
 	Ours     bool   // customer and lines are what we sent
 	Times    int    // how often the server has it; 2 and more is for a person
-	Whole    bool   // the answer was whole and well-formed, so that a miss counts
+	Whole    bool   // the answer was whole and spotless, so that a miss counts
 	Detail   string // one sentence for the ledger
 }
 

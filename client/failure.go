@@ -57,6 +57,10 @@ func IsPortal(err error) bool {
 	return errors.As(err, &f) && f.Portal
 }
 
+// ErrNotAllowed is behind an error of a server that does not let this account
+// ask, or does not have what was asked, however often it is tried.
+var ErrNotAllowed = errors.New("not allowed to ask")
+
 // portalSays is what a sign-in page in the way is called to the rep.
 const portalSays = "a network that wants a sign-in first"
 

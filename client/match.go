@@ -2,62 +2,107 @@ package client
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 
 	"orderpad/store/catalog"
 	"orderpad/store/order"
 )
 
-// piece is what a line orders, whoever split it and however.
-type piece struct {
-	style, size, color string
-	price              catalog.Price
+// piece is what a line orders, whoever split it and however it is written.
+type piece struct{ style, size, color string }
+
+func (p piece) String() string {
+	return strings.TrimSpace(strings.Join(strings.Fields(strings.ToUpper(p.style)+" "+p.color+" "+strings.ToUpper(p.size)), " "))
 }
 
-// pieces counts what lines order. Splitting and joining first brings both sides
-// to one form, so that a changed setting does not make our own order another's.
-// A fee has no size, though a proxy gives it one.
-func pieces(lines []order.Line, sizeName func(string) string) map[piece]int {
-	count := map[piece]int{}
+// plain is text as it is compared: blanks, padding and case do not count.
+func plain(text string) string { return strings.ToLower(strings.Join(strings.Fields(text), " ")) }
+
+// pieces counts what lines order, by piece and price. Both sides are joined into
+// one form first. A fee has no size, though a proxy gives it one.
+func pieces(lines []order.Line, sizeName func(string) string) map[piece]map[catalog.Price]int {
+	count := map[piece]map[catalog.Price]int{}
 	for _, l := range lines {
 		for _, c := range l.Cells {
-			p := piece{style: l.Style, color: l.Color, price: c.Price}
+			p := piece{style: plain(l.Style), color: plain(l.Color)}
 			if l.Color != "" && !order.IsFeePart(l.Style) {
-				p.size = sizeName(c.Size)
+				p.size = plain(sizeName(c.Size))
 			}
-			count[p] += c.Qty
+			if count[p] == nil {
+				count[p] = map[catalog.Price]int{}
+			}
+			count[p][c.Price] += c.Qty
 		}
 	}
 	return count
 }
 
-// Ours tells whether what a server holds is what we sent: the customer, the
-// contact, and the lines as pieces by part, colour, size and price. sizeName
-// is how the server spells a size.
-func Ours(sent, held order.Order, s order.Settings, sizeName func(string) string) bool {
-	sent = s.Defaults(sent)
-	a, b := sent.Fields, held.Fields
-	if b.IDCustomer == nil || *a.IDCustomer != *b.IDCustomer {
-		return false
+// Differences names in words what a server's record says otherwise than the
+// body that was sent: the customer, the contact, and the lines as pieces by part,
+// colour, size and price. How it is written does not count, nor do lines that the
+// shop added. Both are read with one spelling, so that a setting that was changed
+// since makes no difference. sizeName is how the server spells a size.
+func Differences(sent, held []byte, sp catalog.Spelling, sizeName func(string) string) []string {
+	ours, _, _, err := order.ReadOrder(sent, sp)
+	if err != nil {
+		return []string{"what was sent cannot be read any more"}
 	}
-	for _, pair := range [][2]string{
-		{a.ContactNameFirst, b.ContactNameFirst}, {a.ContactNameLast, b.ContactNameLast}, {a.ContactEmail, b.ContactEmail},
+	theirs, _, _, err := order.ReadOrder(held, sp)
+	if err != nil {
+		return []string{"the server's record cannot be read: " + err.Error()}
+	}
+	var said []string
+	a, b := ours.Fields, theirs.Fields
+	switch {
+	case a.IDCustomer == nil:
+	case b.IDCustomer == nil:
+		said = append(said, fmt.Sprintf("it names no customer, where %d was sent", *a.IDCustomer))
+	case *a.IDCustomer != *b.IDCustomer:
+		said = append(said, fmt.Sprintf("the customer there is %d, not %d", *b.IDCustomer, *a.IDCustomer))
+	}
+	for _, f := range []struct{ name, sent, held string }{
+		{"contact's first name", a.ContactNameFirst, b.ContactNameFirst}, {"contact's last name", a.ContactNameLast, b.ContactNameLast},
+		{"contact's e-mail", a.ContactEmail, b.ContactEmail},
 	} {
-		if strings.TrimSpace(pair[0]) != strings.TrimSpace(pair[1]) {
-			return false
+		if plain(f.sent) != plain(f.held) {
+			said = append(said, fmt.Sprintf("the %s there is %q, not %q", f.name, brief(f.held, 60), brief(f.sent, 60)))
 		}
 	}
-	ours := pieces(order.Join(order.Split(sent.Lines, s.Split, s.Spelling), s.Spelling), sizeName)
-	theirs := pieces(held.Lines, sizeName)
-	if len(ours) != len(theirs) {
-		return false
-	}
-	for p, n := range ours {
-		if theirs[p] != n {
-			return false
+	return append(said, differentPieces(pieces(ours.Lines, sizeName), pieces(theirs.Lines, sizeName))...)
+}
+
+// differentPieces names the pieces that were sent and are not there as they
+// were.
+func differentPieces(ours, theirs map[piece]map[catalog.Price]int) []string {
+	var said []string
+	for p, prices := range ours {
+		held, there := theirs[p]
+		if !there {
+			said = append(said, fmt.Sprintf("%s is not there", p))
+			continue
+		}
+		if sum(prices) != sum(held) {
+			said = append(said, fmt.Sprintf("of %s there are %d, not %d", p, sum(held), sum(prices)))
+			continue
+		}
+		for price, n := range prices {
+			if held[price] != n {
+				said = append(said, fmt.Sprintf("%s does not cost %s there", p, price))
+			}
 		}
 	}
-	return true
+	slices.Sort(said)
+	return said
+}
+
+func sum(prices map[catalog.Price]int) int {
+	n := 0
+	for _, qty := range prices {
+		n += qty
+	}
+	return n
 }
 
 // PulledOrder is one record of the write side: an ExternalOrderJson, flat or in
@@ -86,13 +131,21 @@ func (p *PulledOrder) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Look tells what records of one id mean for the order that we pushed.
-// whole says that the answer was, so that a miss counts.
-func Look(p Pushed, records []json.RawMessage, whole bool, s order.Settings, sizeName func(string) string) Sight {
+// Look tells what records of one id mean for the order that we pushed, by the
+// bodies that were sent of it. whole says that the answer was whole and spotless,
+// so that a miss counts.
+func Look(p Pushed, records []json.RawMessage, whole bool, sp catalog.Spelling, sizeName func(string) string) Sight {
 	sight := Sight{ServerID: p.ServerID, Found: len(records) > 0, Times: len(records), Whole: whole, Ours: len(records) > 0}
+	var said []string
 	for _, raw := range records {
-		held, _, _, err := order.ReadOrder(raw, s.Spelling)
-		sight.Ours = sight.Ours && err == nil && Ours(p.Order, held, s, sizeName)
+		differs := []string{"nothing is known of what was sent"}
+		for i, body := range p.Bodies {
+			if d := Differences(body, raw, sp, sizeName); i == 0 || len(d) == 0 {
+				differs = d
+			}
+		}
+		sight.Ours = sight.Ours && len(differs) == 0
+		said = append(said, differs...)
 	}
 	switch {
 	case !sight.Found && whole:
@@ -100,11 +153,50 @@ func Look(p Pushed, records []json.RawMessage, whole bool, s order.Settings, siz
 	case !sight.Found:
 		sight.Detail = "The server's answer could not be read whole, so that it does not count"
 	case !sight.Ours:
-		sight.Detail = "The server has another order under this id"
+		sight.Detail = "The server has another order under this id: " + strings.Join(said[:min(len(said), 4)], "; ")
 	case sight.Times > 1:
 		sight.Detail = "The server has the order more than once"
 	default:
 		sight.Detail = "The server has the order"
 	}
 	return sight
+}
+
+// BodiesOf are what was sent of an order, or else what would be sent now.
+func BodiesOf(p Pushed, encode func(order.Order) (order.Body, error)) [][]byte {
+	if len(p.Bodies) > 0 {
+		return p.Bodies
+	}
+	body, err := encode(p.Order)
+	if err != nil {
+		return nil // then nothing is ours
+	}
+	return [][]byte{body.Bytes}
+}
+
+// Spotless tells whether what stands beside the records of an answer says
+// nothing against it: no error, no success that is none, nothing that was left
+// out. Only then does a record that is missing prove anything.
+func Spotless(beside map[string]json.RawMessage) bool {
+	for key, raw := range beside {
+		var v any
+		if json.Unmarshal(raw, &v) != nil {
+			return false
+		}
+		switch strings.ToLower(key) {
+		case "error", "errors", "fault", "truncated", "partial", "incomplete", "more", "hasmore", "next", "nextpage":
+			if !isEmpty(v) {
+				return false
+			}
+		case "success", "ok", "complete":
+			if v != true {
+				return false
+			}
+		case "status":
+			if text, ok := v.(string); ok && soundsLikeNo.MatchString(text) {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -64,7 +64,9 @@ type Outcome struct {
 	Renew bool
 	// Before: the answer provably came before the order was handed on, so that
 	// it may go again without a look-up.
-	Before     bool
+	Before bool
+	// NeverLeft: nothing left, so that it costs nothing of the limit either.
+	NeverLeft  bool
 	Detail     string        // one sentence for the ledger, without secrets
 	RetryAfter time.Duration // 0 when the server named none
 	// Portal: what answered is probably a network that wants a sign-in first.
@@ -140,7 +142,7 @@ func Classify(sent Sent) Outcome {
 		if (len(row.On) > 0 && !slices.Contains(row.On, sent.Route)) || !row.Fits(s) {
 			continue
 		}
-		o := Outcome{Result: row.Result, Waiting: row.Waiting, Renew: row.Renew, Before: row.Before, Row: row.Answer}
+		o := Outcome{Result: row.Result, Waiting: row.Waiting, Renew: row.Renew, Before: row.Before, NeverLeft: s.neverLeft, Row: row.Answer}
 		if o.Result == Accepted {
 			o.ServerID = s.uploaded
 		}

@@ -131,7 +131,8 @@ type Posted struct {
 
 // Number is what the read side knows of an order.
 type Number struct {
-	OnSite int64     // the ERP's number; 0 is not imported
+	OnSite int64     // the ERP's number; 0 is not imported, or imported more than once
+	All    []int64   // every number that the ERP has the order under; two are for a person
 	Date   time.Time // the server's clock; zero when it did not say
 }
 

@@ -308,27 +308,46 @@ func (p *Pull) Customers(ctx context.Context, refresh bool) ([]order.Customer, F
 }
 
 // OrderNumber asks for the ERP's number of an order by the id that the server
-// has for it. Where the ERP has the id twice it is the first.
+// has for it. A record that names another's id says nothing of ours; beside such
+// a one only a record that names ours counts.
 func (p *Pull) OrderNumber(ctx context.Context, serverID string) (Number, error) {
 	var n Number
-	var read []int64
+	var others, nameless bool
 	err := p.Get(ctx, Request{Path: "/getorderno/" + url.PathEscape(serverID), MaxBytes: maxList}, func(a *Answer, body io.Reader) error {
 		n.Date = a.Date
 		sum, err := DecodeStream(body, "result", func(_ int, r struct {
-			Number Int `json:"id_Order"`
+			Number Int  `json:"id_Order"`
+			ID     Text `json:"ExtOrderID"`
 		}) error {
-			read = append(read, int64(r.Number))
+			number := int64(r.Number)
+			if r.ID != "" && !strings.EqualFold(string(r.ID), serverID) || number < 0 {
+				others = true
+				return nil
+			}
+			nameless = nameless || r.ID == ""
+			if number > 0 && !slices.Contains(n.All, number) {
+				n.All = append(n.All, number)
+			}
 			return nil
 		})
-		if err == nil && len(sum.Problems) > 0 {
+		switch {
+		case err != nil:
+		case len(sum.Problems) > 0:
 			err = order.Errorf(order.KindInvalid, "The server's answer cannot be read: %s %s", sum.Problems[0].Path, sum.Problems[0].Message)
+		case others && (nameless || len(n.All) == 0):
+			err = order.Errorf(order.KindInvalid, "The server's answer is about another order than %s", serverID)
+		case !Spotless(sum.Rest):
+			err = order.Errorf(order.KindInvalid, "The server's answer says that it is not whole")
 		}
 		return err
 	})
-	if len(read) > 0 {
-		n.OnSite = read[0]
+	if err != nil {
+		return Number{Date: n.Date}, err
 	}
-	return n, err
+	if len(n.All) == 1 {
+		n.OnSite = n.All[0]
+	}
+	return n, nil
 }
 
 // snapshotRecord is the proxy's answer to order/ID/snapshot.

@@ -237,13 +237,19 @@ func TestFreshness(t *testing.T) {
 // TestNumber: a number that cannot be read is not "not imported".
 func TestNumber(t *testing.T) {
 	for body, want := range map[string]int64{
-		`{"result":[]}`: 0, `{"result":[{"id_Order":141}]}`: 141, `{"result":[{"id_Order":"141"}],"count":1}`: 141, `{"result":[{"id_Order":5},{"id_Order":6}]}`: 5,
+		`{"result":[]}`: 0, `{"result":[{"id_Order":141}]}`: 141, `{"result":[{"id_Order":"141"}],"count":1}`: 141, `{"result":[{"id_Order":5},{"id_Order":6}]}`: 0, `{"result":[{"id_Order":5},{"id_Order":5}]}`: 5,
+		`{"result":[{"id_Order":7,"ExtOrderID":"B"},{"id_Order":5,"ExtOrderID":"A"}]}`: 5, `{"result":[{"id_Order":5,"ExtOrderID":"B"}]}`: -1,
+		`{"result":[{"id_Order":7,"ExtOrderID":"B"},{"id_Order":5}]}`: -1, `{"result":[{"id_Order":-5}]}`: -1, `{"result":[{"id_Order":0}]}`: 0,
+		`{"result":[],"error":"no rights"}`: -1, `{"result":[],"success":false}`: -1,
 		`{"result":[{"id_Order":"x"}]}`: -1, `{"result":null}`: -1, `{"result":"Forbidden"}`: -1, `<html>`: -1, ``: -1, `{"result":[{"id_Order":141}`: -1,
 	} {
 		n, err := canned(body).OrderNumber(context.Background(), "A")
 		if want >= 0 && (err != nil || n.OnSite != want) || want < 0 && err == nil {
 			t.Errorf("%s: %+v %v", body, n, err)
 		}
+	}
+	if n, err := canned(`{"result":[{"id_Order":5},{"id_Order":6}]}`).OrderNumber(context.Background(), "A"); err != nil || !slices.Equal(n.All, []int64{5, 6}) {
+		t.Errorf("two numbers, which are for a person: %+v %v", n, err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"sync"
 	"time"
 
 	"orderpad/store/order"
@@ -20,6 +21,12 @@ type Budget struct {
 	store  *Store
 	origin string
 	rate   int
+
+	// The end of a wait that this program was told, on a clock that nobody sets,
+	// and the seen_at that it was written with.
+	mu    sync.Mutex
+	block time.Time
+	wrote int64
 }
 
 // Budget is the budget of a server, by its origin (scheme and host), at so many
@@ -65,6 +72,14 @@ func (b *Budget) Take(ctx context.Context, units int, sending bool) (wait time.D
 	return wait, err
 }
 
+// GiveBack returns units that were booked for what provably never left.
+func (b *Budget) GiveBack(ctx context.Context, units int) error {
+	return b.book(ctx, func(ctx context.Context, tx *txn) error {
+		_, err := tx.ExecContext(ctx, "DELETE FROM budget WHERE id = (SELECT max(id) FROM budget WHERE origin = ? AND units = ?)", b.origin, units)
+		return err
+	})
+}
+
 // Left is how many units could be sent with now.
 func (b *Budget) Left(ctx context.Context) (int, error) {
 	left := 0
@@ -96,9 +111,9 @@ func (b *Budget) Seen(limit order.RateLimit) {
 			return err
 		}
 		if limit.Known {
-			if _, err := tx.ExecContext(ctx, `UPDATE budget_seen SET remaining = ?, reset_at = ?,
+			if _, err := tx.ExecContext(ctx, `UPDATE budget_seen SET remaining = ?, reset_at = ?, seen_at = ?,
 				seen_id = (SELECT coalesce(max(id), 0) FROM budget) WHERE origin = ?`,
-				limit.Remaining, millis(tx.now.Add(limit.Reset)), b.origin); err != nil {
+				limit.Remaining, millis(tx.now.Add(limit.Reset)), millis(tx.now), b.origin); err != nil {
 				return err
 			}
 		}
@@ -109,7 +124,10 @@ func (b *Budget) Seen(limit order.RateLimit) {
 		if wait <= 0 {
 			return nil
 		}
-		_, err := tx.ExecContext(ctx, "UPDATE budget_seen SET blocked_until = ? WHERE origin = ?", millis(tx.now.Add(min(wait, time.Hour))), b.origin)
+		b.mu.Lock()
+		b.block, b.wrote = tx.now.Add(min(wait, time.Hour)), millis(tx.now)
+		b.mu.Unlock()
+		_, err := tx.ExecContext(ctx, "UPDATE budget_seen SET blocked_until = ?, seen_at = ? WHERE origin = ?", millis(b.block), millis(tx.now), b.origin)
 		return err
 	})
 	if err != nil {
@@ -163,15 +181,29 @@ func (st budgetState) wait(now time.Time, need, room, kept int) time.Duration {
 
 // load reads what counts at the moment and forgets the rest. Bookings from the
 // future mean that the clock was put back: their age is not known, so they
-// count from now; a block cannot be longer than the longest that is obeyed.
+// count from now, and so do waits that the server asked for, each as long as it
+// was; none can be longer than the longest that is obeyed.
 func (b *Budget) load(ctx context.Context, tx *txn) (st budgetState, err error) {
 	now := millis(tx.now)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var seenAt int64
+	err = tx.QueryRowContext(ctx, "SELECT seen_at FROM budget_seen WHERE origin = ?", b.origin).Scan(&seenAt)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return st, err
+	}
+	own := seenAt != 0 && seenAt == b.wrote
+	if own && seenAt > now {
+		b.wrote = now
+	}
 	for _, fix := range []struct {
 		query string
 		at    int64
 	}{
 		{"UPDATE budget SET at = ?2 WHERE origin = ?1 AND at > ?2", now},
 		{"DELETE FROM budget WHERE origin = ?1 AND at <= ?2", millis(tx.now.Add(-budgetWindow))},
+		{`UPDATE budget_seen SET blocked_until = blocked_until - (seen_at - ?2), reset_at = reset_at - (seen_at - ?2), seen_at = ?2
+			WHERE origin = ?1 AND seen_at > ?2`, now},
 		{"UPDATE budget_seen SET blocked_until = ?2 WHERE origin = ?1 AND blocked_until > ?2", millis(tx.now.Add(time.Hour))},
 		{"UPDATE budget_seen SET reset_at = ?2 WHERE origin = ?1 AND reset_at > ?2", millis(tx.now.Add(time.Hour))},
 	} {
@@ -198,6 +230,9 @@ func (b *Budget) load(ctx context.Context, tx *txn) (st budgetState, err error) 
 		return st, err
 	}
 	st.blocked, st.reset = fromMillis(blocked), fromMillis(reset)
+	if end := tx.now.Add(b.block.Sub(tx.now)); own && end.Before(st.blocked) {
+		st.blocked = end // what this program waited is over, whatever the clock says
+	}
 	err = tx.QueryRowContext(ctx, "SELECT coalesce(sum(units), 0) FROM budget WHERE origin = ? AND id > ?", b.origin, seen).Scan(&st.since)
 	return st, err
 }

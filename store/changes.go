@@ -143,9 +143,11 @@ func applyMove(ctx context.Context, tx *txn, o *order.Order, event order.Event) 
 		}
 		o.QueuedAt = fromMillis(0)
 		// One that may have arrived must not go again unseen.
-		o.MustLookUp = o.MustLookUp || !l.SentAt.IsZero()
+		if !l.SentAt.IsZero() {
+			o.LookUpFirst(order.Again)
+		}
 	case order.EventPersonYes:
-		o.AcceptedAt, o.MustLookUp = tx.now, false
+		o.AcceptedAt, o.MustLookUp, o.LookUpFor = tx.now, false, ""
 		l, err := orderLine(ctx, tx, *o)
 		if err != nil {
 			return err
@@ -154,9 +156,11 @@ func applyMove(ctx context.Context, tx *txn, o *order.Order, event order.Event) 
 			o.ServerOrderID = l.ServerID
 		}
 	case order.EventPersonNo:
-		o.MustLookUp = false // the person was told the risk
+		// The person was told the risk; one look-up still says whether it is
+		// there, and what it finds settles the order.
+		o.MustLookUp, o.LookUpFor, o.AcceptedAt = true, order.Again, fromMillis(0)
 	}
-	_, err := tx.ExecContext(ctx, "UPDATE orders SET look_ups = 0, misses = 0, next_at = 0, last_error = '' WHERE id = ?", o.ID)
+	_, err := tx.ExecContext(ctx, "UPDATE orders SET look_ups = 0, misses = 0, witnessed = 0, next_at = 0, last_error = '' WHERE id = ?", o.ID)
 	return err
 }
 
@@ -195,8 +199,16 @@ func (s *Store) QueueOrder(ctx context.Context, id, version int64, q Queueing) (
 		if _, err := tx.ExecContext(ctx, "DELETE FROM undo WHERE order_id = ?", id); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "UPDATE orders SET look_ups = 0, misses = 0, next_at = 0, last_error = '' WHERE id = ?", id); err != nil {
+		if _, err := tx.ExecContext(ctx, "UPDATE orders SET look_ups = 0, misses = 0, witnessed = 0, next_at = 0, last_error = '' WHERE id = ?", id); err != nil {
 			return err
+		}
+		// A no can come from a gateway whose server took the order all the same.
+		var tried int
+		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM attempts WHERE order_id = ? AND outcome <> 'not_sent'", id).Scan(&tried); err != nil {
+			return err
+		}
+		if tried > 0 {
+			o.LookUpFirst(order.Again)
 		}
 		return commitOrder(ctx, tx, &o, "queued", "for "+c.Name)
 	})

@@ -15,29 +15,54 @@ import (
 )
 
 // sentAt is the start of the first attempt of order o that may have arrived; 0
-// when none did.
-const sentAt = `coalesce((SELECT min(started) FROM attempts a WHERE a.order_id = o.id AND a.outcome NOT IN ('not_sent', 'rejected')), 0)`
+// when none did. What was refused is not called sent.
+const sentAt = `coalesce((SELECT min(started) FROM attempts a WHERE a.order_id = o.id AND a.outcome NOT IN ('not_sent', 'refused', 'rejected')), 0)`
+
+// tried picks the attempts of order o that did not provably end before the
+// server.
+const tried = `FROM attempts a WHERE a.order_id = o.id AND a.outcome <> 'not_sent'`
+
+// outgoing are the columns of scanOutgoing.
+const outgoing = `d.doc, o.attempts,
+	coalesce((SELECT server_id FROM attempts a WHERE a.order_id = o.id ORDER BY number DESC LIMIT 1), ''),
+	` + sentAt + `, coalesce((SELECT min(started) ` + tried + `), 0), coalesce((SELECT max(started) ` + tried + `), 0),
+	o.look_ups, o.misses, o.witnessed, o.next_at`
 
 // Pending returns what there is to do for a connection: queued orders, oldest
 // first, then those left over as sending, which Recover makes unknown, then
 // unknown ones, then accepted ones without the ERP's number.
 func (s *Store) Pending(ctx context.Context, connection string) ([]order.Outgoing, error) {
-	all, err := collect(ctx, s.orders.read, scanOutgoing, `SELECT d.doc, o.attempts,
-			coalesce((SELECT server_id FROM attempts a WHERE a.order_id = o.id ORDER BY number DESC LIMIT 1), ''),
-			`+sentAt+`, o.look_ups, o.misses, o.next_at
+	all, err := collect(ctx, s.orders.read, scanOutgoing, `SELECT `+outgoing+`
 		FROM orders o JOIN order_docs d ON d.order_id = o.id
 		WHERE o.connection = ? COLLATE NOCASE AND (o.state IN ('queued', 'sending', 'unknown') OR (o.state = 'accepted' AND o.onsite_order = 0))
 		ORDER BY CASE o.state WHEN 'queued' THEN 0 WHEN 'sending' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END, o.queued_at, o.id`, connection)
+	for i := 0; err == nil && i < len(all); i++ {
+		if o := &all[i]; o.Order.State != order.Accepted && o.Attempts > 0 {
+			o.Bodies, err = collect(ctx, s.orders.read, scanOne[[]byte],
+				"SELECT body FROM attempts WHERE order_id = ? AND outcome <> 'not_sent' AND length(body) > 0 ORDER BY number DESC", o.Order.ID)
+		}
+	}
+	return all, s.fail(err, s.orders)
+}
+
+// Witnesses returns orders of a connection that the server has and whose first
+// attempt began at a time or later, the oldest first and not more than a few: a
+// look-up that shows one of them shows what arrived before.
+func (s *Store) Witnesses(ctx context.Context, connection string, since time.Time) ([]order.Outgoing, error) {
+	all, err := collect(ctx, s.orders.read, scanOutgoing, `SELECT `+outgoing+`
+		FROM orders o JOIN order_docs d ON d.order_id = o.id
+		WHERE o.connection = ? COLLATE NOCASE AND o.state IN ('accepted', 'imported') AND (SELECT min(started) `+tried+`) >= ?
+		ORDER BY (SELECT min(started) `+tried+`), o.id LIMIT 20`, connection, millis(since))
 	return all, s.fail(err, s.orders)
 }
 
 func scanOutgoing(rows *sql.Rows) (out order.Outgoing, err error) {
 	var doc []byte
-	var sent, next int64
-	if err := rows.Scan(&doc, &out.Attempts, &out.ServerID, &sent, &out.LookUps, &out.Misses, &next); err != nil {
+	var sent, first, last, next int64
+	if err := rows.Scan(&doc, &out.Attempts, &out.ServerID, &sent, &first, &last, &out.LookUps, &out.Misses, &out.Witnessed, &next); err != nil {
 		return out, err
 	}
-	out.SentAt, out.NextAt = fromMillis(sent), fromMillis(next)
+	out.SentAt, out.FirstAt, out.LastAt, out.NextAt = fromMillis(sent), fromMillis(first), fromMillis(last), fromMillis(next)
 	return out, json.Unmarshal(doc, &out.Order)
 }
 
@@ -78,7 +103,7 @@ func (s *Store) Recover(ctx context.Context, connection string) ([]int64, error)
 				return err
 			}
 			const detail = "orderpad ended while it was sending; looking it up"
-			if _, err := tx.ExecContext(ctx, "UPDATE orders SET look_ups = 0, misses = 0, next_at = 0, last_error = ? WHERE id = ?", detail, id); err != nil {
+			if _, err := tx.ExecContext(ctx, "UPDATE orders SET look_ups = 0, misses = 0, witnessed = 0, next_at = 0, last_error = ? WHERE id = ?", detail, id); err != nil {
 				return err
 			}
 			if err := commitOrder(ctx, tx, &o, "no answer", detail); err != nil {
@@ -100,7 +125,7 @@ func (s *Store) Begin(ctx context.Context, id int64, body order.Body, at time.Ti
 			return err
 		}
 		if o.MustLookUp {
-			return conflict("Order %s came back from a copy and must be looked up before it may go", o.ExtOrderID)
+			return conflict("Order %s may be at the server already and must be looked up before it may go", o.ExtOrderID)
 		}
 		if o.State, err = order.Next(o.State, order.EventSend); err != nil {
 			return err
@@ -125,8 +150,8 @@ func (s *Store) Begin(ctx context.Context, id int64, body order.Body, at time.Ti
 
 // Settle commits what an attempt, a look-up or an import check came to. An
 // event that the order's state does not take is a conflict, and commits
-// nothing. A whole look-up that misses frees a queued order that had to be
-// looked up.
+// nothing. What was refused and not provably before the server must be looked up
+// before it may go, until a settlement says that it may.
 func (s *Store) Settle(ctx context.Context, id int64, st order.Settlement, at time.Time) error {
 	return s.writeLast(ctx, func(ctx context.Context, tx *txn) error {
 		o, err := loadOrder(ctx, tx, id)
@@ -148,8 +173,9 @@ func (s *Store) Settle(ctx context.Context, id int64, st order.Settlement, at ti
 		settleOrder(&o, st, l.ServerID, at)
 		o.Version++
 		if _, err := tx.ExecContext(ctx, `UPDATE orders SET look_ups = CASE WHEN ?1 THEN 0 ELSE look_ups END + ?2,
-				misses = CASE WHEN ?1 THEN 0 ELSE misses END + ?3, next_at = ?4, last_error = CASE WHEN ?5 THEN ?6 ELSE last_error END WHERE id = ?7`,
-			st.Event == order.EventLost, st.LookUp, st.Miss, millis(st.NextAt), settlesError(st), lastError(st), id); err != nil {
+				misses = CASE WHEN ?1 THEN 0 ELSE misses END + ?3, witnessed = CASE WHEN ?1 THEN 0 ELSE witnessed END + ?4,
+				next_at = ?5, last_error = CASE WHEN ?6 THEN ?7 ELSE last_error END WHERE id = ?8`,
+			st.Attempt != 0, st.LookUp, st.Miss, st.Witnessed, millis(st.NextAt), settlesError(st), lastError(st), id); err != nil {
 			return err
 		}
 		if tx.rotate, err = allDone(ctx, tx, o); err != nil {
@@ -190,9 +216,19 @@ func settleOrder(o *order.Order, st order.Settlement, lastServerID string, at ti
 	}
 	switch o.State {
 	case order.Queued:
-		o.MustLookUp = o.MustLookUp && (!st.Miss || st.NeedsPerson)
-	case order.Accepted, order.Imported:
+		switch {
+		case st.Event == order.EventNotSent && st.Outcome != order.WasNotSent:
+			o.LookUpFirst(order.Refused)
+		case st.MayGo:
+			o.MustLookUp, o.LookUpFor = false, ""
+		}
+	case order.Unknown:
 		o.MustLookUp = false
+		if st.Event == order.EventLost || st.Conflict {
+			o.LookUpFor = "" // no word for all copies settles it
+		}
+	case order.Accepted, order.Imported:
+		o.MustLookUp, o.LookUpFor = false, ""
 		o.ServerOrderID = cmp.Or(o.ServerOrderID, lastServerID)
 		if o.AcceptedAt.IsZero() {
 			o.AcceptedAt = at.UTC()
@@ -232,6 +268,7 @@ type Queued struct {
 	SentAt     time.Time // of the first attempt that may have arrived
 	LookUps    int
 	Misses     int
+	LookUpFor  order.Reason
 	LastError  string
 	NextTryAt  time.Time
 	ImportedAt time.Time
@@ -246,6 +283,7 @@ func (s *Store) QueueView(ctx context.Context, importedSince time.Time) ([]Queue
 	all, err := collect(ctx, s.orders.read, scanQueued, `SELECT o.id, o.ext_order_id, o.server_order_id, o.onsite_order, o.state, o.needs_person, o.test,
 			o.must_look_up, o.waiting, o.connection, o.customer_name, o.pieces, o.total, o.version, o.created_at, o.updated_at, o.queued_at, o.accepted_at,
 			o.attempts, `+sentAt+`, o.look_ups, o.misses, o.last_error, o.next_at, o.imported_at,
+			CASE WHEN o.must_look_up OR o.state = 'unknown' THEN coalesce((SELECT doc ->> '$.look_up_for' FROM order_docs d WHERE d.order_id = o.id), '') ELSE '' END,
 			coalesce(l.at, 0), coalesce(l.event, ''), coalesce(l.detail, ''), `+replacing+` AS replaced_by
 		FROM orders o LEFT JOIN ledger l ON l.id = (SELECT max(id) FROM ledger WHERE order_id = o.id)
 		WHERE o.state IN ('queued', 'sending', 'unknown', 'accepted', 'rejected') OR (o.state = 'imported' AND (o.imported_at >= ? OR replaced_by <> ''))
@@ -258,7 +296,7 @@ func scanQueued(rows *sql.Rows) (q Queued, err error) {
 	var created, updated, queued, accepted, sent, next, imported, at int64
 	err = rows.Scan(&q.ID, &q.ExtOrderID, &q.ServerOrderID, &q.OnSiteOrder, &q.State, &q.NeedsPerson, &q.Test, &q.MustLookUp, &q.Waiting,
 		&q.Connection, &q.CustomerName, &q.Pieces, &q.Total, &q.Version, &created, &updated, &queued, &accepted,
-		&q.Attempts, &sent, &q.LookUps, &q.Misses, &q.LastError, &next, &imported, &at, &q.Last.Event, &q.Last.Detail, &q.ReplacedBy)
+		&q.Attempts, &sent, &q.LookUps, &q.Misses, &q.LastError, &next, &imported, &q.LookUpFor, &at, &q.Last.Event, &q.Last.Detail, &q.ReplacedBy)
 	q.CreatedAt, q.UpdatedAt, q.QueuedAt, q.AcceptedAt = fromMillis(created), fromMillis(updated), fromMillis(queued), fromMillis(accepted)
 	q.SentAt, q.NextTryAt, q.ImportedAt, q.Last.At = fromMillis(sent), fromMillis(next), fromMillis(imported), fromMillis(at)
 	return q, err

@@ -119,7 +119,10 @@ func TestMustLookUpHoldsAnOrderBack(t *testing.T) {
 	must(t, s.Settle(t.Context(), id, order.Settlement{LookUp: true}, s.now())) // not whole: proves nothing
 	_, err = s.Begin(t.Context(), id, order.Body{}, s.now())
 	wantKind(t, err, order.KindConflict)
-	must(t, s.Settle(t.Context(), id, order.Settlement{LookUp: true, Miss: true}, s.now()))
+	must(t, s.Settle(t.Context(), id, order.Settlement{LookUp: true, Miss: true}, s.now())) // nor does one miss
+	_, err = s.Begin(t.Context(), id, order.Body{}, s.now())
+	wantKind(t, err, order.KindConflict)
+	must(t, s.Settle(t.Context(), id, order.Settlement{LookUp: true, Miss: true, MayGo: true}, s.now()))
 	if _, err = s.Begin(t.Context(), id, order.Body{}, s.now()); err != nil {
 		t.Fatal(err)
 	}

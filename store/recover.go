@@ -208,7 +208,7 @@ func lookUpAll(ctx context.Context, tx *txn, why string) error {
 		if o.State == order.Sending {
 			o.State = order.Unknown
 		} else {
-			o.MustLookUp = true
+			o.MustLookUp, o.LookUpFor = true, order.Copied
 		}
 		o.Version++
 		if err := putOrder(ctx, tx, &o); err != nil {

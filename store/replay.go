@@ -108,7 +108,7 @@ func replayOrder(ctx context.Context, tx *txn, l line, killed bool) (bool, error
 	}
 	switch {
 	case o.State == order.Sending && killed:
-		o.State, o.MustLookUp, l.Attempts = order.Queued, true, l.Attempts-1
+		o.State, o.MustLookUp, o.LookUpFor, l.Attempts = order.Queued, true, order.Again, l.Attempts-1
 	case o.State == order.Sending:
 		o.State = order.Unknown
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"orderpad/client"
@@ -24,6 +25,7 @@ type Conn struct {
 	read     *session
 	write    *session
 	now      func() time.Time
+	skew     atomic.Int64 // how far the server's clock is ahead of ours, in nanoseconds
 }
 
 // New makes a connection; a URL that is not allowed is an invalid error.
@@ -83,6 +85,17 @@ func (c *Conn) renew(ctx context.Context, s *session, wait time.Duration) error 
 	return err
 }
 
+// seen takes in the server's clock.
+func (c *Conn) seen(a *client.Answer) {
+	if a != nil && !a.Date.IsZero() {
+		c.skew.Store(int64(a.Date.Sub(c.now())))
+	}
+}
+
+// serverNow is the time by the server's clock, as far as it is known: what it
+// keeps by day is asked for by its days.
+func (c *Conn) serverNow() time.Time { return c.now().Add(time.Duration(c.skew.Load())) }
+
 // get is the read side's requests, for Pull.
 func (c *Conn) get(ctx context.Context, req client.Request, read func(*client.Answer, io.Reader) error) error {
 	req.Path, req.MaxWait = readSide+req.Path, c.deps.Wait
@@ -100,6 +113,7 @@ func (c *Conn) stream(ctx context.Context, s *session, req client.Request, read 
 		answered := false
 		err := c.http.Stream(ctx, req, func(a *client.Answer, body io.Reader) error {
 			answered = true
+			c.seen(a)
 			return read(a, body)
 		})
 		switch {
@@ -151,6 +165,7 @@ func (c *Conn) Send(ctx context.Context, body order.Body) client.Posted {
 	sent.Answer, sent.Err = c.http.Do(ctx, client.Request{
 		Method: http.MethodPost, Path: path, Header: header(token), Body: body.Bytes, Sending: true,
 	})
+	c.seen(sent.Answer)
 	return client.Report(sent)
 }
 
@@ -163,7 +178,8 @@ func (c *Conn) LookUp(ctx context.Context, pushed []client.Pushed) ([]client.Sig
 	}
 	sights := make([]client.Sight, len(pushed))
 	for i, p := range pushed {
-		sights[i] = client.Look(p, found[p.ServerID], whole, c.settings, func(size string) string { return size })
+		p.Bodies = client.BodiesOf(p, c.Encode)
+		sights[i] = client.Look(p, found[p.ServerID], whole, c.settings.Spelling, func(size string) string { return size })
 	}
 	return sights, nil
 }
@@ -182,24 +198,36 @@ func (c *Conn) Arrived(ctx context.Context, p client.Pushed) (order.Order, bool,
 // record could be read.
 func (c *Conn) pull(ctx context.Context, pushed []client.Pushed) (found map[string][]json.RawMessage, whole bool, err error) {
 	found = map[string][]json.RawMessage{}
-	now := c.now()
+	now := c.serverNow()
 	since := now
 	for _, p := range pushed {
 		found[p.ServerID] = nil
-		if !p.Since.IsZero() && p.Since.Before(since) {
-			since = p.Since
+		// It was written by this computer's clock as it was then.
+		for _, at := range []time.Time{p.Since, p.Since.Add(now.Sub(c.now()))} {
+			if !p.Since.IsZero() && at.Before(since) {
+				since = at
+			}
 		}
 	}
 	// The upload's day is the server's, in its own zone, and this computer's
-	// clock may be a day off: two days more at each end.
+	// clock may have been a day off when it sent: two days more at each end.
+	from, to := order.DateOf(since.UTC()).AddDays(-2), order.DateOf(now.UTC()).AddDays(2)
 	req := client.Request{Path: writeSide + "/order-pull", Query: url.Values{
-		"date_from": {order.DateOf(since.UTC()).AddDays(-2).String()}, "date_to": {order.DateOf(now.UTC()).AddDays(2).String()},
+		"date_from": {from.String()}, "date_to": {to.String()},
 	}, MaxBytes: maxPull}
-	err = c.stream(ctx, c.write, req, func(_ *client.Answer, body io.Reader) error {
+	err = c.stream(ctx, c.write, req, func(a *client.Answer, body io.Reader) error {
 		found, whole, err = readPull(body, found)
+		whole = whole && (a.Date.IsZero() || holds(from, to, a.Date))
 		return err
 	})
 	return found, whole, err
+}
+
+// holds tells whether a range of days holds a time: what was uploaded by the
+// server's clock in other days than those that were asked for is not missing.
+func holds(from, to order.Date, at time.Time) bool {
+	day := order.DateOf(at.UTC())
+	return !day.Before(from) && !to.Before(day)
 }
 
 // maxPull bounds an order-pull: a week of a big shop's orders.
@@ -207,11 +235,13 @@ const maxPull = 256 << 20
 
 func readPull(body io.Reader, wanted map[string][]json.RawMessage) (found map[string][]json.RawMessage, whole bool, err error) {
 	found = map[string][]json.RawMessage{}
+	nameless := false
 	sum, err := client.DecodeStream(body, "result", func(_ int, p client.PulledOrder) error {
+		nameless = nameless || p.ID == ""
 		if _, ok := wanted[p.ID]; ok {
 			found[p.ID] = append(found[p.ID], p.Raw)
 		}
 		return nil
 	})
-	return found, err == nil && len(sum.Problems) == 0 && sum.Unlisted == 0, err
+	return found, err == nil && len(sum.Problems) == 0 && sum.Unlisted == 0 && !nameless && client.Spotless(sum.Rest), err
 }

@@ -132,6 +132,11 @@ func TestPullMustBeWhole(t *testing.T) {
 		{`{"result":[{"ExtOrderID":"A"}]}`, false, true, true},
 		{`{"result":[{"ExtOrderID":"B"},{"order_json":{"ExtOrderID":"A"}}]}`, false, true, true},
 		{`{"result":[5]}`, false, false, false},
+		{`{"result":[],"error":"no rights"}`, false, false, false},
+		{`{"result":[{"ExtOrderID":"B"}],"truncated":true}`, false, false, false},
+		{`{"success":false,"result":[]}`, false, false, false},
+		{`{"result":[{"ContactEmail":"x"}]}`, false, false, false},
+		{`{"result":[{"ExtOrderID":"A"}],"count":1,"error":null}`, false, true, true},
 		{`{"result":[{"ExtOrderID":{}},{"ExtOrderID":"A"}]}`, false, false, true},
 		{`{"result":[{"ExtOrderID":"A"}`, true, false, false},
 		{`{"result":"Forbidden"}`, true, false, false},
@@ -160,7 +165,7 @@ func FuzzReadPull(f *testing.F) {
 			if id != "A" || len(records) == 0 {
 				t.Errorf("%q: %s", id, records)
 			}
-			client.Look(client.Pushed{Order: sample()}, records, whole, order.DefaultSettings(), func(s string) string { return s })
+			client.Look(client.Pushed{Order: sample()}, records, whole, order.DefaultSettings().Spelling, func(s string) string { return s })
 		}
 	})
 }

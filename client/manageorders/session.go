@@ -69,6 +69,7 @@ func (c *Conn) signIn(ctx context.Context, s *session, refused string, sending b
 	if err != nil {
 		return "", false, err
 	}
+	c.seen(a)
 	s.token, err = c.readToken(a)
 	s.since = began
 	return s.token, true, err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -179,7 +180,8 @@ func (c *Conn) Send(ctx context.Context, body order.Body) client.Posted {
 // verified is the proxy's answer to orders/verify.
 type verified struct {
 	Success *bool           `json:"success"`
-	Found   bool            `json:"found"`
+	Found   *bool           `json:"found"`
+	ID      client.Text     `json:"extOrderId"`
 	Order   json.RawMessage `json:"orderData"`
 	Error   client.Text     `json:"error"`
 }
@@ -193,7 +195,8 @@ func (c *Conn) LookUp(ctx context.Context, pushed []client.Pushed) ([]client.Sig
 		if err != nil {
 			return nil, err
 		}
-		sights[i] = client.Look(p, records, true, c.settings, sizeName)
+		p.Bodies = client.BodiesOf(p, c.Encode)
+		sights[i] = client.Look(p, records, true, c.settings.Spelling, sizeName)
 	}
 	return sights, nil
 }
@@ -220,14 +223,38 @@ func (c *Conn) verify(ctx context.Context, serverID string, wait time.Duration) 
 	switch {
 	case err != nil:
 		return nil, err
-	case len(problems) > 0 || v.Success == nil:
+	case len(problems) > 0 || v.Success == nil || v.Found == nil:
 		return nil, order.Errorf(order.KindInvalid, "The proxy's answer about the order cannot be read")
-	case !*v.Success:
+	case !*v.Success && notAllowed.MatchString(string(v.Error)):
+		return nil, order.Errorf(order.KindOffline, "The proxy could not look the order up: %s: %w", a.Says(), client.ErrNotAllowed)
+	case !*v.Success, v.Error != "":
 		return nil, order.Errorf(order.KindOffline, "The proxy could not look the order up: %s", a.Says())
-	case !v.Found:
+	case v.ID != "" && !strings.EqualFold(string(v.ID), serverID):
+		return nil, order.Errorf(order.KindInvalid, "The proxy answered about %.40q instead of the order", string(v.ID))
+	case !spotless(a.Body):
+		return nil, order.Errorf(order.KindInvalid, "The proxy's answer about the order says that it is not whole")
+	case !*v.Found:
 		return nil, nil
 	}
+	var held client.PulledOrder
+	if err := json.Unmarshal(v.Order, &held); err == nil && held.ID != "" && !strings.EqualFold(held.ID, serverID) {
+		return nil, order.Errorf(order.KindInvalid, "The proxy shows %.40q instead of the order", held.ID)
+	}
 	return []json.RawMessage{v.Order}, nil
+}
+
+// notAllowed finds a refusal of ManageOrders in the proxy's words for it.
+var notAllowed = regexp.MustCompile(`status code (403|404)$`)
+
+// spotless tells whether what stands beside the order in an answer says nothing
+// against it.
+func spotless(body []byte) bool {
+	var beside map[string]json.RawMessage
+	if json.Unmarshal(body, &beside) != nil {
+		return false
+	}
+	delete(beside, "orderData")
+	return client.Spotless(beside)
 }
 
 // sizeName is how the proxy spells the sizes of ours that it does not pass on

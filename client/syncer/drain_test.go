@@ -40,6 +40,11 @@ func (l *limit) Take(_ context.Context, units int, sending bool) (time.Duration,
 	return 0, nil
 }
 
+func (l *limit) GiveBack(_ context.Context, units int) error {
+	l.taken = l.taken[:len(l.taken)-units]
+	return nil
+}
+
 // TestDrain sends 100 queued orders, a tenth of them with an answer that does
 // not say what became of them, over both kinds of connection.
 func TestDrain(t *testing.T) {

@@ -48,6 +48,7 @@ func (c *clock) add(d time.Duration) {
 type box struct {
 	orders map[int64]*order.Outgoing
 	ledger map[int64][]order.Settlement
+	before map[int64]order.Outgoing // before its last attempt
 	writes int
 	// crash, when set, is asked before and after each commit; true ends the
 	// program there.
@@ -57,7 +58,7 @@ type box struct {
 var errCrash = order.Errorf(order.KindStorage, "killed")
 
 func newBox() *box {
-	return &box{orders: map[int64]*order.Outgoing{}, ledger: map[int64][]order.Settlement{}}
+	return &box{orders: map[int64]*order.Outgoing{}, ledger: map[int64][]order.Settlement{}, before: map[int64]order.Outgoing{}}
 }
 
 // add puts an order of one line into a state.
@@ -69,6 +70,7 @@ func (b *box) add(state order.State, at time.Time, with ...func(*order.Outgoing)
 	}}
 	if state != order.Queued {
 		o.ServerID, o.SentAt, o.Attempts = o.Order.ExtOrderID, at, 1
+		o.FirstAt, o.LastAt, o.Bodies = at, at, [][]byte{[]byte(o.Order.ExtOrderID)}
 	}
 	if state == order.Accepted {
 		o.Order.AcceptedAt = at
@@ -105,6 +107,19 @@ func (b *box) Pending(context.Context, string) ([]order.Outgoing, error) {
 	return all, nil
 }
 
+func (b *box) Witnesses(_ context.Context, _ string, since time.Time) ([]order.Outgoing, error) {
+	var all []order.Outgoing
+	for _, o := range b.orders {
+		if (o.Order.State == order.Accepted || o.Order.State == order.Imported) && !o.FirstAt.IsZero() && !o.FirstAt.Before(since) {
+			all = append(all, *o)
+		}
+	}
+	slices.SortFunc(all, func(x, y order.Outgoing) int {
+		return cmp.Or(x.FirstAt.Compare(y.FirstAt), cmp.Compare(x.Order.ID, y.Order.ID))
+	})
+	return all, nil
+}
+
 func (b *box) Recover(context.Context, string) (ids []int64, err error) {
 	for id, o := range b.orders {
 		if o.Order.State == order.Sending {
@@ -120,13 +135,16 @@ func (b *box) Begin(_ context.Context, id int64, body order.Body, at time.Time) 
 	if _, err := order.Next(o.Order.State, order.EventSend); err != nil {
 		return 0, err
 	}
+	if o.Order.MustLookUp {
+		return 0, order.Errorf(order.KindConflict, "must be looked up first")
+	}
 	err := b.commit("begin", func() {
+		b.before[id] = *o
 		o.Order.State = order.Sending
 		o.Attempts++
-		o.ServerID = body.ServerID
-		if o.SentAt.IsZero() {
-			o.SentAt = at
-		}
+		o.ServerID, o.LastAt, o.Order.UpdatedAt = body.ServerID, at, at
+		o.SentAt, o.FirstAt = cmp.Or(o.SentAt, at), cmp.Or(o.FirstAt, at)
+		o.Bodies = append([][]byte{body.Bytes}, o.Bodies...)
 	})
 	return o.Attempts, err
 }
@@ -149,20 +167,42 @@ func (b *box) apply(id int64, s order.Settlement, at time.Time) {
 	if s.Event != "" {
 		o.Order.State, _ = order.Next(o.Order.State, s.Event)
 	}
+	if s.Attempt != 0 {
+		o.LookUps, o.Misses, o.Witnessed = 0, 0, 0
+	}
 	switch s.Event {
 	case order.EventLost:
-		o.LookUps, o.Misses = 0, 0
+		o.LookUps, o.Misses, o.Witnessed = 0, 0, 0
 	case order.EventAccept, order.EventLookUp:
 		o.Order.AcceptedAt = at
 	case order.EventNotSent:
-		o.SentAt = time.Time{}
+		was := b.before[id]
+		o.SentAt = was.SentAt
+		if s.Outcome == order.WasNotSent {
+			o.FirstAt, o.LastAt, o.Bodies = was.FirstAt, was.LastAt, was.Bodies
+		} else {
+			o.Order.LookUpFirst(order.Refused)
+		}
 	}
+	if s.MayGo {
+		o.Order.MustLookUp, o.Order.LookUpFor = false, ""
+	}
+	if s.Witnessed {
+		o.Witnessed++
+	}
+	switch {
+	case o.Order.State == order.Queued:
+	case o.Order.State == order.Unknown && s.Event != order.EventLost && !s.Conflict:
+		o.Order.MustLookUp = false
+	default:
+		o.Order.MustLookUp, o.Order.LookUpFor = false, ""
+	}
+	o.Order.UpdatedAt = at
 	if s.LookUp {
 		o.LookUps++
 	}
 	if s.Miss {
 		o.Misses++
-		o.Order.MustLookUp = false
 	}
 	if s.ServerID != "" {
 		o.ServerID = s.ServerID
@@ -184,6 +224,10 @@ func (b *box) person(id int64, event order.Event) error {
 		return err
 	}
 	o.Order.State, o.Order.NeedsPerson, o.Order.Waiting, o.NextAt = next, false, "", time.Time{}
+	o.LookUps, o.Misses, o.Witnessed = 0, 0, 0
+	if event == order.EventPersonNo {
+		o.Order.MustLookUp, o.Order.LookUpFor = true, order.Again
+	}
 	return nil
 }
 
@@ -260,7 +304,7 @@ func outcome(r client.Result, status int) Sent {
 
 func waits(w order.Waiting, status int) Sent {
 	s := outcome(client.Queued, status)
-	s.Waiting = w
+	s.Waiting, s.Before, s.NeverLeft = w, status == 0, status == 0
 	return s
 }
 

@@ -39,25 +39,29 @@ func judge(s client.Sight) verdict {
 // askShop is what a person is told to do where orderpad does not go on by itself.
 const askShop = "ask the shop, then say what became of it"
 
-func saysTwice(s client.Sight) string {
-	return fmt.Sprintf("The server has the order %d times; %s", s.Times, askShop)
+func saysTwice(times int) string {
+	return fmt.Sprintf("The server has the order %d times", times)
 }
 
-// lookUpFirst looks up what may not go before, and what has waited long.
+// open tells whether look-ups are to settle an order.
+func open(o *order.Outgoing) bool { return o.Order.State == order.Unknown || mustLookUp(o) }
+
+// lookUpFirst looks up what waits for one look-up alone, what came back from a
+// copy, and what has waited long. What was refused comes after the orders without
+// an attempt, as one of these becomes its witness.
 func (p *pass) lookUpFirst(ctx context.Context) error {
 	late := p.cfg.Now().Add(-lateLookUp)
 	return p.lookUp(ctx, func(o *order.Outgoing) bool {
-		return mustLookUp(o) || o.Order.State == order.Unknown && due(late, o.NextAt)
+		return mustLookUp(o) && o.Order.LookUpFor != order.Refused || open(o) && due(late, o)
 	})
 }
 
-// lookUpRest looks up what is unknown, unless queued orders wait for the same
-// limit.
+// lookUpRest looks up what is open, unless queued orders wait for the same limit.
 func (p *pass) lookUpRest(ctx context.Context) error {
 	if p.rate {
 		return nil
 	}
-	return p.lookUp(ctx, func(o *order.Outgoing) bool { return o.Order.State == order.Unknown })
+	return p.lookUp(ctx, open)
 }
 
 // lookUp looks up the orders of one sort that are due; who has waited longest
@@ -66,7 +70,7 @@ func (p *pass) lookUp(ctx context.Context, sort func(*order.Outgoing) bool) erro
 	var group []*order.Outgoing
 	now := p.cfg.Now()
 	for _, o := range p.orders {
-		if sort(o) && due(now, o.NextAt) {
+		if sort(o) && due(now, o) {
 			group = append(group, o)
 		}
 	}
@@ -96,20 +100,25 @@ func (p *pass) mayRead() bool {
 	return !p.report.Offline && !p.readFrom.After(p.cfg.Now())
 }
 
-// lookUpTogether looks up orders in one request. Unknown orders whose turn has
-// not come ride along where one request asks for all: being found settles
-// them, a miss does not count.
+// lookUpTogether looks up orders in one request. Open orders whose turn has not
+// come ride along where one request asks for all, and so do witnesses: being
+// found settles them, a miss does not count.
 func (p *pass) lookUpTogether(ctx context.Context, group []*order.Outgoing) error {
 	all := slices.Clone(group)
+	var beside []*order.Outgoing
 	if p.traits.AllAtOnce {
 		for _, o := range p.orders {
-			if o.Order.State == order.Unknown && !slices.Contains(group, o) {
+			if open(o) && !slices.Contains(group, o) {
 				all = append(all, o)
 			}
 		}
+		var err error
+		if beside, err = p.witnesses(ctx); err != nil {
+			return err
+		}
 	}
 	var pushed []client.Pushed
-	for _, o := range all {
+	for _, o := range slices.Concat(all, beside) {
 		one, err := p.pushed(o)
 		if err != nil {
 			return p.settle(ctx, o, order.Settlement{
@@ -122,6 +131,11 @@ func (p *pass) lookUpTogether(ctx context.Context, group []*order.Outgoing) erro
 	sights, ok, said, err := p.sights(ctx, pushed)
 	if err != nil {
 		return err
+	}
+	for i, w := range beside {
+		if ok && judge(sights[len(all)+i]) == ours && !slices.Contains(p.shown, w) {
+			p.shown = append(p.shown, w)
+		}
 	}
 	for i, o := range all {
 		switch {
@@ -171,18 +185,20 @@ func answered(said error) bool {
 	return !neverLeft(said) && !refused(said) && !order.IsKind(said, order.KindRateLimited)
 }
 
-// pushed is what a look-up needs of an order. One that must be looked up
-// before it goes may have been sent at any time since it was written.
+// pushed is what a look-up needs of an order: what was sent of it. One that came
+// back from a copy may have been sent from there, at any time since it was
+// written, as it is now.
 func (p *pass) pushed(o *order.Outgoing) (client.Pushed, error) {
-	one := client.Pushed{ServerID: o.ServerID, Order: o.Order, Since: o.SentAt}
-	if one.ServerID == "" {
+	one := client.Pushed{ServerID: o.ServerID, Order: o.Order, Bodies: o.Bodies, Since: cmp.Or(o.FirstAt, o.SentAt)}
+	if one.ServerID == "" || o.Order.CameBack() {
 		body, err := p.cfg.Server.Encode(o.Order)
 		if err != nil {
 			return one, err
 		}
-		one.ServerID = body.ServerID
+		one.ServerID = cmp.Or(one.ServerID, body.ServerID)
+		one.Bodies = append(slices.Clone(one.Bodies), body.Bytes)
 	}
-	if one.Since.IsZero() || o.Order.MustLookUp {
+	if one.Since.IsZero() || o.Order.CameBack() {
 		one.Since = o.Order.CreatedAt
 	}
 	return one, nil
@@ -190,12 +206,11 @@ func (p *pass) pushed(o *order.Outgoing) (client.Pushed, error) {
 
 // settleSight commits what a look-up saw of an order.
 func (p *pass) settleSight(ctx context.Context, o *order.Outgoing, sight client.Sight) error {
-	saw := judge(sight)
 	s := order.Settlement{
 		LookUp: true, Waiting: o.Order.Waiting, NeedsPerson: o.Order.NeedsPerson,
 		NextAt: p.cfg.Now().Add(lookUpDelay(o.LookUps + 1)), LedgerEvent: "looked up", Detail: sight.Detail,
 	}
-	switch saw {
+	switch judge(sight) {
 	case ours:
 		p.accepted(&s)
 		if o.Order.State == order.Queued {
@@ -204,60 +219,33 @@ func (p *pass) settleSight(ctx context.Context, o *order.Outgoing, sight client.
 		s.ServerID, s.Waiting, s.NeedsPerson = sight.ServerID, "", false
 		s.Detail = cmp.Or(sight.Detail, "A look-up shows the order at the server as it was sent")
 	case anothers:
-		s.NeedsPerson, s.LedgerEvent = true, "conflict"
-		s.Detail = "The server has another order under this number; " + askShop
+		p.askPerson(o, &s, "conflict", cmp.Or(sight.Detail, "The server has another order under this number"))
+		s.Conflict = true
 	case twice:
-		s.NeedsPerson, s.LedgerEvent = true, "conflict"
-		s.Detail = saysTwice(sight)
+		p.askPerson(o, &s, "conflict", saysTwice(sight.Times))
+		s.Conflict = true
 	case missed:
 		s.Miss = true
 		s.Detail = cmp.Or(sight.Detail, "A look-up does not show the order")
-		if o.Order.State == order.Queued {
-			return p.settleMayGo(ctx, o, s)
-		}
-		if !p.traits.WeakMiss && !s.NeedsPerson && asksPerson(p.age(o), o.LookUps+1, o.Misses+1) {
-			s.NeedsPerson, s.LedgerEvent = true, "needs a person"
-			s.Detail = fmt.Sprintf("The server has not shown the order in %d look-ups; %s", o.LookUps+1, askShop)
-		}
+		return p.settleMiss(ctx, o, s)
 	case unseen:
 		s.Detail = cmp.Or(sight.Detail, "The look-up was not answered in a way that says anything")
 	}
 	return p.settle(ctx, o, s)
 }
 
-// settleMayGo lets an order go that had to be looked up first and is not
-// there. Where a miss proves little the read side is asked too; a number there
-// is for a person, as its content cannot be compared.
-func (p *pass) settleMayGo(ctx context.Context, o *order.Outgoing, s order.Settlement) error {
-	s.NextAt = time.Time{}
-	s.Detail = "A look-up shows that the order is not at the server; it may go"
-	if !p.traits.WeakMiss {
-		return p.settle(ctx, o, s)
-	}
-	n, ok, _, err := p.number(ctx, o)
-	if err != nil {
-		return err
-	}
-	switch {
-	case !ok:
-		s.Miss, s.NextAt = false, p.cfg.Now().Add(lookUpDelay(o.LookUps+1))
-		s.Detail = "A look-up does not show the order, and the ERP could not be asked; it stays back"
-	case n.OnSite != 0:
-		s.Miss, s.NeedsPerson, s.LedgerEvent = false, true, "conflict"
-		s.Detail = fmt.Sprintf("The ERP has an order %d under this number; %s", n.OnSite, askShop)
-	}
-	return p.settle(ctx, o, s)
-}
-
-// age is how long ago the order may have arrived first.
+// age is how long ago the order was tried last.
 func (p *pass) age(o *order.Outgoing) time.Duration {
-	if o.SentAt.IsZero() {
-		return 0
+	if at := lastTry(o); !at.IsZero() {
+		return p.cfg.Now().Sub(at)
 	}
-	return p.cfg.Now().Sub(o.SentAt)
+	return 0
 }
 
 // outOfSight tells whether an order is too old for the server's look-up.
 func (p *pass) outOfSight(o *order.Outgoing) bool {
-	return o.Order.State == order.Unknown && p.traits.Window > 0 && p.age(o) > p.traits.Window-windowRest
+	if o.Order.State != order.Unknown || p.traits.Window == 0 || o.SentAt.IsZero() {
+		return false
+	}
+	return p.cfg.Now().Sub(o.SentAt) > p.traits.Window-windowRest
 }

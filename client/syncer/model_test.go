@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ type world struct {
 	rig   *rig
 	story []string // what was done, for the failure's message
 	well  bool     // healed: no faults any more
+	lag   time.Duration
 
 	arrived map[string]int       // commits at the server by id
 	since   map[string]time.Time // first commit
@@ -54,11 +56,16 @@ func (w *world) send(_ context.Context, body order.Body) Sent {
 	kind := "accepted"
 	if !w.well {
 		kind = rapid.SampledFrom([]string{
-			"accepted", "accepted", "answer lost", "request lost", "no network", "429", "401", "401 for good", "400", "exists",
+			"accepted", "accepted", "answer lost", "request lost", "no network", "429", "401", "401 for good", "401 before", "400", "exists",
+			"429 after the commit", "401 after the commit", "400 after the commit",
 		}).Draw(w.t, "answer")
 	}
 	w.tell("POST %s: %s", id, kind)
 	w.rig.clock.add(time.Second)
+	if strings.HasSuffix(kind, " after the commit") {
+		w.commit(id)
+		kind = strings.TrimSuffix(kind, " after the commit")
+	}
 	switch kind {
 	case "accepted":
 		w.mayBe[id] = true
@@ -83,6 +90,10 @@ func (w *world) send(_ context.Context, body order.Body) Sent {
 		return s
 	case "401 for good":
 		return waits(order.WaitSignIn, 401)
+	case "401 before":
+		s := waits(order.WaitSignIn, 401)
+		s.Before = true
+		return s
 	case "400":
 		return outcome(client.Rejected, 400)
 	}
@@ -93,7 +104,8 @@ func (w *world) send(_ context.Context, body order.Body) Sent {
 	return outcome(client.Unknown, 500)
 }
 
-// lookUp shows an order some minutes after it arrived, and fails at times.
+// lookUp shows an order so long after it arrived as this world's look-ups lag,
+// and fails at times.
 func (w *world) lookUp(pushed []client.Pushed) ([]client.Sight, error) {
 	if w.chance("look-up fails") {
 		w.tell("look-up: status 500")
@@ -102,8 +114,7 @@ func (w *world) lookUp(pushed []client.Pushed) ([]client.Sight, error) {
 	var all []client.Sight
 	for _, p := range pushed {
 		s := client.Sight{ServerID: p.ServerID, Whole: w.well || !w.chance("look-up is damaged")}
-		lag := 2 * time.Minute
-		if n := w.arrived[p.ServerID]; n > 0 && s.Whole && w.rig.clock.Now().Sub(w.since[p.ServerID]) >= lag {
+		if n := w.arrived[p.ServerID]; n > 0 && s.Whole && w.rig.clock.Now().Sub(w.since[p.ServerID]) >= w.lag {
 			s.Found, s.Times, s.Ours = true, n, true
 		}
 		w.tell("look-up of %s: %+v", p.ServerID, s)
@@ -118,7 +129,7 @@ func (w *world) number(id string) (Number, error) {
 	}
 	if w.arrived[id] > 0 && w.rig.clock.Now().Sub(w.since[id]) >= time.Hour {
 		w.numbers[id] = true
-		return Number{OnSite: int64(len(w.numbers)) + 1000}, nil
+		return numbered(int64(len(w.numbers)) + 1000), nil
 	}
 	return Number{}, nil
 }
@@ -184,9 +195,9 @@ func joined(story []string) string {
 }
 
 // TestModel plays random stories: answers, kills at every boundary, leaps of
-// time and people's words. No order is sent twice without a person's word or a
-// definite no between, none is lost, and once the server is well everything
-// settles.
+// time, copies that came back, look-ups that lag and people's words. No order is
+// at the server twice without a person's word, whatever was answered after it was
+// taken, none is lost, and once the server is well everything settles.
 func TestModel(t *testing.T) {
 	for name, traits := range map[string]Traits{"manageorders": manageOrders, "proxy": proxy} {
 		t.Run(name, func(t *testing.T) {
@@ -198,6 +209,7 @@ func TestModel(t *testing.T) {
 func play(t *rapid.T, traits Traits) {
 	w := &world{
 		t: t, rig: newRig(traits), arrived: map[string]int{}, since: map[string]time.Time{},
+		lag:   time.Duration(rapid.SampledFrom([]int{0, 1, 2, 15, 75}).Draw(t, "lag")) * time.Minute,
 		mayBe: map[string]bool{}, allowed: map[string]int{}, numbers: map[string]bool{},
 	}
 	w.rig.server.send, w.rig.server.lookUp, w.rig.server.number = w.send, w.lookUp, w.number
@@ -211,12 +223,11 @@ func play(t *rapid.T, traits Traits) {
 	t.Repeat(map[string]func(*rapid.T){
 		"queue": func(*rapid.T) { w.tell("queue %s", queue().Order.ExtOrderID) },
 		"restore": func(t *rapid.T) {
-			o := queue(func(o *order.Outgoing) { o.Order.MustLookUp = true })
-			if rapid.Bool().Draw(t, "sent before") {
-				// Sent by the copy of long ago, so that every look-up shows it.
+			o := queue(func(o *order.Outgoing) { o.Order.LookUpFirst(order.Copied) })
+			if rapid.Bool().Draw(t, "sent from there") {
 				id := o.Order.ExtOrderID
 				w.arrived[id], w.mayBe[id] = 1, true
-				w.since[id] = w.rig.clock.Now().Add(-time.Hour)
+				w.since[id] = w.rig.clock.Now().Add(-time.Duration(rapid.IntRange(0, 90).Draw(t, "minutes ago")) * time.Minute)
 			}
 			w.tell("restore %s", o.Order.ExtOrderID)
 		},
@@ -264,7 +275,7 @@ func (w *world) honest() {
 				w.t.Fatalf("%s is called %s and never arrived\n%s", id, o.Order.State, joined(w.story))
 			}
 		case order.Queued:
-			if w.mayBe[id] && !o.Order.MustLookUp {
+			if (w.mayBe[id] || w.arrived[id] >= w.allowed[id]) && !o.Order.MustLookUp {
 				w.t.Fatalf("%s is called queued and may have arrived\n%s", id, joined(w.story))
 			}
 		}

@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"orderpad/store/order"
 )
@@ -20,7 +23,7 @@ func (p *pass) checkNumbers(ctx context.Context) error {
 	for _, o := range p.orders {
 		switch {
 		case o.Order.State != order.Accepted:
-		case due(now, o.NextAt):
+		case due(now, o):
 			ready = append(ready, o)
 		case p.asked && !Overdue(o.Order, now, p.cfg.Every) && !p.justNow(o):
 			early = append(early, o)
@@ -65,13 +68,33 @@ func (p *pass) checkNumber(ctx context.Context, o *order.Outgoing) error {
 	case !ok && !answered(said):
 		return nil
 	}
-	s := order.Settlement{NeedsPerson: o.Order.NeedsPerson}
-	if !ok {
-		s.LedgerEvent, s.Detail = "looked up", "The ERP could not be asked for its number: "+said.Error()
-	}
 	now := p.serverNow()
-	s.NextAt = nextCheck(now, Overdue(o.Order, now, p.cfg.Every), p.cfg.Every).Add(-p.skew)
+	overdue := Overdue(o.Order, now, p.cfg.Every)
+	s := order.Settlement{NeedsPerson: o.Order.NeedsPerson}
+	switch {
+	case !ok:
+		s.LedgerEvent, s.Detail = "looked up", "The ERP could not be asked for its number: "+said.Error()
+	case len(n.All) > 1 && !s.NeedsPerson:
+		p.askPerson(o, &s, "conflict", fmt.Sprintf("The ERP has the order under the numbers %s", numbers(n.All)))
+	case overdue && !s.NeedsPerson:
+		p.askPerson(o, &s, "needs a person", "Two imports went by and the ERP has no number for the order")
+	}
+	s.NextAt = nextCheck(now, overdue, p.cfg.Every).Add(-p.skew)
 	return p.settle(ctx, o, s)
+}
+
+// twoImports tells whether two imports went by since a time.
+func (p *pass) twoImports(at time.Time) bool {
+	return !at.IsZero() && importsSince(at, p.cfg.Now(), p.cfg.Every) >= 2
+}
+
+// numbers are the ERP's numbers of one order, in words.
+func numbers(all []int64) string {
+	var text []string
+	for _, n := range all {
+		text = append(text, strconv.FormatInt(n, 10))
+	}
+	return strings.Join(text, " and ")
 }
 
 // imported is the settlement of an order that the ERP knows.
@@ -98,7 +121,7 @@ func (p *pass) number(ctx context.Context, o *order.Outgoing) (n Number, ok bool
 }
 
 // askNumber asks the read side about an order whose outcome is unknown and
-// that look-ups cannot show any more. Without a number a person decides.
+// that look-ups cannot show, or not any more. Without a number a person decides.
 func (p *pass) askNumber(ctx context.Context, o *order.Outgoing) error {
 	n, ok, said, err := p.number(ctx, o)
 	if err != nil {
@@ -111,9 +134,12 @@ func (p *pass) askNumber(ctx context.Context, o *order.Outgoing) error {
 	switch {
 	case ok && n.OnSite != 0:
 		s = imported(n)
+	case ok && len(n.All) > 1:
+		s.Conflict = true
+		p.askPerson(o, &s, "conflict", fmt.Sprintf("The ERP has the order under the numbers %s", numbers(n.All)))
 	case ok:
-		s.Miss, s.NeedsPerson, s.LedgerEvent = true, true, "needs a person"
-		s.Detail = "The order is too old for a look-up and the ERP has no number for it; " + askShop
+		s.Miss = true
+		p.askPerson(o, &s, "needs a person", "Look-ups do not show the order and the ERP has no number for it")
 	case answered(said):
 		s.Detail = "The ERP could not be asked for its number: " + said.Error()
 	default:

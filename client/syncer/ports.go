@@ -25,11 +25,14 @@ type Outbox interface {
 	// attempt's number. It is a conflict when the order is no longer queued.
 	Begin(ctx context.Context, id int64, body order.Body, at time.Time) (attempt int, err error)
 	// Settle commits what came of it. Waiting, NeedsPerson and NextAt replace
-	// what the order had; an empty ServerID and an OnSite of 0 leave it. A Miss
-	// on a queued order ends its MustLookUp: it may go. Without a LedgerEvent
-	// the ledger gets no line. It is a conflict when the order's state does not
-	// take the event any more.
+	// what the order had; an empty ServerID and an OnSite of 0 leave it. An
+	// attempt that did not provably end before the server leaves the order to be
+	// looked up first, until MayGo. Without a LedgerEvent the ledger gets no line.
+	// It is a conflict when the order's state does not take the event any more.
 	Settle(ctx context.Context, id int64, s order.Settlement, at time.Time) error
+	// Witnesses returns orders that the server has and whose first attempt began
+	// at a time or later, the oldest first and not more than a few.
+	Witnesses(ctx context.Context, connection string, since time.Time) ([]order.Outgoing, error)
 }
 
 // Budget is how many units of requests a connection may spend. client.Budget
@@ -39,6 +42,8 @@ type Budget interface {
 	// long to wait before asking again. A sending request may use the reserve
 	// that is kept for orders.
 	Take(ctx context.Context, units int, sending bool) (wait time.Duration, err error)
+	// GiveBack returns units that were booked for what provably never left.
+	GiveBack(ctx context.Context, units int) error
 }
 
 // Server is one connection as far as orders go to it.

@@ -13,7 +13,7 @@ func TestLookUpStandsBackForAMinuteWhileTheLimitHoldsSendingBack(t *testing.T) {
 	id := r.box.add(order.Unknown, start, func(o *order.Outgoing) { o.NextAt = start })
 	r.box.add(order.Queued, start)
 	limited := waits(order.WaitRate, 429)
-	limited.RetryAfter = 10 * time.Minute
+	limited.RetryAfter, limited.Before = 10*time.Minute, true
 	r.server.send, r.server.lookUp = answers(limited), sees(isOurs)
 	if rep := r.pass(t); r.server.lookUps != 0 || !rep.Next.Equal(start.Add(lateLookUp)) {
 		t.Errorf("%d look-ups, comes back at %v", r.server.lookUps, rep.Next)

@@ -29,6 +29,8 @@ const (
 	// lateLookUp is how long a look-up that is due stands back while queued
 	// orders need the budget.
 	lateLookUp = time.Minute
+	// clockRest is what a clock may go back without having been set.
+	clockRest = 2 * time.Second
 	// windowRest is kept of a look-up's window, whose days are the server's.
 	windowRest = 24 * time.Hour
 	// quitGrace is how long a POST under way may still be answered when the
@@ -45,21 +47,30 @@ const (
 	offlinePause = 30 * time.Second
 	// ratePause follows a limit that does not say when there is room again.
 	ratePause = time.Minute
-	// farthest is beyond every delay here: what is due later than that was
-	// written by a clock that was wrong.
-	farthest = 3 * time.Hour
+	// witnessAfter is how long after an order another must have been sent whose
+	// being there shows that the first is not.
+	witnessAfter = time.Minute
+	// witnessedMisses is how many misses beside a witness end the time in which
+	// the server may still show an order.
+	witnessedMisses = 2
 	// ImportEvery is how often the ERP takes orders in: at each full hour.
 	ImportEvery = time.Hour
 )
+
+// copiedDelays is when an order that came back from a copy is looked up, after
+// the look-up before.
+var copiedDelays = []time.Duration{0, 5 * time.Minute, 10 * time.Minute}
 
 // lookUpDelay is the pause after the nth look-up.
 func lookUpDelay(n int) time.Duration {
 	return lookUpDelays[min(n, len(lookUpDelays)-1)]
 }
 
-// due tells whether it is time to come back to an order.
-func due(now, nextAt time.Time) bool {
-	return !nextAt.After(now) || nextAt.Sub(now) > farthest
+// due tells whether it is time to come back to an order. Where the clock was set
+// back since the time was written, nobody knows how much of the wait is over: it
+// is. What a server asked to wait, the limit keeps as a length.
+func due(now time.Time, o *order.Outgoing) bool {
+	return !o.NextAt.After(now) || o.Order.UpdatedAt.After(now.Add(clockRest))
 }
 
 // asksPerson tells whether the nth look-up, a miss like so many before it,
@@ -103,6 +114,11 @@ func Overdue(o order.Order, now time.Time, every time.Duration) bool {
 	if o.State != order.Accepted || o.AcceptedAt.IsZero() {
 		return false
 	}
-	second := o.AcceptedAt.Truncate(every).Add(2 * every)
-	return !now.Before(second.Add(every / importChecks[1]))
+	return importsSince(o.AcceptedAt, now, every) >= 2
+}
+
+// importsSince is how many imports the ERP has had since a time, each with the
+// time that it takes.
+func importsSince(at, now time.Time, every time.Duration) int {
+	return int(now.Add(-every/importChecks[1]).Truncate(every).Sub(at.Truncate(every)) / every)
 }

@@ -3,6 +3,7 @@ package syncer
 import (
 	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"orderpad/client"
@@ -14,7 +15,6 @@ type next int
 
 const (
 	goOn    next = iota // to the next order
-	again               // the same order once more: the sign-in is new
 	unclear             // to the next order, but the server may be in trouble
 	stop                // no more sending in this pass
 )
@@ -26,13 +26,13 @@ func (p *pass) sendAll(ctx context.Context) error {
 	var todo []*order.Outgoing
 	now := p.cfg.Now()
 	for _, o := range p.orders {
+		if o.Order.State == order.Queued && o.Order.Waiting == order.WaitRate && !due(now, o) {
+			p.sendFrom = later(p.sendFrom, o.NextAt)
+		}
 		if !mayGo(o) {
 			continue
 		}
 		todo = append(todo, o)
-		if o.Order.Waiting == order.WaitRate && !due(now, o.NextAt) {
-			p.sendFrom = later(p.sendFrom, o.NextAt)
-		}
 	}
 	switch {
 	case p.report.Offline:
@@ -52,8 +52,6 @@ func (p *pass) sendAll(ctx context.Context) error {
 			return err
 		}
 		switch then {
-		case again:
-			continue
 		case stop:
 			return p.waitFor(ctx, todo[i+1:], todo[i].Order.Waiting, p.stopped)
 		case unclear:
@@ -84,7 +82,7 @@ func (p *pass) waitFor(ctx context.Context, orders []*order.Outgoing, waiting or
 
 // sendOne takes one order through its POST: room in the limit first, then the
 // attempt is committed, then sent, then what came of it is committed.
-func (p *pass) sendOne(ctx context.Context, o *order.Outgoing) (next, error) {
+func (p *pass) sendOne(ctx context.Context, o *order.Outgoing) (then next, err error) {
 	body, err := p.cfg.Server.Encode(o.Order)
 	if err != nil {
 		return goOn, p.settle(ctx, o, order.Settlement{
@@ -111,13 +109,21 @@ func (p *pass) sendOne(ctx context.Context, o *order.Outgoing) (next, error) {
 	if err != nil {
 		return stop, err
 	}
+	before := *o
 	o.Order.State, o.ServerID, o.Attempts = order.Sending, body.ServerID, attempt
-	if o.SentAt.IsZero() {
-		o.SentAt = p.cfg.Now()
-	}
+	o.LastAt = p.cfg.Now()
+	o.SentAt, o.FirstAt = cmp.Or(o.SentAt, o.LastAt), cmp.Or(o.FirstAt, o.LastAt)
+	o.Bodies = append([][]byte{body.Bytes}, o.Bodies...)
 	sent := p.post(ctx, body)
 	p.seen(sent.Date)
 	p.countSent(sent)
+	if sent.Before {
+		o.SentAt, o.FirstAt, o.LastAt, o.Bodies = before.SentAt, before.FirstAt, before.LastAt, before.Bodies
+	}
+	if sent.NeverLeft && p.cfg.Budget != nil {
+		// Without it the minute only has less room: no reason to lose the answer.
+		defer func() { err = errors.Join(err, p.cfg.Budget.GiveBack(context.WithoutCancel(ctx), p.traits.SendUnits)) }()
+	}
 	return p.sent(ctx, o, sent)
 }
 
@@ -159,14 +165,14 @@ func (p *pass) sent(ctx context.Context, o *order.Outgoing, sent Sent) (next, er
 		p.accepted(&s)
 		return goOn, p.settle(ctx, o, s)
 	case client.Rejected:
-		s.Event, s.Outcome, s.LedgerEvent = order.EventReject, "rejected", "rejected"
+		s.Event, s.Outcome, s.LedgerEvent = order.EventReject, order.WasRejected, "rejected"
 		return goOn, p.settle(ctx, o, s)
 	case client.Queued:
 		return p.notSent(ctx, o, s, sent)
 	case client.Lookup:
 		return goOn, p.taken(ctx, o, s)
 	default:
-		s.Event, s.Outcome, s.LedgerEvent, s.NextAt = order.EventLost, "unknown", "no answer", now
+		s.Event, s.Outcome, s.LedgerEvent, s.NextAt = order.EventLost, order.WasUnknown, "no answer", now
 		return unclear, p.settle(ctx, o, s)
 	}
 }
@@ -175,16 +181,20 @@ func (p *pass) sent(ctx context.Context, o *order.Outgoing, sent Sent) (next, er
 func (p *pass) accepted(s *order.Settlement) {
 	s.Event, s.LedgerEvent = order.EventAccept, "accepted"
 	if s.Attempt != 0 {
-		s.Outcome = "accepted"
+		s.Outcome = order.WasAccepted
 	}
 	s.NextAt = firstCheck(p.serverNow(), p.cfg.Every).Add(-p.skew)
 }
 
-// notSent commits that the order is definitely not at the server and decides
-// what the connection waits for.
+// notSent commits that the order was not taken and decides what the connection
+// waits for. What did not provably end before the server is looked up before it
+// goes again, and the others go on meanwhile where the sign-in could be renewed.
 func (p *pass) notSent(ctx context.Context, o *order.Outgoing, s order.Settlement, sent Sent) (next, error) {
 	now := p.cfg.Now()
-	s.Event, s.Outcome, s.LedgerEvent = order.EventNotSent, "not_sent", "not sent"
+	s.Event, s.Outcome, s.LedgerEvent = order.EventNotSent, order.WasNotSent, "not sent"
+	if !sent.Before {
+		s.Outcome, s.LedgerEvent, s.NextAt = order.WasRefused, "refused", now
+	}
 	s.Waiting, p.stopped = sent.Waiting, sent.Detail
 	switch s.Waiting {
 	case order.WaitRate:
@@ -203,7 +213,7 @@ func (p *pass) notSent(ctx context.Context, o *order.Outgoing, s order.Settlemen
 			return stop, err
 		}
 		p.sendFrom = time.Time{}
-		return again, nil
+		return goOn, nil
 	}
 	return stop, nil
 }
@@ -211,7 +221,7 @@ func (p *pass) notSent(ctx context.Context, o *order.Outgoing, s order.Settlemen
 // taken settles an attempt whose id the server has already: ours is accepted,
 // another's is a conflict for a person, and what cannot be told is unknown.
 func (p *pass) taken(ctx context.Context, o *order.Outgoing, s order.Settlement) error {
-	s.Event, s.Outcome, s.LedgerEvent, s.NextAt = order.EventLost, "unknown", "looked up", p.cfg.Now()
+	s.Event, s.Outcome, s.LedgerEvent, s.NextAt = order.EventLost, order.WasUnknown, "looked up", p.cfg.Now()
 	sight, ok, err := p.sight(ctx, o)
 	if err == nil && ok {
 		s.NextAt = p.cfg.Now().Add(lookUpDelay(1))
@@ -221,12 +231,12 @@ func (p *pass) taken(ctx context.Context, o *order.Outgoing, s order.Settlement)
 			s.ServerID = sight.ServerID
 			s.Detail = "The server had the order already, as it was sent"
 		case anothers:
-			s.Event, s.Outcome, s.LedgerEvent = order.EventReject, "rejected", "conflict"
+			s.Event, s.Outcome, s.LedgerEvent = order.EventReject, order.WasRejected, "conflict"
 			s.NeedsPerson, s.NextAt = true, time.Time{}
-			s.Detail = "The server has another order under this number; " + askShop
+			s.Detail = cmp.Or(sight.Detail, "The server has another order under this number") + "; " + askShop
 		case twice:
 			s.NeedsPerson = true
-			s.Detail = saysTwice(sight)
+			s.Detail = saysTwice(sight.Times) + "; " + askShop
 		case missed, unseen:
 			s.Detail += "; a look-up does not show it yet"
 		}

@@ -125,6 +125,12 @@ type pass struct {
 	renewed bool
 	fresh   []*order.Outgoing // accepted in this pass
 
+	called bool              // known holds the witnesses of this pass
+	known  []*order.Outgoing // those that the server should have
+	shown  []*order.Outgoing // those that it showed
+	heard  bool              // one was looked up by itself
+	freed  bool              // a look-up set an order free to go
+
 	stopped string // why sending ended for this pass
 	offline string // why the server could not be reached
 
@@ -150,10 +156,13 @@ func (p *pass) run(ctx context.Context) error {
 		}
 		// What looked like trouble was none when the orders turn out to be
 		// there.
-		if !p.troubled || p.report.Accepted == found {
+		if p.troubled && p.report.Accepted > found {
+			p.troubled, p.sendFrom, p.freed = false, time.Time{}, true
+		}
+		if !p.freed || p.report.Offline || p.sendFrom.After(p.cfg.Now()) {
 			break
 		}
-		p.troubled, p.sendFrom = false, time.Time{}
+		p.freed = false
 	}
 	if err := p.checkNumbers(ctx); err != nil {
 		return err
@@ -170,11 +179,11 @@ func (p *pass) finish(ctx context.Context, err error) (Report, error) {
 	for _, o := range p.orders {
 		var at time.Time
 		switch {
-		case mustLookUp(o):
+		case mustLookUp(o) && o.Order.LookUpFor != order.Refused:
 			at = later(o.NextAt, p.readFrom)
 		case o.Order.State == order.Sending: // the outbox failed in the middle
 			at = now
-		case o.Order.State == order.Unknown:
+		case open(o):
 			at = later(o.NextAt, p.readFrom)
 			if late := o.NextAt.Add(lateLookUp); p.rate && late.After(now) && late.Before(p.sendFrom) {
 				at = later(at, late)
@@ -245,14 +254,24 @@ func (p *pass) settle(ctx context.Context, o *order.Outgoing, s order.Settlement
 	if err != nil {
 		return err
 	}
-	if s.Event == order.EventLost {
-		o.LookUps, o.Misses = 0, 0
+	if s.Attempt != 0 {
+		o.LookUps, o.Misses, o.Witnessed = 0, 0, 0
 	}
 	if s.LookUp {
 		o.LookUps++
 	}
 	if s.Miss {
 		o.Misses++
+	}
+	if s.Witnessed {
+		o.Witnessed++
+	}
+	switch {
+	case s.MayGo:
+		o.Order.MustLookUp, o.Order.LookUpFor, p.freed = false, "", true
+	case s.Event == order.EventNotSent && s.Outcome != order.WasNotSent:
+		o.Order.LookUpFirst(order.Refused)
+	case to != order.Queued:
 		o.Order.MustLookUp = false
 	}
 	if to == order.Accepted && o.Order.State != order.Accepted {
@@ -270,6 +289,7 @@ func (p *pass) settle(ctx context.Context, o *order.Outgoing, s order.Settlement
 		o.ServerID = s.ServerID
 	}
 	o.Order.State, o.Order.Waiting, o.Order.NeedsPerson, o.NextAt = to, s.Waiting, s.NeedsPerson, s.NextAt
+	o.Order.UpdatedAt = now
 	return nil
 }
 

@@ -57,10 +57,11 @@ var eventWords = map[order.Event]string{
 	order.EventRestore: "you take it back", order.EventPersonYes: "you say that it is there",
 	order.EventPersonNo: "you say to send it again", order.EventCancel: "you cancel it",
 	order.EventGone: "a revision replaces it, and you say that the shop cancelled it",
-	order.EventSend: "its body is written down, the POST follows", order.EventNotSent: "it provably never left, or was provably not taken",
+	order.EventSend: "its body is written down, the POST follows", order.EventNotSent: "it never left, or was refused for now",
 	order.EventAccept: "the server says or shows that it has it", order.EventLost: "no answer says what became of it",
 	order.EventReject: "the server refuses this order", order.EventImport: "OnSite has a number for it",
-	order.EventLookUp: "it came back from a copy, and the server has it already",
+	order.EventLookUp: "it had to be looked up before it goes, and the server has it",
+	order.EventAsk:    "it had to be looked up before it goes, and that does not tell: you are asked",
 }
 
 func statesTable(t *testing.T) string {
@@ -98,6 +99,9 @@ func outcomesTable() string {
 		result := results[row.Result]
 		if row.Waiting != "" {
 			result += ", waits for " + strings.ReplaceAll(string(row.Waiting), "_", "-")
+		}
+		if row.Result == client.Queued && !row.Before {
+			result += "; looked up before it goes again"
 		}
 		if row.Renew {
 			result = "the sign-in is renewed once, then " + result

@@ -55,8 +55,13 @@ func printOnlyHere(w io.Writer, here work.OnlyHereView, now time.Time) {
 }
 
 func (a *app) resolveCommand() *cobra.Command {
-	var resend, sent, cancel bool
-	cmd := &cobra.Command{Use: "resolve ID --resend|--sent|--cancel", Short: "Say what became of an order whose outcome is not known", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
+	var resend, sent, cancel, copied bool
+	cmd := &cobra.Command{Use: "resolve ID|--copied --resend|--sent|--cancel", Short: "Say what became of an order whose outcome is not known", Args: func(cmd *cobra.Command, args []string) error {
+		if copied {
+			return cobra.NoArgs(cmd, args)
+		}
+		return cobra.ExactArgs(1)(cmd, args)
+	}, RunE: func(cmd *cobra.Command, args []string) error {
 		w, err := a.open(cmd.Context())
 		if err != nil {
 			return err
@@ -70,11 +75,24 @@ func (a *app) resolveCommand() *cobra.Command {
 		case cancel:
 			word = work.ResolveCancel
 		}
+		if copied {
+			views, err := w.ResolveCopied(cmd.Context(), word)
+			if err != nil {
+				return err
+			}
+			return a.print(map[string]any{"orders": views}, func(out io.Writer) {
+				fmt.Fprintf(out, "%s that came back from a copy\n", kit.Count(len(views), "order", "orders"))
+				for _, v := range views {
+					fmt.Fprintf(out, "%s  %s\n", v.ExtOrderID, v.State)
+				}
+			})
+		}
 		view, err := w.Resolve(cmd.Context(), args[0], word)
 		return a.orderDone(view, nil, err)
 	}}
 	cmd.Flags().BoolVar(&resend, "resend", false, "send it again: if the server has it after all, the shop gets it twice")
 	cmd.Flags().BoolVar(&sent, "sent", false, "the server has it")
+	cmd.Flags().BoolVar(&copied, "copied", false, "all that came back from a copy and were looked for in vain")
 	cmd.Flags().BoolVar(&cancel, "cancel", false, "it is off")
 	cmd.MarkFlagsMutuallyExclusive("resend", "sent", "cancel")
 	cmd.MarkFlagsOneRequired("resend", "sent", "cancel")

@@ -24,7 +24,8 @@ type Order struct {
 	State         State   `json:"state"`
 	NeedsPerson   bool    `json:"needs_person,omitempty"`
 	Waiting       Waiting `json:"waiting,omitempty"`
-	MustLookUp    bool    `json:"must_look_up,omitempty"` // restored from a copy: look up before it may go
+	MustLookUp    bool    `json:"must_look_up,omitempty"` // it may be at the server: look up before it may go
+	LookUpFor     Reason  `json:"look_up_for,omitempty"`  // why; empty with MustLookUp is Copied
 	Test          bool    `json:"test,omitempty"`         // queued in test mode
 	IsTest        *bool   `json:"is_test,omitempty"`      // what its file says; true makes a test order of it whatever the setting
 
@@ -41,6 +42,39 @@ type Order struct {
 	QueuedAt   time.Time `json:"queued_at,omitzero"`
 	AcceptedAt time.Time `json:"accepted_at,omitzero"`
 	ImportedAt time.Time `json:"imported_at,omitzero"`
+}
+
+// Reason is why an order that is to be sent must be looked up first.
+type Reason string
+
+// The reasons, the one that asks for most first.
+const (
+	// Copied came back from a copy of the orders, of which any may have been
+	// sent since: a person's word follows three look-ups in vain.
+	Copied Reason = "copied"
+	// Refused was refused in a way that a gateway can refuse what the server
+	// behind it took: a look-up in vain counts beside a witness.
+	Refused Reason = "refused"
+	// Again goes again by a person's word, or was mended after a refusal: one
+	// whole look-up in vain is enough.
+	Again Reason = "again"
+)
+
+// LookUpFirst has the order looked up before it may go. A reason that asks for
+// more is kept.
+func (o *Order) LookUpFirst(why Reason) {
+	if o.MustLookUp {
+		if o.LookUpFor == Copied || o.LookUpFor == "" || o.LookUpFor == Refused && why == Again {
+			return
+		}
+	}
+	o.MustLookUp, o.LookUpFor = true, why
+}
+
+// CameBack tells whether the order came back from a copy, and no look-up or
+// person has settled what became of it.
+func (o Order) CameBack() bool {
+	return o.LookUpFor == Copied || o.MustLookUp && o.LookUpFor == ""
 }
 
 // Pieces is the number of pieces of all lines, fees not counted.

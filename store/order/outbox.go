@@ -15,18 +15,35 @@ type Outgoing struct {
 	Order    Order
 	Attempts int       // POSTs begun so far
 	ServerID string    // of the last attempt; empty when never sent
-	SentAt   time.Time // start of the first attempt that may have arrived
-	LookUps  int       // look-ups since the outcome became unknown
-	Misses   int       // of those, whole and well-formed ones that did not find it
-	NextAt   time.Time // not before this; zero is at once
+	SentAt   time.Time // start of the first attempt that may have arrived, refused ones not counted
+	// FirstAt and LastAt are the starts of the first and the last attempt that
+	// did not provably end before the server, refused ones too: a gateway can
+	// refuse what the server behind it took. Zero when there was none.
+	FirstAt, LastAt time.Time
+	// Bodies are what those attempts sent, newest first. An order that came
+	// back from the journal has none.
+	Bodies    [][]byte
+	LookUps   int       // look-ups since the outcome became unknown
+	Misses    int       // of those, whole and spotless ones that did not find it
+	Witnessed int       // of those, beside a witness
+	NextAt    time.Time // not before this; zero is at once
 }
+
+// The outcomes of an attempt.
+const (
+	WasAccepted = "accepted"
+	WasNotSent  = "not_sent" // it provably ended before the server
+	WasRefused  = "refused"  // not now, by a gateway or the server
+	WasRejected = "rejected" // a definite no to this order
+	WasUnknown  = "unknown"
+)
 
 // Settlement is what an attempt, a look-up or an import check came to. One
 // transaction commits it with the order's new state and the ledger's entry.
 type Settlement struct {
 	Event       Event  // empty when the state stays
 	Attempt     int    // the attempt that this ends; 0 for a look-up
-	Outcome     string // of the attempt: accepted, not_sent, unknown, rejected
+	Outcome     string // of the attempt, one of WasAccepted ...
 	Status      int    // HTTP status, 0 when there was none
 	Head        string // head of the answer, without secrets
 	ServerID    string // the server's id, when it named it
@@ -34,7 +51,10 @@ type Settlement struct {
 	Waiting     Waiting
 	NeedsPerson bool
 	LookUp      bool      // counts as a look-up
-	Miss        bool      // a whole, well-formed one that did not find it
+	Miss        bool      // a whole, spotless one that did not find it
+	Witnessed   bool      // with Miss: the same look-up showed a later order of ours
+	Conflict    bool      // the server has something else than this order, once
+	MayGo       bool      // an order that had to be looked up first is free to go
 	NextAt      time.Time // when to come back to the order
 	LedgerEvent string    // one word or two: sent, accepted, no answer, looked up, imported ...
 	Detail      string    // one sentence for the ledger

@@ -16,7 +16,7 @@ import (
 var (
 	ownOrderKeys = []string{
 		"id", "ext_order_id", "server_order_id", "onsite_order", "uuid", "revision", "replaces", "version", "connection",
-		"state", "needs_person", "waiting", "must_look_up", "test", "is_test", "customer", "lines", "fields", "wire", "pieces",
+		"state", "needs_person", "waiting", "must_look_up", "look_up_for", "test", "is_test", "customer", "lines", "fields", "wire", "pieces",
 		"total", "problems", "ledger", "created_at", "updated_at",
 	}
 	ownLineKeys = []string{

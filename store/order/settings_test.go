@@ -140,16 +140,16 @@ func TestStates(t *testing.T) {
 	allowed := map[State]map[Event]State{
 		Draft:     {EventQueue: Queued, EventHold: Held, EventDiscard: Discarded},
 		Held:      {EventRelease: Draft, EventDiscard: Discarded},
-		Queued:    {EventSend: Sending, EventDequeue: Draft, EventHold: Held, EventLookUp: Accepted, EventCancel: Cancelled},
+		Queued:    {EventSend: Sending, EventDequeue: Draft, EventHold: Held, EventLookUp: Accepted, EventAsk: Unknown, EventCancel: Cancelled},
 		Sending:   {EventNotSent: Queued, EventAccept: Accepted, EventLost: Unknown, EventReject: Rejected},
 		Unknown:   {EventAccept: Accepted, EventImport: Imported, EventPersonYes: Accepted, EventPersonNo: Queued, EventCancel: Cancelled},
-		Accepted:  {EventImport: Imported, EventGone: Cancelled},
+		Accepted:  {EventImport: Imported, EventPersonYes: Accepted, EventPersonNo: Queued, EventCancel: Cancelled, EventGone: Cancelled},
 		Imported:  {EventGone: Cancelled},
 		Rejected:  {EventEdit: Draft, EventQueue: Queued, EventPersonYes: Accepted, EventPersonNo: Queued, EventCancel: Cancelled, EventDiscard: Discarded},
 		Discarded: {EventRestore: Draft},
 	}
 	events := []Event{EventQueue, EventHold, EventRelease, EventEdit, EventDequeue, EventSend, EventNotSent, EventAccept, EventLost, EventReject,
-		EventImport, EventPersonYes, EventPersonNo, EventCancel, EventGone, EventDiscard, EventRestore, EventLookUp}
+		EventImport, EventPersonYes, EventPersonNo, EventCancel, EventGone, EventDiscard, EventRestore, EventLookUp, EventAsk}
 	rows := 0
 	for _, from := range States {
 		for _, event := range events {

@@ -57,7 +57,8 @@ const (
 	EventGone      Event = "person_gone"      // a person says that the shop cancelled it, since a revision replaces it
 	EventDiscard   Event = "discard"          // the rep throws it away
 	EventRestore   Event = "restore"          // the rep takes it back
-	EventLookUp    Event = "found_by_look_up" // restored from a copy, and the server has it
+	EventLookUp    Event = "found_by_look_up" // it had to be looked up before it goes, and the server has it
+	EventAsk       Event = "ask"              // it had to be looked up before it goes, and that does not tell: a person is asked
 )
 
 // Transition is one row of the state machine.
@@ -79,6 +80,7 @@ var Transitions = []Transition{
 	{Queued, EventHold, Held},
 	{Queued, EventSend, Sending},
 	{Queued, EventLookUp, Accepted},
+	{Queued, EventAsk, Unknown},
 	{Queued, EventCancel, Cancelled},
 	{Sending, EventNotSent, Queued},
 	{Sending, EventAccept, Accepted},
@@ -90,6 +92,9 @@ var Transitions = []Transition{
 	{Unknown, EventPersonNo, Queued},
 	{Unknown, EventCancel, Cancelled},
 	{Accepted, EventImport, Imported},
+	{Accepted, EventPersonYes, Accepted},
+	{Accepted, EventPersonNo, Queued},
+	{Accepted, EventCancel, Cancelled},
 	{Accepted, EventGone, Cancelled},
 	{Imported, EventGone, Cancelled},
 	{Rejected, EventEdit, Draft},

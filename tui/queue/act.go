@@ -109,12 +109,18 @@ func (s *Screen) ask(row work.QueueRow) tea.Cmd {
 		return kit.Show(kit.NewMenu(s.env, "Is "+row.ExtOrderID+" gone?",
 			row.ReplacedBy+" replaces it. The shop must cancel "+row.ExtOrderID+", or both are made. Ask the shop, then say:",
 			kit.Choice{Label: "not yet", Key: "w", Help: "change nothing; both stay in the list"},
-			kit.Choice{Label: "it is gone", Key: "g", Help: "the shop has cancelled it", Msg: resolveMsg{row.ExtOrderID, work.ResolveCancel}},
+			kit.Choice{Label: "it is gone", Key: "g", Help: "the shop has cancelled it", Msg: resolveMsg{key: row.ExtOrderID, word: work.ResolveCancel}},
 		))
+	}
+	if row.CameBack() {
+		return s.askCopied(row)
 	}
 	text := "It was sent" + at(row.SentAt) + " and no answer said what became of it."
 	if row.LookUps > 0 {
 		text += " orderpad has looked " + kit.Count(row.LookUps, "time", "times") + " and not found it."
+	}
+	if row.State == order.Accepted {
+		text = "The server took it and OnSite has no number for it after two imports."
 	}
 	if row.State == order.Rejected {
 		text = "The server refused it: " + row.LastError
@@ -122,9 +128,30 @@ func (s *Screen) ask(row work.QueueRow) tea.Cmd {
 	text += " Ask the shop to look for " + row.ExtOrderID + " in ManageOrders, then say:"
 	return kit.Show(kit.NewMenu(s.env, "What became of "+row.ExtOrderID+"?", text,
 		kit.Choice{Label: "wait", Key: "w", Help: "I do not know yet; change nothing"},
-		kit.Choice{Label: "it is there", Key: "t", Help: "the shop has it; nothing is sent", Msg: resolveMsg{row.ExtOrderID, work.ResolveSent}},
-		kit.Choice{Label: "send again", Key: "a", Help: "only if the shop is sure that it is not there: else they get it twice", Msg: resolveMsg{row.ExtOrderID, work.ResolveResend}},
-		kit.Choice{Label: "cancel", Key: "c", Help: "it is off; nothing more is sent, and it stays in the list as cancelled", Msg: resolveMsg{row.ExtOrderID, work.ResolveCancel}},
+		kit.Choice{Label: "it is there", Key: "t", Help: "the shop has it; nothing is sent", Msg: resolveMsg{key: row.ExtOrderID, word: work.ResolveSent}},
+		kit.Choice{Label: "send again", Key: "a", Help: "only if the shop is sure that it is not there: else they get it twice", Msg: resolveMsg{key: row.ExtOrderID, word: work.ResolveResend}},
+		kit.Choice{Label: "cancel", Key: "c", Help: "it is off; nothing more is sent, and it stays in the list as cancelled", Msg: resolveMsg{key: row.ExtOrderID, word: work.ResolveCancel}},
+	))
+}
+
+// askCopied is the dialog for orders that came back from a copy: one word does
+// for all of them.
+func (s *Screen) askCopied(row work.QueueRow) tea.Cmd {
+	n := 0
+	for _, r := range s.rows {
+		if r.NeedsPerson && r.CameBack() {
+			n++
+		}
+	}
+	all := kit.Count(n, "order", "orders")
+	return kit.Show(kit.NewMenu(s.env, "What became of "+row.ExtOrderID+"?",
+		"It came back from a copy of the orders, and may have been sent from there. Three look-ups do not show it. Ask the shop, then say:",
+		kit.Choice{Label: "wait", Key: "w", Help: "I do not know yet; change nothing"},
+		kit.Choice{Label: "send all", Key: "a", Help: all + " that came back; what the shop has after all, it gets twice", Msg: resolveMsg{copied: true, word: work.ResolveResend}},
+		kit.Choice{Label: "all are there", Key: "t", Help: all + "; nothing is sent", Msg: resolveMsg{copied: true, word: work.ResolveSent}},
+		kit.Choice{Label: "cancel all", Key: "c", Help: all + "; nothing is sent", Msg: resolveMsg{copied: true, word: work.ResolveCancel}},
+		kit.Choice{Label: "send this one", Key: "s", Help: row.ExtOrderID + " alone", Msg: resolveMsg{key: row.ExtOrderID, word: work.ResolveResend}},
+		kit.Choice{Label: "this one is there", Key: "i", Help: row.ExtOrderID + " alone", Msg: resolveMsg{key: row.ExtOrderID, word: work.ResolveSent}},
 	))
 }
 
@@ -136,6 +163,14 @@ func (s *Screen) resolve(msg resolveMsg) tea.Cmd {
 		work.ResolveCancel: msg.key + " is cancelled.",
 	}[msg.word]
 	w := s.work
+	if msg.copied {
+		said = map[work.Resolution]string{
+			work.ResolveSent:   "You said that the orders that came back are there.",
+			work.ResolveResend: "You said to send the orders that came back; they go with the next pass.",
+			work.ResolveCancel: "The orders that came back are cancelled.",
+		}[msg.word]
+		return s.do(said, func(ctx context.Context) error { _, err := w.ResolveCopied(ctx, msg.word); return err })
+	}
 	return s.do(said, func(ctx context.Context) error { _, err := w.Resolve(ctx, msg.key, msg.word); return err })
 }
 

@@ -20,6 +20,7 @@ type Work interface {
 	QueueRows(ctx context.Context, testOnly bool) (work.QueueView, error)
 	Ledger(ctx context.Context, key string) (work.LedgerView, error)
 	Resolve(ctx context.Context, key string, word work.Resolution) (work.OrderView, error)
+	ResolveCopied(ctx context.Context, word work.Resolution) ([]work.OrderView, error)
 	Move(ctx context.Context, key string, event order.Event) (work.OrderView, error)
 	Status(ctx context.Context) (work.FrameStatus, error)
 	Poke()
@@ -50,8 +51,9 @@ type done struct{ said string }
 type tickMsg struct{ seq int }
 
 type resolveMsg struct {
-	key  string
-	word work.Resolution
+	copied bool // the word is for all that came back from a copy
+	key    string
+	word   work.Resolution
 }
 
 type moveMsg struct {
@@ -151,7 +153,7 @@ func can(from order.State, event order.Event) bool {
 }
 
 func canResolve(row work.QueueRow) bool {
-	return can(row.State, order.EventPersonYes) || row.ReplacedBy != ""
+	return can(row.State, order.EventPersonYes) && (row.State != order.Accepted || row.NeedsPerson) || row.ReplacedBy != ""
 }
 
 // tellsShop tells whether a person at the shop has to look for the order.

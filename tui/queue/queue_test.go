@@ -45,6 +45,11 @@ func (f *fake) Ledger(_ context.Context, key string) (work.LedgerView, error) {
 	return l, nil
 }
 
+func (f *fake) ResolveCopied(_ context.Context, word work.Resolution) ([]work.OrderView, error) {
+	f.said = append(f.said, "copied "+string(word))
+	return nil, nil
+}
+
 func (f *fake) Resolve(_ context.Context, key string, word work.Resolution) (work.OrderView, error) {
 	f.said = append(f.said, key+" "+string(word))
 	return work.OrderView{}, f.err
@@ -289,7 +294,7 @@ func TestOnlyWhatCanBeDoneIsOn(t *testing.T) {
 		0: "ledger global.refresh order track copy",
 		3: "ledger global.refresh order dequeue hold copy",
 		4: "ledger resolve global.refresh order shop copy",
-		5: "ledger global.refresh order shop track copy",
+		5: "ledger resolve global.refresh order shop track copy",
 		6: "ledger resolve global.refresh order shop copy",
 	} {
 		if got := on(row); got != want {
@@ -352,5 +357,25 @@ func TestLedgerOpenedFromAnotherScreenGoesBackThere(t *testing.T) {
 	r.Press("enter").Has("OP7F3K-0012")
 	if _, done := r.screen.Back(); !done {
 		t.Error("esc left the screen instead of the ledger")
+	}
+}
+
+// TestOneWordForAllThatCameBack: what came back from a copy is asked about
+// together.
+func TestOneWordForAllThatCameBack(t *testing.T) {
+	r := open(t, 120, 24, func(f *fake) {
+		for _, i := range []int{4, 6} {
+			f.view.Orders[i].State, f.view.Orders[i].NeedsPerson, f.view.Orders[i].LookUpFor = order.Unknown, true, order.Copied
+		}
+	})
+	r.down(4).Has("came back from a copy")
+	asked := r.menu(t, "r")
+	if text, _ := asked.View(100, 20); !strings.Contains(text, "2 orders") || !strings.Contains(text, "send all") {
+		t.Fatal(text)
+	}
+	cmd, _ := asked.Update(key("a"))
+	r.Run(cmd)
+	if len(r.fake.said) != 1 || r.fake.said[0] != "copied resend" {
+		t.Fatal(r.fake.said)
 	}
 }

@@ -20,6 +20,9 @@ func (r QueueRow) Happening(now time.Time) string {
 	case order.Sending:
 		return fmt.Sprintf("sending, attempt %d", max(r.Attempts, 1))
 	case order.Unknown:
+		if r.NeedsPerson && r.CameBack() {
+			return "came back from a copy, and look-ups do not show it: it is there / send again / cancel"
+		}
 		if r.NeedsPerson {
 			return "not known what became of it: it is there / send again / cancel"
 		}
@@ -41,8 +44,13 @@ func (r QueueRow) Happening(now time.Time) string {
 }
 
 func queuedText(r QueueRow) string {
-	if r.MustLookUp {
+	switch {
+	case r.CameBack():
 		return "came back from a copy; is looked up before it may go"
+	case r.MustLookUp && r.LookUpFor == order.Refused:
+		return "was refused, and may be there all the same; is looked up before it goes again"
+	case r.MustLookUp:
+		return "is looked up once more before it goes"
 	}
 	text := map[order.Waiting]string{
 		"":                "waits for its turn",

@@ -127,7 +127,7 @@ func (w *Work) viewQueueRow(q store.Queued) QueueRow {
 		ID: q.ID, ExtOrderID: q.ExtOrderID, State: q.State, NeedsPerson: q.NeedsPerson, Waiting: q.Waiting,
 		Attempts: q.Attempts, SentAt: timePtr(q.SentAt), AcceptedAt: timePtr(q.AcceptedAt), LastError: q.LastError,
 		NextTryAt: timePtr(q.NextTryAt), Customer: q.CustomerName, Connection: q.Connection, Test: q.Test,
-		Pieces: q.Pieces, Total: q.Total, QueuedAt: timePtr(q.QueuedAt), LookUps: q.LookUps, MustLookUp: q.MustLookUp, ReplacedBy: q.ReplacedBy,
+		Pieces: q.Pieces, Total: q.Total, QueuedAt: timePtr(q.QueuedAt), LookUps: q.LookUps, MustLookUp: q.MustLookUp, LookUpFor: q.LookUpFor, ReplacedBy: q.ReplacedBy,
 	}
 	if q.OnSiteOrder != 0 {
 		row.OnSiteOrder = &q.OnSiteOrder
@@ -151,24 +151,65 @@ func (w *Work) importEvery() time.Duration {
 // importedShown is how long the queue shows an order after its import.
 const importedShown = 7 * 24 * time.Hour
 
-// Resolve takes a person's word on an unknown or rejected order. Of one that is
-// with the shop only the word that it is off counts, once a revision replaces
-// it: the shop has cancelled it.
+// words are the events of a person's word.
+var words = map[Resolution]order.Event{
+	ResolveSent: order.EventPersonYes, ResolveResend: order.EventPersonNo, ResolveCancel: order.EventCancel,
+}
+
+// Resolve takes a person's word on an unknown or rejected order, and on one that
+// the server took and the ERP does not show in time. Of another one that is with
+// the shop only the word that it is off counts, once a revision replaces it: the
+// shop has cancelled it.
 func (w *Work) Resolve(ctx context.Context, key string, word Resolution) (OrderView, error) {
-	event, ok := map[Resolution]order.Event{
-		ResolveSent: order.EventPersonYes, ResolveResend: order.EventPersonNo, ResolveCancel: order.EventCancel,
-	}[word]
+	event, ok := words[word]
 	if !ok {
 		return OrderView{}, order.Errorf(order.KindUsage, "say one of --resend, --sent or --cancel")
 	}
+	o, err := w.Store.Order(ctx, key)
+	if err != nil {
+		return OrderView{}, err
+	}
+	if o.State != order.Accepted && o.State != order.Imported {
+		return w.Move(ctx, key, event)
+	}
+	overdue := o.State == order.Accepted && (o.NeedsPerson || syncer.Overdue(o, w.Now(), w.importEvery()))
 	if event == order.EventCancel {
-		o, err := w.Store.Order(ctx, key)
-		if err != nil {
-			return OrderView{}, err
-		}
-		if _, err := order.Next(o.State, order.EventGone); err == nil {
-			event = order.EventGone
+		view, err := w.Move(ctx, key, order.EventGone)
+		if !overdue || !order.IsKind(err, order.KindConflict) {
+			return view, err
 		}
 	}
+	if !overdue {
+		return OrderView{}, o.Refuse("resolved")
+	}
 	return w.Move(ctx, key, event)
+}
+
+// ResolveCopied takes one word for all orders that came back from a copy and
+// were looked for in vain.
+func (w *Work) ResolveCopied(ctx context.Context, word Resolution) ([]OrderView, error) {
+	if _, ok := words[word]; !ok {
+		return nil, order.Errorf(order.KindUsage, "say one of --resend, --sent or --cancel")
+	}
+	rows, err := w.QueueRows(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	views := []OrderView{}
+	for _, r := range rows.Orders {
+		if !r.NeedsPerson || !r.CameBack() || w.Connection != "" && !strings.EqualFold(r.Connection, w.Connection) {
+			continue
+		}
+		view, err := w.Move(ctx, r.ExtOrderID, words[word])
+		if err != nil {
+			return views, err
+		}
+		views = append(views, view)
+	}
+	if len(views) == 0 {
+		e := order.Errorf(order.KindNotFound, "no order that came back from a copy waits for your word")
+		e.Hint = "they are looked up three times first; see: orderpad queue"
+		return views, e
+	}
+	return views, nil
 }

@@ -81,7 +81,7 @@ func (w *Work) afterSync(ctx context.Context, view SyncView) error {
 		return err
 	}
 	waiting := map[order.Waiting]int{}
-	person := 0
+	person, overdue := 0, 0
 	for _, r := range rows.Orders {
 		if w.Connection != "" && !strings.EqualFold(r.Connection, w.Connection) {
 			continue // of one that was not asked for
@@ -89,8 +89,11 @@ func (w *Work) afterSync(ctx context.Context, view SyncView) error {
 		if r.State == order.Queued {
 			waiting[r.Waiting]++
 		}
-		if r.NeedsPerson && r.State == order.Unknown {
+		switch {
+		case r.NeedsPerson && r.State == order.Unknown:
 			person++
+		case r.NeedsPerson && r.State == order.Accepted:
+			overdue++
 		}
 	}
 	var left []error
@@ -110,6 +113,8 @@ func (w *Work) afterSync(ctx context.Context, view SyncView) error {
 		"%d orders wait for you to sign in; nothing is lost", "sign in with: orderpad login")
 	add(person, order.KindNeedsPerson, "an order needs your word on what became of it",
 		"%d orders need your word on what became of them", "see: orderpad queue; then: orderpad resolve ID --sent, --resend or --cancel")
+	add(overdue, order.KindNeedsPerson, "an order was accepted and the ERP does not show it after two imports",
+		"%d orders were accepted and the ERP does not show them after two imports", "ask the shop; then: orderpad resolve ID --sent, --resend or --cancel")
 	add(view.Unknown-person, order.KindUnknownOutcome, "an order was sent and it is not known yet whether it arrived; it is looked up, not sent again",
 		"%d orders were sent and it is not known yet whether they arrived; they are looked up, not sent again", "look again with: orderpad sync --once")
 	add(view.Rejected, order.KindRejected, "an order was refused and has to be mended",

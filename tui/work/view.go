@@ -24,6 +24,7 @@ type OrderView struct {
 	NeedsPerson   bool                `json:"needs_person"`
 	Waiting       order.Waiting       `json:"waiting"`
 	MustLookUp    bool                `json:"must_look_up,omitempty"`
+	LookUpFor     order.Reason        `json:"look_up_for,omitempty"`
 	Test          bool                `json:"test"`              // a test order: queued as one, or its file makes it one
 	IsTest        *bool               `json:"is_test,omitempty"` // what its file says
 	Customer      CustomerRef         `json:"customer"`
@@ -72,7 +73,7 @@ func viewOrder(o order.Order, problems []order.Problem) OrderView {
 	v := OrderView{
 		ID: o.ID, ExtOrderID: o.ExtOrderID, ServerOrderID: o.ServerOrderID, UUID: o.UUID, Revision: o.Revision,
 		Replaces: o.Replaces, Version: o.Version, Connection: o.Connection, State: o.State, NeedsPerson: o.NeedsPerson,
-		Waiting: o.Waiting, MustLookUp: o.MustLookUp, Test: o.Test || o.AsksTest(), IsTest: o.IsTest,
+		Waiting: o.Waiting, MustLookUp: o.MustLookUp, LookUpFor: o.LookUpFor, Test: o.Test || o.AsksTest(), IsTest: o.IsTest,
 		Customer: CustomerRef{
 			ID: o.Fields.IDCustomer, Name: o.CustomerName, Contact: o.Contact(),
 			Email: o.Fields.ContactEmail, Phone: o.Fields.ContactPhone,
@@ -164,8 +165,15 @@ type QueueRow struct {
 	QueuedAt    *time.Time    `json:"queued_at"`
 	NextImport  *time.Time    `json:"next_import_at"` // when the ERP is expected to take it, for accepted ones
 	LookUps     int           `json:"look_ups"`
-	MustLookUp  bool          `json:"must_look_up,omitempty"` // it came back from a copy
+	MustLookUp  bool          `json:"must_look_up,omitempty"` // it is looked up before it may go
+	LookUpFor   order.Reason  `json:"look_up_for,omitempty"`  // why
 	ReplacedBy  string        `json:"replaced_by,omitempty"`  // the revision that the shop gets in its place
+}
+
+// CameBack tells whether the order came back from a copy, and nothing settled
+// yet what became of it.
+func (r QueueRow) CameBack() bool {
+	return order.Order{MustLookUp: r.MustLookUp, LookUpFor: r.LookUpFor}.CameBack()
 }
 
 // QueueView is the queue with the count of every state.
