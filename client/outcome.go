@@ -65,6 +65,9 @@ type Outcome struct {
 	// Before: the answer provably came before the order was handed on, so that
 	// it may go again without a look-up.
 	Before bool
+	// Own: what is in between says in its own words that it did not get as far as
+	// handing the order on; one look-up in vain is enough then.
+	Own bool
 	// NeverLeft: nothing left, so that it costs nothing of the limit either.
 	NeverLeft  bool
 	Detail     string        // one sentence for the ledger, without secrets
@@ -84,6 +87,7 @@ type OutcomeRow struct {
 	Waiting order.Waiting
 	Renew   bool
 	Before  bool
+	Own     bool
 	Says    string // the ledger's sentence; the server's words follow it
 }
 
@@ -123,7 +127,7 @@ var Outcomes = []OutcomeRow{
 		Result: Rejected, Says: "The proxy cannot read the order"},
 	{Answer: `500 "Authentication failed", "authentication server", "credentials not configured"`, On: []Route{Proxy},
 		Fits:   says(regexp.MustCompile(`Authentication failed|authentication server|credentials not configured`)),
-		Result: Queued, Waiting: WaitSignIn, Says: "Refused: the proxy could not sign in to ManageOrders"},
+		Result: Queued, Waiting: WaitSignIn, Own: true, Says: "Refused: the proxy could not sign in to ManageOrders"},
 
 	{Answer: "200, the known sentence: our id has been uploaded", Fits: func(s *seen) bool { return s.uploaded != "" },
 		Result: Accepted, Says: "The server has the order"},
@@ -142,7 +146,7 @@ func Classify(sent Sent) Outcome {
 		if (len(row.On) > 0 && !slices.Contains(row.On, sent.Route)) || !row.Fits(s) {
 			continue
 		}
-		o := Outcome{Result: row.Result, Waiting: row.Waiting, Renew: row.Renew, Before: row.Before, NeverLeft: s.neverLeft, Row: row.Answer}
+		o := Outcome{Result: row.Result, Waiting: row.Waiting, Renew: row.Renew, Before: row.Before, Own: row.Own, NeverLeft: s.neverLeft, Row: row.Answer}
 		if o.Result == Accepted {
 			o.ServerID = s.uploaded
 		}

@@ -218,7 +218,7 @@ func settleOrder(o *order.Order, st order.Settlement, lastServerID string, at ti
 	case order.Queued:
 		switch {
 		case st.Event == order.EventNotSent && st.Outcome != order.WasNotSent:
-			o.LookUpFirst(order.Refused)
+			o.LookUpFirst(cmp.Or(st.LookUpFor, order.Refused))
 		case st.MayGo:
 			o.MustLookUp, o.LookUpFor = false, ""
 		}

@@ -181,7 +181,7 @@ func (b *box) apply(id int64, s order.Settlement, at time.Time) {
 		if s.Outcome == order.WasNotSent {
 			o.FirstAt, o.LastAt, o.Bodies = was.FirstAt, was.LastAt, was.Bodies
 		} else {
-			o.Order.LookUpFirst(order.Refused)
+			o.Order.LookUpFirst(cmp.Or(s.LookUpFor, order.Refused))
 		}
 	}
 	if s.MayGo {

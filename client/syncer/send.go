@@ -194,6 +194,9 @@ func (p *pass) notSent(ctx context.Context, o *order.Outgoing, s order.Settlemen
 	s.Event, s.Outcome, s.LedgerEvent = order.EventNotSent, order.WasNotSent, "not sent"
 	if !sent.Before {
 		s.Outcome, s.LedgerEvent, s.NextAt = order.WasRefused, "refused", now
+		if sent.Own {
+			s.LookUpFor = order.Again
+		}
 	}
 	s.Waiting, p.stopped = sent.Waiting, sent.Detail
 	switch s.Waiting {

@@ -270,7 +270,7 @@ func (p *pass) settle(ctx context.Context, o *order.Outgoing, s order.Settlement
 	case s.MayGo:
 		o.Order.MustLookUp, o.Order.LookUpFor, p.freed = false, "", true
 	case s.Event == order.EventNotSent && s.Outcome != order.WasNotSent:
-		o.Order.LookUpFirst(order.Refused)
+		o.Order.LookUpFirst(cmp.Or(s.LookUpFor, order.Refused))
 	case to != order.Queued:
 		o.Order.MustLookUp = false
 	}

@@ -54,6 +54,7 @@ type Settlement struct {
 	Miss        bool      // a whole, spotless one that did not find it
 	Witnessed   bool      // with Miss: the same look-up showed a later order of ours
 	Conflict    bool      // the server has something else than this order, once
+	LookUpFor   Reason    // after an attempt: why it must be looked up before it may go; Refused when empty
 	MayGo       bool      // an order that had to be looked up first is free to go
 	NextAt      time.Time // when to come back to the order
 	LedgerEvent string    // one word or two: sent, accepted, no answer, looked up, imported ...

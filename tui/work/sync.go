@@ -81,13 +81,16 @@ func (w *Work) afterSync(ctx context.Context, view SyncView) error {
 		return err
 	}
 	waiting := map[order.Waiting]int{}
-	person, overdue := 0, 0
+	person, overdue, looking := 0, 0, 0
 	for _, r := range rows.Orders {
 		if w.Connection != "" && !strings.EqualFold(r.Connection, w.Connection) {
 			continue // of one that was not asked for
 		}
 		if r.State == order.Queued {
 			waiting[r.Waiting]++
+			if r.MustLookUp && r.Waiting == "" {
+				looking++
+			}
 		}
 		switch {
 		case r.NeedsPerson && r.State == order.Unknown:
@@ -115,6 +118,8 @@ func (w *Work) afterSync(ctx context.Context, view SyncView) error {
 		"%d orders need your word on what became of them", "see: orderpad queue; then: orderpad resolve ID --sent, --resend or --cancel")
 	add(overdue, order.KindNeedsPerson, "an order was accepted and the ERP does not show it after two imports",
 		"%d orders were accepted and the ERP does not show them after two imports", "ask the shop; then: orderpad resolve ID --sent, --resend or --cancel")
+	add(looking, order.KindUnknownOutcome, "an order may be at the server already; it is looked up before it goes",
+		"%d orders may be at the server already; they are looked up before they go", "look again with: orderpad sync --once")
 	add(view.Unknown-person, order.KindUnknownOutcome, "an order was sent and it is not known yet whether it arrived; it is looked up, not sent again",
 		"%d orders were sent and it is not known yet whether they arrived; they are looked up, not sent again", "look again with: orderpad sync --once")
 	add(view.Rejected, order.KindRejected, "an order was refused and has to be mended",
