@@ -304,7 +304,7 @@ func TestHistory(t *testing.T) {
 		t.Fatalf("%+v %v", p, err)
 	}
 	paid, err := s.LastPaid(ctx, "shop", 1, "pc54")
-	if err != nil || fmt.Sprint(paid) != "[{PC54 S 8.50 2026-11-17 101} {PC54 M 8.50 2026-11-17 101} {PC54 2XL 10.50 2026-11-17 101}]" {
+	if err != nil || fmt.Sprint(paid) != "[{PC54 S 8.50 2026-11-17 101 7} {PC54 M 8.50 2026-11-17 101 7} {PC54 2XL 10.50 2026-11-17 101 7}]" {
 		t.Fatal(paid, err)
 	}
 	_, err = s.Past(ctx, "other", 101)

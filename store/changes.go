@@ -20,15 +20,16 @@ type content struct {
 	IsTest       *bool        `json:"is_test,omitempty"`
 	Lines        []order.Line `json:"lines,omitempty"`
 	Fields       order.Fields `json:"fields,omitzero"`
+	Rates        order.Rates  `json:"rates,omitzero"`
 }
 
 func contentOf(o order.Order) content {
-	return content{o.CustomerName, o.CustomerKey, o.BlockEdited, o.BlockFiled, o.IsTest, o.Lines, o.Fields}
+	return content{o.CustomerName, o.CustomerKey, o.BlockEdited, o.BlockFiled, o.IsTest, o.Lines, o.Fields, o.Rates}
 }
 
 func (c content) put(o *order.Order) {
 	o.CustomerName, o.CustomerKey, o.BlockEdited, o.BlockFiled = c.CustomerName, c.CustomerKey, c.BlockEdited, c.BlockFiled
-	o.IsTest, o.Lines, o.Fields = c.IsTest, c.Lines, c.Fields
+	o.IsTest, o.Lines, o.Fields, o.Rates = c.IsTest, c.Lines, c.Fields, c.Rates
 }
 
 // SaveOrder keeps what the rep changed in an order and pushes what it said
@@ -250,7 +251,7 @@ func (s *Store) Revise(ctx context.Context, id int64) (order.Order, error) {
 			State: order.Draft, Version: 1, CreatedAt: tx.now, ExtOrderID: fmt.Sprintf("%s-%d", root, last+1),
 		}
 		contentOf(o.Clone()).put(&r)
-		r.Fields.DateOrderPlaced = order.Date{}
+		r.Fields.DateOrderPlaced, r.PaidBefore = order.Date{}, o.PaidBefore
 		r.MarkReplaces(o.ExtOrderID)
 		if err := refuseKnown(ctx, tx, r.ExtOrderID); err != nil {
 			return err

@@ -125,14 +125,21 @@ func (s *Store) SavePastDetail(ctx context.Context, connection string, p order.P
 		if _, err := tx.ExecContext(ctx, "DELETE FROM past_prices WHERE connection = ? AND number = ?", connection, p.Number); err != nil {
 			return err
 		}
-		for _, line := range order.Join(p.Lines, sp) {
+		joined := order.Join(p.Lines, sp)
+		pieces := map[string]int{}
+		for _, line := range joined {
+			for _, c := range line.Cells {
+				pieces[strings.ToUpper(line.Style)] += c.Qty
+			}
+		}
+		for _, line := range joined {
 			for _, c := range line.Cells {
 				if !c.Price.Set || c.Qty <= 0 {
 					continue
 				}
-				if _, err := tx.ExecContext(ctx, `INSERT INTO past_prices (connection, customer, style, size, number, ordered, price)
-					SELECT connection, customer, ?, ?, number, ordered, ? FROM past WHERE connection = ? AND number = ?`,
-					line.Style, c.Size, c.Price.Money, connection, p.Number); err != nil {
+				if _, err := tx.ExecContext(ctx, `INSERT INTO past_prices (connection, customer, style, size, number, ordered, price, pieces)
+					SELECT connection, customer, ?, ?, number, ordered, ?, ? FROM past WHERE connection = ? AND number = ?`,
+					line.Style, c.Size, c.Price.Money, pieces[strings.ToUpper(line.Style)], connection, p.Number); err != nil {
 					return err
 				}
 			}

@@ -47,7 +47,7 @@ func (s *Store) Prices(ctx context.Context, style string) ([]catalog.ListPrice, 
 func (s *Store) LastPaid(ctx context.Context, connection string, customer int64, style string) ([]order.PaidPrice, error) {
 	seen := map[string]bool{}
 	var last []order.PaidPrice
-	rows, err := s.cache.read.QueryContext(ctx, `SELECT style, size, price, ordered, number FROM past_prices
+	rows, err := s.cache.read.QueryContext(ctx, `SELECT style, size, price, ordered, number, pieces FROM past_prices
 		WHERE customer = ?1 AND (?2 = '' OR style = ?2) AND (?3 = '' OR connection = ?3) ORDER BY ordered DESC, number DESC, rowid`, customer, style, connection)
 	if err != nil {
 		return nil, s.fail(err, s.cache)
@@ -56,7 +56,7 @@ func (s *Store) LastPaid(ctx context.Context, connection string, customer int64,
 	for rows.Next() {
 		var p order.PaidPrice
 		var day string
-		if err := rows.Scan(&p.Style, &p.Size, &p.Price, &day, &p.Order); err != nil {
+		if err := rows.Scan(&p.Style, &p.Size, &p.Price, &day, &p.Order, &p.Pieces); err != nil {
 			return nil, s.fail(err, s.cache)
 		}
 		key := strings.ToUpper(p.Style) + " " + p.Size

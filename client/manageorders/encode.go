@@ -26,6 +26,9 @@ func Encode(o order.Order, s order.Settings) (order.Body, error) {
 	}
 	body := order.Body{ServerID: id, Route: "POST " + s.PushPath}
 	o, parts := client.Departing(o, s)
+	if o.Fields.TaxTotal.Set {
+		s.TaxFlags = nil // the tax that was told, or the one that OnSite works out: never both
+	}
 	var doc client.Body
 	doc.Set("ExtOrderID", id)
 	for _, f := range (order.Order{Fields: o.Fields}).Filled() {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"orderpad/assets"
 	"orderpad/store/catalog"
 )
 
@@ -65,13 +66,14 @@ func DemoSurcharges() map[string]string {
 	return map[string]string{"2XL": "2.00", "3XL": "3.00", "4XL": "4.00", "5XL": "5.00", "6XL": "6.00"}
 }
 
-// surchargeCents is the oversize surcharge of a size, 0 for most.
+// surchargeCents is the oversize surcharge of a size, 0 for most; ladies' XXL
+// costs what 2XL does.
 func surchargeCents(size string) int64 {
-	text, ok := DemoSurcharges()[size]
-	if !ok {
-		return 0
+	surcharges := catalog.Surcharges{}
+	for size, text := range DemoSurcharges() {
+		surcharges[size] = catalog.Money(parseScaled(text, 2))
 	}
-	return parseScaled(text, 2)
+	return int64(surcharges.Of(size))
 }
 
 // priceBreaks are the quantities from which the demo's three prices count,
@@ -100,7 +102,7 @@ var ownPriceExtra = map[string]int64{"3XLT": 200, "4XLT": 300}
 // DemoPrices is the demo shop's price list as CSV with the header
 // style,size,from_qty,price: dollars a piece from a quantity on. An empty size
 // stands for every size of the style that has no price of its own; oversize
-// surcharges come on top.
+// surcharges come on top. Fees have their rows too.
 func DemoPrices() string {
 	var out strings.Builder
 	out.WriteString("style,size,from_qty,price\n")
@@ -118,6 +120,9 @@ func DemoPrices() string {
 				fmt.Fprintf(&out, "%s,%s,%d,%d.%02d\n", style.number, size, b.from, cents/100, cents%100)
 			}
 		}
+	}
+	for _, fee := range readTable("fees", assets.DemoFees) {
+		fmt.Fprintf(&out, "%s,,1,%s\n", fee[0], fee[2])
 	}
 	return out.String()
 }

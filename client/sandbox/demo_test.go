@@ -207,7 +207,7 @@ func TestDemoPricesCoverTheCatalogue(t *testing.T) {
 			t.Errorf("no price for %s", style[0])
 		}
 	}
-	for key, want := range map[string]string{"PC54||1": "10.00", "PC54||24": "8.50", "PC54||72": "7.75", "PC54T|4XLT|24": "14.00"} {
+	for key, want := range map[string]string{"PC54||1": "10.00", "PC54||24": "8.50", "PC54||72": "7.75", "PC54T|4XLT|24": "14.00", "AL||1": "5.00", "DECG||1": "12.50", "LTM||1": "50.00"} {
 		if priced[key] != want {
 			t.Errorf("%s costs %q, want %s", key, priced[key], want)
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -198,49 +197,6 @@ func printStyle(w io.Writer, view work.StyleView) {
 		rows = append(rows, append(row, strconv.Itoa(c.Total)))
 	}
 	table(w, rows...)
-}
-
-func (a *app) pricesCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "prices", Short: "The shop's price list"}
-	cmd.AddCommand(
-		&cobra.Command{Use: "import FILE.csv", Short: "Replace the price list (style, size, from_qty, price)", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
-			file, err := a.readFile(args[0])
-			if err != nil {
-				return err
-			}
-			w, err := a.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			n, err := w.ImportPrices(cmd.Context(), bytes.NewReader(file))
-			if err != nil {
-				return err
-			}
-			return a.print(map[string]any{"prices": n}, func(out io.Writer) { fmt.Fprintf(out, "%s.\n", kit.Count(n, "price", "prices")) })
-		}},
-		&cobra.Command{Use: "show STYLE", Short: "A style's list prices", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
-			w, err := a.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			prices, err := w.Prices(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			return a.print(map[string]any{"style": args[0], "prices": prices}, func(out io.Writer) {
-				rows := [][]string{{"SIZE", "FROM", "PRICE"}}
-				for _, p := range prices {
-					size := p.Size
-					if size == "" {
-						size = "all others"
-					}
-					rows = append(rows, []string{size, strconv.Itoa(p.FromQty), p.Price.String()})
-				}
-				table(out, rows...)
-			})
-		}},
-	)
-	return cmd
 }
 
 func (a *app) splitCommand() *cobra.Command {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -372,10 +373,10 @@ func printOrder(w io.Writer, v work.OrderView) {
 	}
 	rows := [][]string{}
 	for i, line := range v.Lines {
-		rows = append(rows, []string{strconv.Itoa(i + 1), catalog.Clean(line.Style), catalog.Clean(line.Color), sizesText(line.Sizes), line.Price.String(), catalog.Readable(line.Description)})
+		rows = append(rows, []string{strconv.Itoa(i + 1), catalog.Clean(line.Style), catalog.Clean(line.Color), sizesText(line.Sizes), line.Price.String(), catalog.Clean(cmp.Or(line.PriceFrom, string(line.Source))), catalog.Readable(line.Description)})
 	}
 	table(w, rows...)
-	fmt.Fprintf(w, "%s, %s\n", kit.Count(v.Pieces, "piece", "pieces"), v.Total.Grouped())
+	fmt.Fprintf(w, "%s, %s\n", kit.Count(v.Pieces, "piece", "pieces"), sumText(v.Sum))
 	if len(v.Ledger) > 0 { // only show has it, and shows everything
 		printFields(w, v)
 	}

@@ -107,28 +107,42 @@ func readListPrice(record []string, columns map[string]int) (ListPrice, error) {
 	return row, nil
 }
 
-// PriceFrom finds the list price for a size when so many pieces of the style
-// are ordered, in the rows of that style: the size's own row before the one for
-// every size, the highest quantity that is reached. Own tells that the row is
-// the size's own; ok is false when the list has none.
+// PriceFrom finds the list price for a size when so many pieces count, in the
+// rows of one style: the size's own rows before those for every size, the
+// lowest price of the quantities that are reached, so that more pieces never
+// cost more each. Own tells that the row is the size's own; ok is false when
+// the list has none.
 func PriceFrom(list []ListPrice, size string, pieces int) (price Money, own, ok bool) {
-	best := func(want string) (ListPrice, bool) {
-		var found ListPrice
-		var ok bool
-		for _, row := range list {
-			if row.Size == want && row.FromQty <= max(pieces, 1) && (!ok || row.FromQty > found.FromQty) {
-				found, ok = row, true
-			}
-		}
-		return found, ok
-	}
 	if size != "" {
-		if row, ok := best(size); ok {
+		if row, ok := Reached(list, size, pieces); ok {
 			return row.Price, true, true
 		}
 	}
-	row, ok := best("")
+	row, ok := Reached(list, "", pieces)
 	return row.Price, false, ok
+}
+
+// Reached is the row of a size, or of every size where that is empty, that
+// counts for so many pieces: the one with the lowest price of those reached.
+func Reached(list []ListPrice, size string, pieces int) (row ListPrice, ok bool) {
+	for _, r := range list {
+		if r.Size == size && r.FromQty <= max(pieces, 1) && (!ok || r.Price < row.Price || r.Price == row.Price && r.FromQty < row.FromQty) {
+			row, ok = r, true
+		}
+	}
+	return row, ok
+}
+
+// NextBreak is the nearest row above so many pieces that costs less each than
+// the one reached; ok is false where more pieces get no better price.
+func NextBreak(list []ListPrice, size string, pieces int) (next ListPrice, ok bool) {
+	now, priced := Reached(list, size, pieces)
+	for _, r := range list {
+		if r.Size == size && r.FromQty > pieces && priced && r.Price < now.Price && (!ok || r.FromQty < next.FromQty) {
+			next, ok = r, true
+		}
+	}
+	return next, ok
 }
 
 // SortListPrices orders a price list for showing: by style, size, quantity.
@@ -140,3 +154,15 @@ func SortListPrices(list []ListPrice) {
 
 // Surcharges are what a shop adds to the price of an oversize, by size.
 type Surcharges map[string]Money
+
+// sameSize are sizes that the trade writes in two ways: ladies' XXL is a 2XL.
+var sameSize = map[string]string{"XXL": "2XL", "XXXL": "3XL"}
+
+// Of is what a size costs more: its own surcharge, else that of the size it is
+// another name for; 0 where neither has one.
+func (s Surcharges) Of(size string) Money {
+	if m, ok := s[size]; ok {
+		return m
+	}
+	return s[sameSize[size]]
+}

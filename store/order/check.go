@@ -119,7 +119,7 @@ func (p *Preview) spelling(style string, cell Cell, stock catalog.Stock, sp cata
 func (o Order) Check(s Settings, shelf Shelf, today Date) []Problem {
 	c := checker{today: today}
 	filled := s.Defaults(o)
-	c.head(o, filled)
+	c.head(o, filled, s)
 	c.dates(filled.Fields)
 	c.lines(o, s, shelf)
 	c.references(filled)
@@ -149,7 +149,7 @@ func (c *checker) add(severity Severity, field, format string, args ...any) {
 	c.problems = append(c.problems, Problem{Field: field, Message: fmt.Sprintf(format, args...), Severity: severity})
 }
 
-func (c *checker) head(o, filled Order) {
+func (c *checker) head(o, filled Order, s Settings) {
 	f := filled.Fields
 	if o.ExtOrderID == "" {
 		c.add(SeverityError, "ExtOrderID", "the order has no id of its own")
@@ -174,6 +174,9 @@ func (c *checker) head(o, filled Order) {
 	}
 	if f.Customer.MainEmail != "" && !ValidEmail(f.Customer.MainEmail) {
 		c.add(SeverityError, "Customer.MainEmail", "%q is not an e-mail address such as ann@acme.com", catalog.Clean(f.Customer.MainEmail))
+	}
+	if f.TaxTotal.Set && len(s.TaxFlags) > 0 {
+		c.add(SeverityWarning, "TaxTotal", "the tax of %s is sent as it stands; the lines do not ask OnSite to work it out beside it", f.TaxTotal)
 	}
 	if o.Total() < 0 {
 		c.add(SeverityWarning, "TotalDiscounts", "the discounts are more than the order: its total is %s", o.Total())

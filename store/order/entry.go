@@ -274,7 +274,7 @@ func (p *entryParser) spread(line Line, surcharges catalog.Surcharges) ([]Cell, 
 	var sizes []string
 	color, _ := p.style.Color(line.Color)
 	for _, size := range p.style.Sizes {
-		if color.Stock[size].Made && surcharges[size] == 0 {
+		if color.Stock[size].Made && surcharges.Of(size) == 0 {
 			sizes = append(sizes, size)
 		}
 	}

@@ -167,6 +167,7 @@ type PaidPrice struct {
 	Price       catalog.Money
 	Date        Date
 	Order       int64
+	Pieces      int // of the style in that order, all sizes and colours; 0 where that is not known
 }
 
 // LedgerEntry is one thing that happened to an order: who sent what, what came

@@ -20,7 +20,8 @@ type Line struct {
 	Description string        `json:"description,omitempty"`
 	Fee         bool          `json:"fee,omitempty"`
 	Price       catalog.Price `json:"price,omitzero"`       // of the sizes without a surcharge or a price of their own
-	PriceFrom   string        `json:"price_from,omitempty"` // where an offered price came from
+	PriceFrom   string        `json:"price_from,omitempty"` // where an offered price came from; empty for a typed one
+	Prefer      Source        `json:"prefer,omitempty"`     // the rep's choice between list and last paid, where both have a price
 	Cells       []Cell        `json:"cells,omitempty"`      // in scale order, none with quantity 0
 	LineFields
 }
@@ -30,7 +31,10 @@ type Cell struct {
 	Size  string        `json:"size"`
 	Qty   int           `json:"qty"`            // 1 to MaxQty
 	Price catalog.Price `json:"price,omitzero"` // what this size costs, surcharge included
-	Own   bool          `json:"own,omitempty"`  // the price was given for this size and does not follow the line's
+	Own   bool          `json:"own,omitempty"`  // the price is this size's and does not follow the line's
+	// Offered tells that a price of its own comes from where the line's does:
+	// it was not typed.
+	Offered bool `json:"offered,omitempty"`
 }
 
 // feeNames are the part numbers of fees and services that the shop's proxy
@@ -131,7 +135,7 @@ func (l *Line) SetCellPrice(size string, price catalog.Price, surcharges catalog
 		if c.Size != size {
 			continue
 		}
-		l.Cells[i].Own = price.Set
+		l.Cells[i].Own, l.Cells[i].Offered = price.Set, false
 		if l.Cells[i].Price = price; !price.Set {
 			l.Cells[i].Price = l.priceFor(size, surcharges)
 		}
@@ -144,7 +148,12 @@ func (l Line) priceFor(size string, surcharges catalog.Surcharges) catalog.Price
 	if !l.Price.Set {
 		return catalog.Price{}
 	}
-	return catalog.PriceOf(l.Price.Money + surcharges[size])
+	return catalog.PriceOf(l.Price.Money + surcharges.Of(size))
+}
+
+// Priced tells whether the line or any size of it has a price.
+func (l Line) Priced() bool {
+	return l.Price.Set || slices.ContainsFunc(l.Cells, func(c Cell) bool { return c.Price.Set })
 }
 
 // Pieces is the number of pieces of the line; a fee counts none.

@@ -36,6 +36,9 @@ type Order struct {
 
 	Lines  []Line `json:"lines,omitempty"`
 	Fields Fields `json:"fields,omitzero"`
+	Rates  Rates  `json:"rates,omitzero"` // what Fields' discount and tax are worked out from
+
+	PaidBefore catalog.Money `json:"paid_before,omitzero"` // with the orders that this one replaces; never sent again
 
 	CreatedAt  time.Time `json:"created_at"`
 	UpdatedAt  time.Time `json:"updated_at"`
@@ -156,6 +159,26 @@ func (o *Order) AddLine(line Line) (row int) {
 	return len(o.Lines) - 1
 }
 
+// AddUnpriced puts a line without a price on the order: its pieces go to the
+// row that is there for its style and colour, at that row's price; a new row is
+// made where there is none, or it would hold over MaxQty of a size.
+func (o *Order) AddUnpriced(line Line, surcharges catalog.Surcharges) (row int) {
+	o.Lines = slices.Clone(o.Lines)
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		same := l.Style == line.Style && l.Color == line.Color && l.Fee == line.Fee && l.equal(line.LineFields) && (!l.Fee || l.Description == line.Description)
+		if !same || slices.ContainsFunc(line.Cells, func(c Cell) bool { return l.Cell(c.Size).Qty+c.Qty > MaxQty }) {
+			continue
+		}
+		for _, c := range line.Cells {
+			l.SetQty(c.Size, l.Cell(c.Size).Qty+c.Qty, surcharges)
+		}
+		return i
+	}
+	o.Lines = append(o.Lines, line)
+	return len(o.Lines) - 1
+}
+
 // Duplicate is a new draft with the order's customer, contact, lines, prices,
 // designs and notes, and without what belongs to the first order alone: ids,
 // dates, PO, payments, attachments (DECISIONS "Duplicate").
@@ -168,6 +191,6 @@ func (o Order) Duplicate() Order {
 	f.Notes = slices.DeleteFunc(f.Notes, func(n Note) bool { return strings.HasPrefix(n.Note, "REPLACES ") })
 	return Order{
 		CustomerName: o.CustomerName, CustomerKey: o.CustomerKey, BlockEdited: o.BlockEdited, BlockFiled: o.BlockFiled,
-		Origin: "duplicate of " + o.ExtOrderID, Lines: copied.Lines, Fields: f, State: Draft,
+		Origin: "duplicate of " + o.ExtOrderID, Lines: copied.Lines, Fields: f, Rates: o.Rates, State: Draft,
 	}
 }

@@ -14,7 +14,8 @@ import (
 // ContactEmail, ShippingAddresses.0.ShipCity, LinesOE.0.WorkOrderNotes. List
 // places count from 0; the place after the last one adds an element. An empty
 // value clears the field; for the three-state blocks of a line, "none" makes
-// it empty and an empty value takes it away.
+// it empty and an empty value takes it away. TotalDiscounts and TaxTotal take a
+// rate too, such as 8.25%, which the amount follows until the order is queued.
 //
 // An unknown path is refused with the nearest known one, a value of the wrong
 // type with what is expected, and text that holds a full card number always.
@@ -27,6 +28,16 @@ func (o *Order) SetPath(path, value string) error {
 		return FieldError(path, "the order's own id stays as it was given")
 	}
 	changed := o.Clone()
+	if rate := changed.rateOf(segments); rate != nil {
+		if *rate = 0; strings.HasSuffix(strings.TrimSpace(value), "%") {
+			var err error
+			if *rate, err = catalog.ParsePercent(value); err != nil {
+				return FieldError(path, "%s %w; type a rate such as 8.25%%, or an amount such as 24.00", path, err)
+			}
+			value = "0"
+			defer func() { o.applyRates() }()
+		}
+	}
 	root := reflect.ValueOf(&changed.Fields).Elem()
 	if aliased, ok := rootAlias[segments[0]]; ok {
 		segments[0] = aliased
@@ -58,6 +69,18 @@ func (o *Order) SetPath(path, value string) error {
 		changed.BlockEdited = true
 	}
 	*o = changed
+	return nil
+}
+
+// rateOf is the rate that a field is worked out from; nil for one that has none.
+func (o *Order) rateOf(segments []string) *catalog.Percent {
+	switch {
+	case len(segments) != 1:
+	case segments[0] == "TotalDiscounts":
+		return &o.Rates.Discount
+	case segments[0] == "TaxTotal":
+		return &o.Rates.Tax
+	}
 	return nil
 }
 

@@ -17,10 +17,10 @@ var (
 	ownOrderKeys = []string{
 		"id", "ext_order_id", "server_order_id", "onsite_order", "uuid", "revision", "replaces", "version", "connection",
 		"state", "needs_person", "waiting", "must_look_up", "look_up_for", "test", "is_test", "customer", "lines", "fields", "wire", "pieces",
-		"total", "problems", "ledger", "created_at", "updated_at",
+		"total", "sum", "problems", "ledger", "created_at", "updated_at",
 	}
 	ownLineKeys = []string{
-		"style", "color", "description", "fee", "price", "price_from", "sizes", "ship_to", "fields", "pieces", "total",
+		"style", "color", "description", "fee", "price", "price_from", "price_source", "price_prefer", "sizes", "ship_to", "fields", "pieces", "total",
 	}
 )
 
@@ -42,6 +42,9 @@ func (r *reader) own(object map[string]any) error {
 	} else if err := r.fill(reflect.ValueOf(&r.order.Fields).Elem(), "", fields); err != nil {
 		return err
 	}
+	if err := r.ownRates(object["sum"]); err != nil {
+		return err
+	}
 	customer, err := asObject("customer", object["customer"])
 	if err != nil {
 		return err
@@ -59,6 +62,24 @@ func (r *reader) own(object map[string]any) error {
 			return err
 		}
 		r.order.Lines = append(r.order.Lines, line)
+	}
+	return nil
+}
+
+// ownRates reads what discount and tax were worked out from; the amounts are
+// among the fields.
+func (r *reader) ownRates(value any) error {
+	sum, err := asObject("sum", value)
+	if err != nil {
+		return err
+	}
+	for name, rate := range map[string]*catalog.Percent{"discount_percent": &r.order.Rates.Discount, "tax_percent": &r.order.Rates.Tax} {
+		if sum[name] == nil {
+			continue
+		}
+		if *rate, err = catalog.ParsePercent(text(sum[name])); err != nil {
+			return FieldError("sum."+name, "sum.%s %w; write a rate such as 8.25%%", name, err)
+		}
 	}
 	return nil
 }
@@ -130,7 +151,7 @@ func (r *reader) ownLine(path string, item any) (Line, error) {
 		to   any
 	}{
 		{"style", &line.Style}, {"color", &line.Color}, {"description", &line.Description},
-		{"price", &line.Price}, {"price_from", &line.PriceFrom}, {"ship_to", &line.ExtShipID},
+		{"price", &line.Price}, {"price_from", &line.PriceFrom}, {"price_prefer", &line.Prefer}, {"ship_to", &line.ExtShipID},
 	} {
 		if err := setText(reflect.ValueOf(f.to).Elem(), path+"."+f.name, object[f.name]); err != nil {
 			return line, err
@@ -149,6 +170,12 @@ func (r *reader) ownLine(path string, item any) (Line, error) {
 			return line, err
 		}
 	}
+	if line.Source() == SourcePaid { // by whom is known on the laptop that wrote it
+		line.PriceFrom = ""
+		for i := range line.Cells {
+			line.Cells[i].Offered = false
+		}
+	}
 	fields, err := asObject(path+".fields", object["fields"])
 	if err != nil {
 		return line, err
@@ -164,7 +191,7 @@ func (r *reader) ownCell(path, name string, value any, line *Line) error {
 	if !ok {
 		cell = map[string]any{"qty": value}
 	}
-	r.unknown(at+".", cell, []string{"qty", "price"})
+	r.unknown(at+".", cell, []string{"qty", "price", "offered"})
 	size := ""
 	if !line.Fee {
 		var known bool
@@ -187,6 +214,10 @@ func (r *reader) ownCell(path, name string, value any, line *Line) error {
 	line.SetQty(size, qty, nil)
 	if price.Set && price != line.Price {
 		line.SetCellPrice(size, price, nil)
+		if text(cell["offered"]) == "true" {
+			at := slices.IndexFunc(line.Cells, func(c Cell) bool { return c.Size == size })
+			line.Cells[at].Offered = true
+		}
 	}
 	return nil
 }

@@ -6,10 +6,13 @@ import (
 )
 
 // MarkReplaces makes the order say that it replaces one that was sent: with a
-// note for the shop, and without the payments, which went with the first.
+// note for the shop, and without the payments, which went with the first: they
+// are kept as paid before, and never sent again.
 func (o *Order) MarkReplaces(ext string) {
 	o.Replaces = ext
 	f := &o.Fields
+	paid, _ := o.payments()
+	o.PaidBefore += paid
 	f.Payments = nil
 	f.Notes = slices.DeleteFunc(slices.Clone(f.Notes), func(n Note) bool { return strings.HasPrefix(n.Note, "REPLACES ") })
 	f.Notes = append(f.Notes, Note{Type: "Notes On Order", Note: "REPLACES " + ext})

@@ -38,6 +38,7 @@ type Settings struct {
 	Split      Mode
 	Spelling   catalog.Spelling
 	Surcharges catalog.Surcharges
+	Breaks     Breaks // what counts together towards a price break
 	PushPath   string // of order-push on ManageOrders
 	ExtPrefix  string // what the proxy puts before our ids
 	Test       bool
@@ -106,6 +107,10 @@ var settings = map[string]setting{
 	"sizes": {"how part numbers spell sizes: seed or export-2026", func(s *Settings, v string) error {
 		s.Spelling.Table = catalog.Table(v)
 		return oneOf(string(catalog.TableSeed), string(catalog.TableExport))(v)
+	}},
+	"breaks": {"what counts together towards a price break: line, style, order or design", func(s *Settings, v string) error {
+		s.Breaks = Breaks(v)
+		return oneOf(string(BreaksLine), string(BreaksStyle), string(BreaksOrder), string(BreaksDesign))(v)
 	}},
 	"push_path": {"where orders are pushed on ManageOrders", func(s *Settings, v string) error {
 		s.PushPath = v
@@ -183,7 +188,7 @@ var settings = map[string]setting{
 // DefaultSettings are what stands in for what was not set.
 func DefaultSettings() Settings {
 	return Settings{
-		Split: SplitSuffix, Spelling: catalog.Spelling{Table: catalog.TableSeed},
+		Split: SplitSuffix, Breaks: BreaksStyle, Spelling: catalog.Spelling{Table: catalog.TableSeed},
 		PushPath: "/onsite/order-push", ExtPrefix: "NWCA-",
 		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", APISource: "ManageOrders",
 		Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",

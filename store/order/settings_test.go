@@ -14,7 +14,7 @@ import (
 func TestDefaultSettings(t *testing.T) {
 	got, err := Connection{Kind: KindProxy}.ReadSettings()
 	want := Settings{
-		Split: SplitSuffix, Spelling: catalog.Spelling{Table: catalog.TableSeed}, PushPath: "/onsite/order-push", ExtPrefix: "NWCA-",
+		Split: SplitSuffix, Spelling: catalog.Spelling{Table: catalog.TableSeed}, Breaks: BreaksStyle, PushPath: "/onsite/order-push", ExtPrefix: "NWCA-",
 		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", APISource: "ManageOrders",
 		Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
 	}
@@ -34,6 +34,7 @@ func TestEverySetting(t *testing.T) {
 		{"sizes", "export-2026", func() { want.Spelling.Table = catalog.TableExport }},
 		{"suffix.3x", "_3XL", func() { want.Spelling.Override = map[string]string{"3XL": "_3XL"} }},
 		{"surcharge.2XL", "2.00", func() { want.Surcharges = catalog.Surcharges{"2XL": 200} }},
+		{"breaks", "design", func() { want.Breaks = BreaksDesign }},
 		{"push_path", "/manageorders/externalorderjson", func() { want.PushPath = "/manageorders/externalorderjson" }},
 		{"ext_prefix", "SHOP-", func() { want.ExtPrefix = "SHOP-" }},
 		{"test", "on", func() { want.Test = true }},

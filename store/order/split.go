@@ -219,6 +219,9 @@ func join(a, b Line) (Line, bool) {
 	if catalog.Key(a.Style) != catalog.Key(b.Style) || catalog.Key(a.Color) != catalog.Key(b.Color) || a.Fee != b.Fee || !a.equal(b.LineFields) {
 		return a, false
 	}
+	if a.Price.Set && b.Price.Set && (a.Source() == SourceTyped) != (b.Source() == SourceTyped) {
+		return a, false // a typed price would follow the list
+	}
 	for _, c := range b.Cells {
 		if own := a.Cell(c.Size); own.Qty != 0 && (own.Price != c.Price || own.Qty+c.Qty > MaxQty) {
 			return a, false

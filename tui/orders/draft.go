@@ -23,6 +23,7 @@ type draft struct {
 	shown    order.Order // base with the pending changes
 	conn     order.Connection
 	settings order.Settings
+	book     order.PriceBook // what is known of the prices of its goods
 
 	lookOnly bool // no order may be changed
 
@@ -42,8 +43,6 @@ type draft struct {
 type change struct {
 	label string
 	apply func(*order.Order, order.Settings) error
-	offer []lineKey // lines whose offered price may follow the quantity
-	every bool      // offer prices for all lines: the customer is another one
 	step  func(ctx context.Context, id int64) (order.Order, string, error)
 	done  string // "Undone" or "Done again", for a step
 }
@@ -52,7 +51,7 @@ type change struct {
 type saved struct {
 	order order.Order
 	label string
-	warn  error // the prices could not be looked up
+	book  order.PriceBook // of what is saved
 }
 
 func (d *draft) empty() bool { return d.base.ID == 0 && len(d.pending) == 0 }
@@ -89,8 +88,8 @@ func (d *draft) name() string {
 func (d *draft) key() string { return strconv.FormatInt(d.base.ID, 10) }
 
 // set opens an order, with nothing pending.
-func (d *draft) set(o order.Order, conn order.Connection, s order.Settings) {
-	d.base, d.shown, d.conn, d.settings = o, o.Clone(), conn, s
+func (d *draft) set(o order.Order, conn order.Connection, s order.Settings, book order.PriceBook) {
+	d.base, d.shown, d.conn, d.settings, d.book = o, o.Clone(), conn, s, book
 	d.pending, d.newer, d.failed, d.problems, d.checked = nil, nil, "", nil, false
 }
 
@@ -101,8 +100,8 @@ func (d *draft) rebase(o order.Order) (dropped error) {
 	kept := d.pending[:0]
 	for _, c := range d.pending {
 		if c.apply != nil {
-			next := d.shown.Clone()
-			if err := c.apply(&next, d.settings); err != nil {
+			next, err := d.with(c)
+			if err != nil {
 				dropped = err
 				continue
 			}
@@ -112,6 +111,17 @@ func (d *draft) rebase(o order.Order) (dropped error) {
 	}
 	d.pending = kept
 	return dropped
+}
+
+// with is the order as it is shown with one change more, and the prices that
+// are offered for what it holds then.
+func (d *draft) with(c change) (order.Order, error) {
+	next := d.shown.Clone()
+	if err := c.apply(&next, d.settings); err != nil {
+		return next, err
+	}
+	next.Reprice(d.book, d.settings)
+	return next, nil
 }
 
 // rebase is the draft's, and says when a pending change was dropped.
@@ -130,8 +140,8 @@ func (s *Screen) change(c change) (tea.Cmd, error) {
 		return nil, order.Errorf(order.KindConflict, "%s", why)
 	}
 	if c.apply != nil {
-		next := d.shown.Clone()
-		if err := c.apply(&next, d.settings); err != nil {
+		next, err := d.with(c)
+		if err != nil {
 			return nil, err
 		}
 		d.shown = next
@@ -166,7 +176,7 @@ func (s *Screen) save() tea.Cmd {
 	if d.saving.Running() || len(d.pending) == 0 || d.newer != nil {
 		return nil
 	}
-	c, base, settings, w := d.pending[0], d.base.Clone(), d.settings, s.work
+	c, base, style, set, w := d.pending[0], d.base.Clone(), s.grid.number, d.settings, s.work
 	ctx, req := d.saving.Next(context.Background(), kit.Orders)
 	return kit.Run(ctx, req, func(ctx context.Context) (out saved, err error) {
 		out.order = base
@@ -177,19 +187,18 @@ func (s *Screen) save() tea.Cmd {
 		}
 		if c.step != nil {
 			o, label, err := c.step(ctx, out.order.ID)
-			if err == nil {
-				out.order, out.label = o, label
+			if err != nil {
+				return out, err
 			}
-			return out, err
+			out.order, out.label = o, label
+		} else {
+			o, err := w.Change(ctx, out.order.ID, out.order.Version, c.label, c.apply)
+			if err != nil {
+				return out, err
+			}
+			out.order = o
 		}
-		apply, warn := withPrices(ctx, w, out.order, c, settings)
-		if apply == nil {
-			return saved{order: out.order, warn: warn}, nil
-		}
-		o, err := w.Change(ctx, out.order.ID, out.order.Version, c.label, apply)
-		if err == nil {
-			out.order, out.warn = o, warn
-		}
+		out.book, err = bookOf(ctx, w, out.order, style, set)
 		return out, err
 	})
 }
@@ -207,6 +216,7 @@ func (s *Screen) changeSaved(msg kit.Result[saved]) tea.Cmd {
 	if len(d.pending) > 0 {
 		c, d.pending = d.pending[0], d.pending[1:]
 	}
+	d.book = msg.Value.book
 	dropped := d.rebase(msg.Value.order)
 	s.refresh()
 	cmds := []tea.Cmd{s.save()}
@@ -217,10 +227,8 @@ func (s *Screen) changeSaved(msg kit.Result[saved]) tea.Cmd {
 	if c.step != nil {
 		cmds = append(cmds, kit.Notify(kit.OK, c.done+": "+msg.Value.label+"."))
 	}
-	for _, err := range []error{dropped, msg.Value.warn} {
-		if err != nil {
-			cmds = append(cmds, sayError(err))
-		}
+	if dropped != nil {
+		cmds = append(cmds, sayError(dropped))
 	}
 	if len(d.pending) == 0 {
 		cmds = append(cmds, s.check(), s.flushed())
@@ -312,6 +320,7 @@ func (s *Screen) refresh() {
 // reloaded is the open order as it is on the disk now.
 type reloaded struct {
 	order order.Order
+	book  order.PriceBook
 	take  bool // the rep's own doing on another screen: take it
 }
 
@@ -321,11 +330,14 @@ func (s *Screen) reload(take bool) tea.Cmd {
 	if d.base.ID == 0 {
 		return nil
 	}
-	key, w := d.key(), s.work
+	key, style, set, w := d.key(), s.grid.number, d.settings, s.work
 	ctx, req := s.opening.Next(context.Background(), kit.Orders)
-	return kit.Run(ctx, req, func(ctx context.Context) (reloaded, error) {
-		o, err := w.Order(ctx, key)
-		return reloaded{o, take}, err
+	return kit.Run(ctx, req, func(ctx context.Context) (out reloaded, err error) {
+		out.take = take
+		if out.order, err = w.Order(ctx, key); err == nil {
+			out.book, err = bookOf(ctx, w, out.order, style, set)
+		}
+		return out, err
 	})
 }
 
@@ -356,7 +368,9 @@ func (s *Screen) orderReloaded(msg kit.Result[reloaded]) tea.Cmd {
 		return sayError(msg.Err)
 	case o.ID != d.base.ID || d.saving.Running() || o.Version == d.base.Version && o.State == d.base.State:
 		return nil
-	case len(d.pending) > 0, o.State.Editable() && !msg.Value.take && s.touching():
+	}
+	d.book = msg.Value.book
+	if len(d.pending) > 0 || o.State.Editable() && !msg.Value.take && s.touching() {
 		d.newer = &o
 		s.refresh()
 		return s.askWhich()
@@ -373,15 +387,11 @@ func (s *Screen) touching() bool {
 // takeNewer shows a newer order, with what is pending on top.
 func (s *Screen) takeNewer(o order.Order) tea.Cmd {
 	d := &s.draft
-	before := d.base
 	d.newer = nil
 	dropped := d.rebase(o)
 	var cmds []tea.Cmd
 	if dropped != nil {
 		cmds = append(cmds, sayError(dropped))
-	}
-	if customerOf(before) != customerOf(o) && d.editable() && len(o.Lines) > 0 {
-		cmds = append(cmds, s.must(change{label: "prices", every: true}))
 	}
 	s.refresh()
 	return tea.Batch(append(cmds, s.save(), s.check())...)
@@ -402,13 +412,6 @@ func (s *Screen) choose(mine bool) tea.Cmd {
 		s.grid.cells.Revert()
 	}
 	return tea.Batch(cmd, s.takeNewer(*d.newer))
-}
-
-func customerOf(o order.Order) int64 {
-	if o.Fields.IDCustomer == nil {
-		return 0
-	}
-	return *o.Fields.IDCustomer
 }
 
 // checked is what stands between an order and the queue.

@@ -370,6 +370,7 @@ func (s *Screen) sectionAct(id kit.ActionID) tea.Cmd {
 // the row is.
 func (f *form) draw(w, h int) (string, *tea.Cursor) {
 	t := &f.s.env.Theme
+	h-- // for the sum
 	out := []string{f.s.orderHeader(w)}
 	if mark := f.s.newerMark(w); mark != "" {
 		out = append(out, mark)
@@ -408,7 +409,7 @@ func (f *form) draw(w, h int) (string, *tea.Cursor) {
 	if len(f.rows) == 0 {
 		out[min(f.headLines(), h-1)] = t.Paint(kit.Muted, t.Cut("   "+f.s.emptySection(), w))
 	}
-	return strings.Join(out[:min(len(out), h)], "\n"), cursor
+	return strings.Join(append(t.Block(strings.Join(out, "\n"), w, h), f.s.sumRow(w)), "\n"), cursor
 }
 
 // help is what the last lines say of the row: what it is, or why what was

@@ -44,7 +44,7 @@ func TestNewerStockShowsAndMovesNothing(t *testing.T) {
 		t.Errorf("more than the number on hand is another:\n%s\nit was\n%s", r.Screen(), before)
 	}
 	r.Press("3", "tab")
-	if got := lines(r.only(t)); got != "PC54 Navy M123 @7.50" {
+	if got := lines(r.only(t)); got != "PC54 Navy M123 @7.25" {
 		t.Errorf("typed 123: %s", got)
 	}
 }

@@ -19,8 +19,7 @@ type gridPane struct {
 	s      *Screen
 	number string // the style; empty while no grid was opened
 	style  catalog.Style
-	known  bool       // the inventory on this laptop has the style
-	offer  order.Line // what a size would be offered at, by the style's sizes
+	known  bool // the inventory on this laptop has the style
 	sizes  []string
 	drawn  []string // the sizes that cells has as columns
 	rows   []lineKey
@@ -49,7 +48,7 @@ func (g *gridPane) open(s *Screen, l loaded, colors []string) {
 }
 
 func (g *gridPane) take(l loaded) {
-	g.number, g.style, g.known, g.offer = l.number, l.style, l.known, l.offer
+	g.number, g.style, g.known = l.number, l.style, l.known
 }
 
 // addRow makes sure that a colour has a row, and returns its index.
@@ -139,7 +138,7 @@ func (g *gridPane) setCols() {
 // oversizeAt is the first column that costs more, else that of 2XL.
 func (g *gridPane) oversizeAt() int {
 	for i, size := range g.sizes {
-		if i > 0 && (g.s.draft.settings.Surcharges[size] > 0 || size == "2XL") {
+		if i > 0 && (g.s.draft.settings.Surcharges.Of(size) > 0 || size == "2XL") {
 			return i
 		}
 	}
@@ -210,25 +209,6 @@ func (g *gridPane) description(color string) string {
 	return catalog.Readable(g.style.Description)
 }
 
-// line is a row's line with the number being typed, and with the price that
-// is offered while none is set. It costs no call, so every key can ask.
-func (g *gridPane) line(row int) order.Line {
-	surcharges := g.s.draft.settings.Surcharges
-	l := g.saved(row)
-	if r, col := g.cells.Focus(); r == row && g.cells.Pending() != 0 {
-		l.SetQty(g.sizes[col], g.cells.Value(), surcharges)
-	}
-	if !l.Price.Set && g.offer.Price.Set {
-		l.SetPrice(g.offer.Price, g.offer.PriceFrom, surcharges)
-		for _, c := range g.offer.Cells {
-			if c.Own {
-				l.SetCellPrice(c.Size, c.Price, surcharges)
-			}
-		}
-	}
-	return l
-}
-
 // lines are all rows as they would be sent, none without pieces.
 func (g *gridPane) lines() (lines []order.Line, rows []int) {
 	for i := range g.rows {
@@ -288,14 +268,13 @@ func (s *Screen) cellsChange(k lineKey, cells map[string]int, label string) chan
 			label += " " + size + " " + strconv.Itoa(qty)
 		}
 	}
-	return change{label: label, offer: []lineKey{k}, apply: func(o *order.Order, set order.Settings) error {
+	return change{label: label, apply: func(o *order.Order, set order.Settings) error {
 		at := k.place(o, description)
 		line := &o.Lines[at]
 		for size, qty := range cells {
 			line.SetQty(size, qty, set.Surcharges)
 		}
-		typed := line.Price.Set && line.PriceFrom == ""
-		if len(line.Cells) == 0 && !typed && line.LineFields == (order.LineFields{}) {
+		if len(line.Cells) == 0 && line.Source() != order.SourceTyped && line.LineFields == (order.LineFields{}) {
 			o.Lines = slices.Delete(o.Lines, at, at+1)
 		}
 		return nil
@@ -341,7 +320,7 @@ func (s *Screen) styleLoaded(msg kit.Result[loaded]) tea.Cmd {
 		if !slices.Equal(msg.Value.style.Sizes, s.grid.style.Sizes) {
 			cmd = s.commit() // other columns would lose the number being typed
 		}
-		s.draft.conn, s.draft.settings = msg.Value.conn, msg.Value.settings
+		s.draft.conn, s.draft.settings, s.draft.book = msg.Value.conn, msg.Value.settings, msg.Value.book
 		s.grid.take(msg.Value)
 		s.refresh()
 		return cmd

@@ -38,10 +38,10 @@ func TestReferenceOrder(t *testing.T) {
 	if got := lines(o); got != referenceLines || o.Pieces() != 55 || o.Total() != 47450 {
 		t.Errorf("%s, %d pieces, %s", got, o.Pieces(), o.Total())
 	}
-	if o.Lines[0].PriceFrom != "price list" || o.Lines[0].Description == "" {
+	if o.Lines[0].PriceFrom != "list" || o.Lines[0].Description == "" {
 		t.Errorf("line %+v", o.Lines[0])
 	}
-	r.Has("Splits into 9 lines on 3 parts, 55 pieces", "474.50", "sent as: suffix", "219.50", "255.00", "+2.00 oversize", "+3.00 oversize", "price list")
+	r.Has("Splits into 9 lines on 3 parts, 55 pieces", "474.50", "sent as: suffix", "219.50", "255.00", "+2.00 oversize", "+3.00 oversize", "list")
 }
 
 func TestDigitShowsAtOnceAndIsSavedAfterAPause(t *testing.T) {
@@ -64,7 +64,7 @@ func TestDigitShowsAtOnceAndIsSavedAfterAPause(t *testing.T) {
 	}
 	// The pause does not end the number.
 	r.Press("0", "tab")
-	if got := lines(r.only(t)); got != "PC54 Navy S120 @7.50" {
+	if got := lines(r.only(t)); got != "PC54 Navy S120 @7.25" {
 		t.Fatalf("went on to %s", got)
 	}
 }
@@ -117,7 +117,7 @@ func TestSpread(t *testing.T) {
 	r.Press("alt+e").Type("4x").Press("enter")
 	r.Has("is not a whole number")
 	r.Press("backspace").Type("9").Has("S 12 · M 12 · L 13 · XL 12").Press("enter")
-	if got := lines(r.only(t)); got != "PC54 Navy S12 M12 L13 XL12 @7.50" {
+	if got := lines(r.only(t)); got != "PC54 Navy S12 M12 L13 XL12 @8.50" {
 		t.Fatal(got)
 	}
 }
@@ -163,24 +163,24 @@ func TestSizeRun(t *testing.T) {
 func TestPriceOfRowSizeAndStyle(t *testing.T) {
 	r := newRig(t, 80, 24).grid()
 	r.Press("4", "tab", "end", "left", "left", "left", "2", "tab")
-	r.Press("alt+p").Has("Navy, every size", "offered: price list").Type("7.999").Press("enter").Has("more than two decimals")
+	r.Press("alt+p").Has("Navy, every size", "offered: list").Type("7.999").Press("enter").Has("more than two decimals")
 	for range 3 {
 		r.Press("backspace")
 	}
-	r.Type("25").Press("enter")
+	r.Type("35").Press("enter")
 	r.Press("shift+tab", "alt+p", "tab").Has("only XL of Navy").Type("5").Press("enter")
 	o := r.only(t)
-	if l := o.Lines[0]; l.Price.Money != 725 || l.PriceFrom != "" || l.Cell("S").Price.Money != 725 || l.Cell("XL").Price.Money != 500 {
+	if l := o.Lines[0]; l.Price.Money != 735 || l.PriceFrom != "" || l.Cell("S").Price.Money != 735 || l.Cell("XL").Price.Money != 500 {
 		t.Fatalf("%+v", l)
 	}
-	r.Has("its own price")
+	r.Has("typed (list 8.50)")
 	// A typed price stays, whatever the quantity; an empty one goes back.
 	r.Press("home", "9", "9", "tab")
-	if got := lines(r.only(t)); got != "PC54 Navy S99 XL2 @7.25" {
+	if got := lines(r.only(t)); got != "PC54 Navy S99 XL2 @7.35" {
 		t.Fatal(got)
 	}
 	r.Press("alt+p", "enter")
-	if got := lines(r.only(t)); got != "PC54 Navy S99 XL2 @7.50" {
+	if got := lines(r.only(t)); got != "PC54 Navy S99 XL2 @7.25" {
 		t.Fatal(got)
 	}
 	r.Press("down", "home", "5", "alt+p", "tab", "tab").Has("every row of PC54").Type("0").Press("enter")
@@ -217,7 +217,17 @@ func TestCustomersPriceIsTakenOnceTheCustomerIsKnown(t *testing.T) {
 	if got := lines(r.only(t)); got != "PC54 Navy S4 @7.95 | PC54 Jet Black S6 @9.00" {
 		t.Fatal(got)
 	}
-	r.Has("Cascade Youth", "last paid 2026-09-14, order 141712").HasNot("newer")
+	r.Has("Cascade Youth", "last paid (24 pcs, 2026-10-21)", "typed (list 8.50)", "9.00 typed · list at 10: 8.50", "take list").HasNot("newer")
+	// One key takes the other price, and says which it is.
+	r.Press("up").Has("7.95 last paid (24 pcs, 21 Oct 2026) · list at 10: 8.50").Press("alt+l")
+	if got := lines(r.only(t)); got != "PC54 Navy S4 @8.50 | PC54 Jet Black S6 @9.00" {
+		t.Fatal(got)
+	}
+	r.Has("8.50 list from 1: 10 of PC54", "take last paid").Press("tab", "3", "enter")
+	if got := lines(r.only(t)); got != "PC54 Navy S4 M3 @8.50 | PC54 Jet Black S6 @9.00" {
+		t.Fatal(got)
+	}
+	r.Press("alt+l").Has("7.95 last paid")
 }
 
 func TestWireIsShownAndCopied(t *testing.T) {

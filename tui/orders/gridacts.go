@@ -41,6 +41,8 @@ func (s *Screen) gridDo(id kit.ActionID) tea.Cmd {
 		return s.removeRow()
 	case "orders.grid.spelling":
 		return s.askSpelling()
+	case "orders.grid.other":
+		return s.takeOther()
 	}
 	return nil
 }
@@ -51,7 +53,7 @@ func (g *gridPane) plain(row int) []string {
 	color, found := g.style.Color(g.rows[row].color)
 	var sizes []string
 	for _, size := range g.sizes {
-		if (!found || color.Stock[size].Made) && g.s.draft.settings.Surcharges[size] == 0 {
+		if (!found || color.Stock[size].Made) && g.s.draft.settings.Surcharges.Of(size) == 0 {
 			sizes = append(sizes, size)
 		}
 	}
@@ -273,13 +275,11 @@ func (s *Screen) setPrice(k lineKey, size, target string, rows []lineKey, price 
 			default:
 				at = k.place(o, s.grid.description(k.color))
 				o.Lines[at].SetPrice(price, "", set.Surcharges)
+				o.Lines[at].Prefer = ""
 			}
 		}
 		return nil
 	}}
-	if !price.Set {
-		c.offer = keys
-	}
 	return s.must(c)
 }
 

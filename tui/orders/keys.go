@@ -49,6 +49,7 @@ func Bindings() []kit.Binding {
 		{ID: "orders.section.keep", Keys: []string{"alt+k"}, Help: "keep what you typed"},
 
 		{ID: "orders.grid.price", Keys: []string{"alt+p"}, Help: "price of the row or cell", Hint: "price"},
+		{ID: "orders.grid.other", Keys: []string{"alt+l"}, Help: "take the list price, or the one last paid", Hint: "other price"},
 		{ID: "orders.grid.color", Keys: []string{"alt+a"}, Help: "add a colour", Hint: "colour"},
 		{ID: "orders.grid.spread", Keys: []string{"alt+e"}, Help: "spread a total", Hint: "spread"},
 		{ID: "orders.grid.repeat", Keys: []string{"alt+r"}, Help: "repeat the row above", Hint: "as above"},
@@ -132,7 +133,7 @@ func (s *Screen) gridKeys() []kit.Binding {
 	if why == "" {
 		repeat = repeat.On(row > 0, "there is no row above this one")
 	}
-	out = append(out, repeat, edit("orders.grid.run"), k.Get("orders.grid.wire"), k.Get("orders.grid.present").Quiet(), edit("orders.grid.names").Quiet(), edit("orders.grid.remove").Quiet())
+	out = append(out, repeat, edit("orders.grid.run"), k.Get("orders.grid.wire"), k.Get("orders.grid.present").Quiet(), edit("orders.grid.other").Quiet(), edit("orders.grid.names").Quiet(), edit("orders.grid.remove").Quiet())
 	if !spelling {
 		out = append(out, k.Get("orders.grid.spelling").On(false, "the inventory spells these parts as they are sent"))
 	}

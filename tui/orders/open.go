@@ -17,7 +17,7 @@ type loaded struct {
 	number   string
 	style    catalog.Style
 	known    bool
-	offer    order.Line
+	book     order.PriceBook
 	conn     order.Connection
 	settings order.Settings
 }
@@ -28,6 +28,7 @@ type opened struct {
 	keep  bool // the order that is open stays
 	conn  order.Connection
 	set   order.Settings
+	book  order.PriceBook
 	grid  *loaded
 	msg   GridMsg
 	at    place          // where the focus goes, after a restart
@@ -49,11 +50,7 @@ func loadStyle(ctx context.Context, w Work, number string, o order.Order) (l loa
 	default:
 		return l, err
 	}
-	probe := order.Line{Style: l.number}
-	for _, size := range l.style.Sizes {
-		probe.SetQty(size, 1, nil)
-	}
-	l.offer, err = w.OfferPrices(ctx, o, probe)
+	l.book, err = bookOf(ctx, w, o, l.number, l.settings)
 	return l, err
 }
 
@@ -65,7 +62,10 @@ func (s *Screen) openOrder(key string, then func() tea.Cmd) tea.Cmd {
 		ctx, req := s.opening.Next(context.Background(), kit.Orders)
 		return kit.Run(ctx, req, func(ctx context.Context) (out opened, err error) {
 			out.then = then
-			if out.order, err = w.Order(ctx, key); err == nil {
+			if out.order, err = w.Order(ctx, key); err != nil {
+				return out, err
+			}
+			if out.book, err = w.PriceBook(ctx, out.order); err == nil {
 				out.conn, out.set, err = w.Current(ctx)
 			}
 			return out, err
@@ -104,11 +104,13 @@ func (s *Screen) openGridAt(msg GridMsg, at place, then func() tea.Cmd) tea.Cmd 
 				}
 			}
 			if msg.Style == "" {
-				out.conn, out.set, err = w.Current(ctx)
+				if out.book, err = w.PriceBook(ctx, out.order); err == nil {
+					out.conn, out.set, err = w.Current(ctx)
+				}
 				return out, err
 			}
 			l, err := loadStyle(ctx, w, msg.Style, out.order)
-			out.grid, out.conn, out.set = &l, l.conn, l.settings
+			out.grid, out.conn, out.set, out.book = &l, l.conn, l.settings, l.book
 			return out, err
 		})
 	})
@@ -133,9 +135,9 @@ func (s *Screen) orderOpened(msg kit.Result[opened]) tea.Cmd {
 
 func (s *Screen) showOpened(v opened) tea.Cmd {
 	if v.keep {
-		s.draft.conn, s.draft.settings = v.conn, v.set
+		s.draft.conn, s.draft.settings, s.draft.book = v.conn, v.set, v.book
 	} else {
-		s.draft.set(v.order, v.conn, v.set)
+		s.draft.set(v.order, v.conn, v.set, v.book)
 		s.grid.number = ""
 	}
 	s.pane.reset()
@@ -167,24 +169,14 @@ func (s *Screen) showOpened(v opened) tea.Cmd {
 // addEntry puts a line that was typed in one line on the order.
 func (s *Screen) addEntry(e order.Entry) tea.Cmd {
 	line := e.Line
-	next := s.draft.shown.Clone()
-	k := keyOf(next.Lines, next.AddLine(line))
-	apply := func(o *order.Order, _ order.Settings) error {
-		o.AddLine(line)
-		return nil
-	}
-	if !line.Price.Set && !line.Fee {
-		// The sizes take the price that their row has.
-		k = lineKey{style: line.Style, color: line.Color}
-		apply = func(o *order.Order, s order.Settings) error {
-			at := k.place(o, line.Description)
-			for _, c := range line.Cells {
-				o.Lines[at].SetQty(c.Size, min(o.Lines[at].Cell(c.Size).Qty+c.Qty, order.MaxQty), s.Surcharges)
-			}
-			return nil
+	cmd := s.must(change{label: lineName(line), apply: func(o *order.Order, s order.Settings) error {
+		if line.Priced() {
+			o.AddLine(line)
+		} else {
+			o.AddUnpriced(line, s.Surcharges)
 		}
-	}
-	cmd := s.must(change{label: lineName(line), apply: apply, offer: []lineKey{k}})
+		return nil
+	}})
 	if len(e.Warnings) > 0 {
 		cmd = tea.Batch(cmd, kit.Notify(kit.Warn, sentence(strings.Join(e.Warnings, "; "))))
 	}

@@ -151,12 +151,7 @@ func (p *orderPane) draw(w, h int) (string, *tea.Cursor) {
 	} else {
 		out = append(out, t.Rule(w))
 	}
-	sums := ""
-	if h >= 18 {
-		if sums = p.s.sums(w); sums != "" {
-			h--
-		}
-	}
+	h-- // for the sum
 	room := max(h-len(out), 1)
 	if w >= 100 {
 		left := w * 11 / 20
@@ -178,10 +173,7 @@ func (p *orderPane) draw(w, h int) (string, *tea.Cursor) {
 		p.sectionsAt.x, p.sectionsAt.y = 0, len(out)
 		out = append(out, p.sections.Draw(t, w, max(h-len(out), 1)))
 	}
-	if sums != "" {
-		out = append(out, sums)
-	}
-	return strings.Join(out, "\n"), nil
+	return strings.Join(append(t.Block(strings.Join(out, "\n"), w, h), p.s.sumRow(w)), "\n"), nil
 }
 
 func (p *orderPane) drawLines(w, h int) []string {
@@ -201,25 +193,6 @@ func (p *orderPane) drawLines(w, h int) []string {
 	return t.Block(strings.Join(lines, "\n"), w, h)
 }
 
-// sums tells what the total is made of, where it is more than the lines.
-func (s *Screen) sums(w int) string {
-	t, o := &s.env.Theme, &s.draft.shown
-	f := &o.Fields
-	if !f.Shipping.Set && !f.TaxTotal.Set && !f.TotalDiscounts.Set {
-		return ""
-	}
-	text := "lines " + o.LinesTotal().Grouped()
-	for _, part := range []struct {
-		sign  string
-		price catalog.Price
-	}{{"+ shipping ", f.Shipping}, {"+ tax ", f.TaxTotal}, {"- discounts ", f.TotalDiscounts}} {
-		if part.price.Set {
-			text += "  " + part.sign + part.price.Money.Grouped()
-		}
-	}
-	return t.Right(t.Paint(kit.Muted, text+"  =  ")+t.Paint(kit.Heading, o.Total().Grouped()), w-1)
-}
-
 // orderHeader is the first line of an order and of its sections: who, which,
 // where it stands, and what it comes to.
 func (s *Screen) orderHeader(w int) string {
@@ -230,16 +203,15 @@ func (s *Screen) orderHeader(w int) string {
 		st = order.Draft
 	}
 	sign, role := stateSign(t, st, d.shown.NeedsPerson)
-	sums := kit.Count(d.shown.Pieces(), "pc", "pcs") + dot + d.shown.Total().Grouped()
-	if slices.ContainsFunc(d.shown.Lines, func(l order.Line) bool { return lineTotal(l) == "no price" }) {
-		sums += " and no price yet"
-	}
 	left := " " + t.Paint(kit.Heading, d.name()) + "  " + t.Paint(role, sign+" "+string(st))
 	name := catalog.Clean(d.shown.CustomerName)
 	if name == "" {
 		name = "no customer yet, " + s.env.Keys.Name(kit.PickCustomer)
 	}
-	right := t.Paint(kit.Heading, sums) + " "
+	right := ""
+	if ship := d.shown.Fields.DateOrderRequestedToShip; !ship.IsZero() {
+		right = t.Paint(kit.Muted, "ship by "+ship.String()) + " "
+	}
 	left += t.Cut(dot+name, w-kit.Width(left)-kit.Width(right)-2)
 	return t.Ends(left, right, w)
 }
@@ -417,7 +389,9 @@ func readFee(b *formBox, was order.Line) (line order.Line, field int, err error)
 	}
 	line = was
 	line.Style, line.Fee, line.Description, line.Cells = part, true, b.value(1), nil
-	line.SetPrice(price, "", nil)
+	if price != was.Price { // else it stays offered, where it was
+		line.SetPrice(price, "", nil)
+	}
 	line.SetQty("", qty, nil)
 	return line, 0, nil
 }

@@ -53,7 +53,7 @@ func (s *Screen) pasteQuantities(text string) tea.Cmd {
 	read := order.ReadPaste(text, g.sizes)
 	rows, left := g.pasted(read)
 	left = append(left, read.Unread...)
-	pieces, sizes, offers := 0, 0, []lineKey(nil)
+	pieces, sizes := 0, 0
 	var changes []change
 	for _, r := range rows {
 		if len(r.cells) == 0 {
@@ -61,7 +61,6 @@ func (s *Screen) pasteQuantities(text string) tea.Cmd {
 		}
 		k := g.rows[r.row]
 		changes = append(changes, s.cellsChange(k, r.cells, ""))
-		offers = append(offers, k)
 		for _, n := range r.cells {
 			sizes++
 			pieces += n
@@ -74,7 +73,7 @@ func (s *Screen) pasteQuantities(text string) tea.Cmd {
 	case len(left) > 0:
 		notice = kit.Notify(kit.Warn, fmt.Sprintf("Pasted %s%s.", kit.Count(pieces, "piece", "pieces"), unread(left, "; ")))
 	}
-	return tea.Batch(s.must(change{label: "paste", offer: offers, apply: func(o *order.Order, set order.Settings) error {
+	return tea.Batch(s.must(change{label: "paste", apply: func(o *order.Order, set order.Settings) error {
 		for _, c := range changes {
 			if err := c.apply(o, set); err != nil {
 				return err

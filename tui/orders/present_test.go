@@ -30,7 +30,8 @@ func TestPresentShowsTheCustomersSideOnly(t *testing.T) {
 
 	r.Press("esc").Send(kit.ChangedMsg{})
 	for id := range r.shop.orders {
-		r.shop.edit(id, func(o *order.Order) { o.Lines[0].Cells[0].Price = catalog.Price{} })
+		r.shop.list = nil
+		r.shop.edit(id, func(o *order.Order) { o.Lines[0].SetPrice(catalog.Price{}, "", nil) })
 	}
 	r.Send(kit.ChangedMsg{Orders: true}).Press("alt+t", "alt+o")
 	r.Has("no price", "not every price is known yet").HasNot("437.00")

@@ -3,86 +3,122 @@ package orders
 import (
 	"context"
 
+	tea "charm.land/bubbletea/v2"
+
+	"orderpad/store/catalog"
 	"orderpad/store/order"
-	"orderpad/tui/work"
+	"orderpad/tui/kit"
 )
 
-// withPrices is a change together with the prices offered for what it leaves,
-// looked up before the change's transaction. It is nil when there is nothing
-// to change. An error of the look-up is no reason not to save.
-func withPrices(ctx context.Context, w Writer, base order.Order, c change, s order.Settings) (apply func(*order.Order, order.Settings) error, warn error) {
-	if len(c.offer) == 0 && !c.every {
-		return c.apply, nil
+// bookOf is what is known of the prices of an order's goods, and of the style
+// whose grid is open with the fees that names on it bring along.
+func bookOf(ctx context.Context, r Reader, o order.Order, style string, set order.Settings) (order.PriceBook, error) {
+	if style == "" {
+		return r.PriceBook(ctx, o)
 	}
-	next := base.Clone()
-	if c.apply != nil {
-		if err := c.apply(&next, s); err != nil {
-			return c.apply, nil // Change says what is wrong
-		}
+	return r.PriceBook(ctx, o, style, set.PartName, set.PartNumber)
+}
+
+// preview is the order with the number that is being typed, and the row of the
+// grid that it stands in. It costs no call, so every key can ask.
+func (g *gridPane) preview(row int) (order.Order, int) {
+	d := &g.s.draft
+	o := d.shown.Clone()
+	if r, col := g.cells.Focus(); g.cells.Pending() != 0 && r < len(g.rows) {
+		at := g.rows[r].place(&o, g.description(g.rows[r].color))
+		o.Lines[at].SetQty(g.sizes[col], g.cells.Value(), d.settings.Surcharges)
 	}
-	keys := c.offer
-	if c.every {
-		keys = nil
-		for i := range next.Lines {
-			keys = append(keys, keyOf(next.Lines, i))
-		}
+	at := g.rows[row].place(&o, g.description(g.rows[row].color))
+	if d.editable() { // what has left keeps the prices it left with
+		o.Reprice(d.book, d.settings)
 	}
-	priced := map[lineKey]order.Line{}
-	for _, k := range keys {
-		at := k.find(next.Lines)
-		if at < 0 {
-			continue
-		}
-		var before order.Line
-		if was := k.find(base.Lines); was >= 0 {
-			before = base.Lines[was]
-		}
-		line, err := work.Reoffer(ctx, w.OfferPrices, next, before, next.Lines[at], s)
-		if err != nil {
-			warn = err
-		} else if !samePrices(line, next.Lines[at]) {
-			priced[k] = line
-		}
+	return o, at
+}
+
+// order is the order with the number that is being typed.
+func (g *gridPane) order() order.Order {
+	if len(g.rows) == 0 || g.cells.Pending() == 0 {
+		return g.s.draft.shown
 	}
-	if c.apply == nil && len(priced) == 0 {
-		return nil, warn
+	row, _ := g.cells.Focus()
+	o, _ := g.preview(row)
+	return o
+}
+
+// line is a row's line with the number being typed, at the price that is
+// offered for it.
+func (g *gridPane) line(row int) order.Line {
+	o, at := g.preview(row)
+	return o.Lines[at]
+}
+
+// offer is what the focused row is offered at, and its line.
+func (g *gridPane) offer() (order.Offer, order.Line) {
+	row, _ := g.cells.Focus()
+	if row < 0 || row >= len(g.rows) {
+		return order.Offer{}, order.Line{}
 	}
-	return func(o *order.Order, s order.Settings) error {
-		if c.apply != nil {
-			if err := c.apply(o, s); err != nil {
-				return err
-			}
-		}
-		for k, line := range priced {
-			if at := k.find(o.Lines); at >= 0 {
-				copyPrices(&o.Lines[at], line)
-			}
-		}
+	o, at := g.preview(row)
+	return o.Offer(at, g.s.draft.book, g.s.draft.settings.Breaks), o.Lines[at]
+}
+
+// other is the source that one key takes instead of the line's; empty where
+// there is only one.
+func other(f order.Offer, l order.Line) order.Source {
+	paid, list := f.Paid.Order != 0, f.List.FromQty > 0
+	switch {
+	case l.Source() == order.SourcePaid && list, l.Source() == order.SourceTyped && list:
+		return order.SourceList
+	case l.Source() != order.SourcePaid && paid:
+		return order.SourcePaid
+	}
+	return ""
+}
+
+// takeOther gives the focused row the other price: the list's, or what the
+// customer last paid.
+func (s *Screen) takeOther() tea.Cmd {
+	g := &s.grid
+	f, line := g.offer()
+	source := other(f, line)
+	if source == "" {
+		return kit.Notify(kit.Info, "Neither the price list nor an earlier order has another price for "+catalog.Clean(line.Style)+".")
+	}
+	row, _ := g.cells.Focus()
+	k := g.rows[row]
+	return s.must(change{label: string(source) + " price", apply: func(o *order.Order, set order.Settings) error {
+		at := k.place(o, g.description(k.color))
+		o.Lines[at].SetPrice(catalog.Price{}, "", set.Surcharges)
+		o.Lines[at].Prefer = source
 		return nil
-	}, warn
+	}})
 }
 
-func samePrices(a, b order.Line) bool {
-	if a.Price != b.Price || a.PriceFrom != b.PriceFrom || len(a.Cells) != len(b.Cells) {
-		return false
+// foot is what stands under the grid: what counts and how many more pieces get
+// the next price, and what else the focused row may cost.
+func (g *gridPane) foot(w int) []string {
+	t := &g.s.env.Theme
+	f, line := g.offer()
+	var out []string
+	if text := f.Foot(); text != "" {
+		out = append(out, " "+t.Paint(kit.Muted, t.Cut(text, w-2)))
 	}
-	for i := range a.Cells {
-		if a.Cells[i] != b.Cells[i] {
-			return false
-		}
+	if text := f.LessThanNothing(); text != "" {
+		out = append(out, " "+t.Paint(kit.Info, t.Cut(text, w-2)))
 	}
-	return true
+	source := other(f, line)
+	if source == "" || len(line.Cells) == 0 || !g.s.draft.editable() {
+		return out
+	}
+	key := "   " + t.Key(g.s.env.Keys.Name("orders.grid.other"), "take "+string(source))
+	return append(out, " "+t.Cut(f.Rule(line, ""), w-2-kit.Width(key))+key)
 }
 
-// copyPrices takes prices over for the sizes that the line has.
-func copyPrices(to *order.Line, from order.Line) {
-	to.Price, to.PriceFrom = from.Price, from.PriceFrom
-	cells := make([]order.Cell, len(to.Cells))
-	for i, c := range to.Cells {
-		if f := from.Cell(c.Size); f.Qty > 0 {
-			c.Price, c.Own = f.Price, f.Own
-		}
-		cells[i] = c
+// listed is what the list says of the sizes of a row that cost nothing extra.
+func (g *gridPane) listed(row int) catalog.Price {
+	o, at := g.preview(row)
+	if f := o.Offer(at, g.s.draft.book, g.s.draft.settings.Breaks); f.List.FromQty > 0 {
+		return catalog.PriceOf(f.List.Price)
 	}
-	to.Cells = cells
+	return catalog.Price{}
 }

@@ -1,7 +1,6 @@
 package orders
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -106,35 +105,24 @@ func leftText(left []order.FileProblem) string {
 	return text
 }
 
-// takeRoster puts the names on their row, in one step of undo. The fee has the
-// price that is offered for it.
+// takeRoster puts the names on their row, in one step of undo. The fee gets the
+// price that the list has for it.
 func (s *Screen) takeRoster(r roster, withFee bool) tea.Cmd {
 	if !withFee {
 		return s.putRoster(r, nil)
 	}
 	fee := order.RosterFee(r.entries, s.draft.settings)
-	w, o, probe := s.work, s.draft.shown.Clone(), fee
-	probe.Fee, probe.Cells = false, slices.Clone(fee.Cells) // prices are offered for goods; a fee's stands in the same list
-	return s.run(func(ctx context.Context) (did, error) {
-		priced, err := w.OfferPrices(ctx, o, probe)
-		if err != nil {
-			return nil, err
-		}
-		if priced.Price.Set {
-			fee.SetPrice(priced.Price, priced.PriceFrom, nil)
-		}
-		return func() tea.Cmd { return s.putRoster(r, &fee) }, nil
-	})
+	return s.putRoster(r, &fee)
 }
 
 func (s *Screen) putRoster(r roster, fee *order.Line) tea.Cmd {
 	description := s.grid.description(r.row.color)
-	cmd, err := s.change(change{label: "roster", offer: []lineKey{r.row}, apply: func(o *order.Order, set order.Settings) error {
+	cmd, err := s.change(change{label: "roster", apply: func(o *order.Order, set order.Settings) error {
 		if _, err := o.ApplyRoster(r.row.place(o, description), r.entries, set.Roster, set.Surcharges); err != nil {
 			return err
 		}
 		if fee != nil {
-			o.AddLine(*fee)
+			o.AddUnpriced(*fee, set.Surcharges)
 		}
 		return nil
 	}})
@@ -142,10 +130,11 @@ func (s *Screen) putRoster(r roster, fee *order.Line) tea.Cmd {
 		return sayError(err)
 	}
 	text, kind := kit.Count(len(r.entries), "name is", "names are")+" on "+catalog.Clean(r.row.color), kit.OK
+	priced := fee != nil && slices.ContainsFunc(s.draft.shown.Lines, func(l order.Line) bool { return l.Fee && l.Style == fee.Style && l.Price.Set })
 	switch back := "; " + s.env.Keys.Name(kit.Undo) + " takes it back."; {
 	case fee == nil:
 		text += back
-	case fee.Price.Set:
+	case priced:
 		text += ", with a " + fee.Style + " fee" + back
 	default:
 		text += "; the " + fee.Style + " fee needs a price."

@@ -40,10 +40,11 @@ func TestRosterFillsTheRow(t *testing.T) {
 }
 
 func TestRosterWithFee(t *testing.T) {
-	r := newRig(t, 80, 24).grid()
-	r.shop.list["NAME/NUMBER"] = 450
+	r := newRig(t, 80, 24)
+	r.shop.list["NAME/NUMBER"] = 150
+	r.grid()
 	r.Paste("Ann Lee, S, 7\nBob Ray, M, 12").Press("f")
-	if got := lines(r.only(t)); got != "PC54 Navy S1 M1 @8.50 | NAME/NUMBER  2 @4.50" {
+	if got := lines(r.only(t)); got != "PC54 Navy S1 M1 @8.50 | NAME/NUMBER  2 @1.50" {
 		t.Fatal(got)
 	}
 	r.said(t, "with a NAME/NUMBER fee")

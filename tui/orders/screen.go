@@ -24,6 +24,7 @@ type Reader interface {
 	Style(ctx context.Context, number string) (catalog.Style, error)
 	Current(ctx context.Context) (order.Connection, order.Settings, error)
 	Problems(ctx context.Context, o order.Order) ([]order.Problem, error)
+	PriceBook(ctx context.Context, o order.Order, more ...string) (order.PriceBook, error)
 	Wire(ctx context.Context, o order.Order) (json.RawMessage, error)
 }
 
@@ -31,7 +32,6 @@ type Reader interface {
 type Writer interface {
 	Create(ctx context.Context, o order.Order) (order.Order, error)
 	Change(ctx context.Context, id, version int64, label string, change func(*order.Order, order.Settings) error) (order.Order, error)
-	OfferPrices(ctx context.Context, o order.Order, line order.Line) (order.Line, error)
 	Undo(ctx context.Context, id int64) (order.Order, string, error)
 	Redo(ctx context.Context, id int64) (order.Order, string, error)
 	AddCustomer(ctx context.Context, id, version int64, name string, contact order.Contact) (order.Order, error)

@@ -172,6 +172,7 @@ func (s *shop) edit(id int64, change func(*order.Order)) {
 	defer s.mu.Unlock()
 	o := s.orders[id].Clone()
 	change(&o)
+	o.Reprice(s.book(o), s.settings())
 	o.Version++
 	s.put(o)
 }
@@ -276,31 +277,42 @@ func (s *shop) Change(_ context.Context, id, version int64, label string, change
 	if err := change(&o, s.settings()); err != nil {
 		return o, err
 	}
+	o.Reprice(s.book(o), s.settings())
 	o.Version++
 	s.undo[id], s.redo[id] = append(s.undo[id], step{label, before}), nil
 	return s.put(o), nil
 }
 
-func (s *shop) OfferPrices(_ context.Context, o order.Order, line order.Line) (order.Line, error) {
+// PriceBook has the list price of a style, less from 72 and from 96 pieces on,
+// and what a customer paid for 24 of anything.
+func (s *shop) PriceBook(_ context.Context, o order.Order, more ...string) (order.PriceBook, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if line.Price.Set || line.Fee {
-		return line, nil
+	return s.book(o, more...), nil
+}
+
+func (s *shop) book(o order.Order, more ...string) order.PriceBook {
+	var book order.PriceBook
+	for _, l := range o.Lines {
+		more = append(more, l.Style)
 	}
-	if o.Fields.IDCustomer != nil {
-		if price, ok := s.paid[*o.Fields.IDCustomer]; ok {
-			line.SetPrice(catalog.PriceOf(price), "last paid 2026-09-14, order 141712", s.settings().Surcharges)
-			return line, nil
+	for _, style := range more {
+		var list []catalog.ListPrice
+		if price, ok := s.list[style]; ok {
+			list = []catalog.ListPrice{{Style: style, FromQty: 1, Price: price}}
+			if price > 200 {
+				list = append(list, catalog.ListPrice{Style: style, FromQty: 72, Price: price - 75}, catalog.ListPrice{Style: style, FromQty: 96, Price: price - 125})
+			}
 		}
-	}
-	if price, ok := s.list[line.Style]; ok {
-		from := "price list"
-		if line.Pieces() >= 48 {
-			price, from = price-100, "price list, from 48"
+		var paid []order.PaidPrice
+		if o.Fields.IDCustomer != nil {
+			if price, ok := s.paid[*o.Fields.IDCustomer]; ok && !order.IsFeePart(style) {
+				paid = []order.PaidPrice{{Style: style, Size: "S", Price: price, Date: order.DateOf(s.clock.Now().AddDate(0, -1, 0)), Order: 141712, Pieces: 24}}
+			}
 		}
-		line.SetPrice(catalog.PriceOf(price), from, s.settings().Surcharges)
+		book.Add(style, list, paid)
 	}
-	return line, nil
+	return book
 }
 
 func (s *shop) Undo(_ context.Context, id int64) (order.Order, string, error) {

@@ -61,7 +61,7 @@ func (g *gridPane) splitText(lines []order.Line, rows []int, parts []order.Previ
 		if l.bad = !first.Price.Set; l.bad {
 			l.price, l.total, l.note = "no price", "", g.s.env.Keys.Name("orders.grid.price")+" types it"
 		} else {
-			l.note = priceNote(line, first, i == 0 || parts[i-1].Row != first.Row)
+			l.note = priceNote(line, first, i == 0 || parts[i-1].Row != first.Row, g.listed(row))
 		}
 		out = append(out, l)
 		if len(warnings) > 0 {
@@ -95,19 +95,35 @@ func partSizes(p order.Preview, mode order.Mode) []string {
 }
 
 // priceNote says why a part costs what it costs.
-func priceNote(line order.Line, p order.Preview, first bool) string {
+func priceNote(line order.Line, p order.Preview, first bool, list catalog.Price) string {
 	cell := line.Cell(p.Size)
 	switch {
 	case p.Price.Set && p.Price.Money == 0:
 		return "free of charge"
 	case cell.Own:
-		return "its own price"
+		if cell.Offered {
+			return string(line.Source()) + " for " + catalog.Clean(p.Size)
+		}
+		return string(order.SourceTyped)
 	case line.Price.Set && p.Price.Money > line.Price.Money:
 		return "+" + (p.Price.Money - line.Price.Money).String() + " oversize"
-	case first && line.PriceFrom != "":
-		return catalog.Clean(line.PriceFrom)
+	case first:
+		return sourceText(line, list)
 	}
 	return ""
+}
+
+// sourceText names where the price of a line comes from; a typed one with what
+// the list says.
+func sourceText(line order.Line, list catalog.Price) string {
+	if line.Source() != order.SourceTyped {
+		return catalog.Clean(line.PriceFrom)
+	}
+	text := string(order.SourceTyped)
+	if list.Set && list != line.Price {
+		text += " (list " + list.String() + ")"
+	}
+	return text
 }
 
 // otherSpelling finds a size whose part the inventory spells otherwise: one of
@@ -286,7 +302,7 @@ func (g *gridPane) scrollSplit(down bool) {
 	g.splitAt = max(g.splitAt, 0)
 }
 
-// draw draws the grid over its split.
+// draw draws the grid over its split, what the prices are made of, and the sum.
 func (g *gridPane) draw(w, h int) (string, *tea.Cursor) {
 	t := &g.s.env.Theme
 	lines, rows := g.lines()
@@ -295,28 +311,33 @@ func (g *gridPane) draw(w, h int) (string, *tea.Cursor) {
 	out := []string{g.header(w)}
 	if mark := g.s.newerMark(w); mark != "" {
 		out = append(out, mark)
-	} else if h >= 18 {
+	} else if h >= 22 {
 		out = append(out, "")
 	}
+	h-- // for the sum
 	all := g.splitText(lines, rows, parts)
+	foot := g.foot(w)
 	g.top = len(out)
-	below := 2 + min(len(all), 6) // rule, summary, the first of the split
+	below := 2 + min(len(all), 6) + len(foot) // rule, summary, the first of the split
 	room := h - g.top - below
 	if w < 70 {
 		room = max(h*6/10-g.top, h-g.top-below)
 	}
 	height := max(min(g.cells.Height(w), room), min(4, h-g.top))
 	out = append(out, strings.Split(g.cells.Draw(w, height, t), "\n")...)
-	if len(out) < h {
+	foot = foot[:max(min(len(foot), h-len(out)-3), 0)]
+	end := h - len(foot)
+	if len(out) < end {
 		out = append(out, t.Rule(w))
 	}
-	if len(out) < h {
+	if len(out) < end {
 		out = append(out, g.summary(lines, parts, w))
 	}
-	if len(out) < h {
-		out = append(out, g.drawSplit(all, w, h-len(out))...)
+	if len(out) < end {
+		out = append(out, g.drawSplit(all, w, end-len(out))...)
 	}
-	return strings.Join(out, "\n"), nil
+	out = t.Block(strings.Join(append(out, foot...), "\n"), w, h)
+	return strings.Join(append(out, g.s.sumOf(g.order(), w)), "\n"), nil
 }
 
 // priceRows shows each row's total with the number that is being typed.

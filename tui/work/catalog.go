@@ -300,7 +300,7 @@ func (w *Work) Split(ctx context.Context, number, color string, sizes []string, 
 	if err != nil {
 		return SplitView{}, err
 	}
-	if err := w.offerPrices(ctx, order.Order{}, &line, s); err != nil {
+	if line, err = w.OfferPrices(ctx, order.Order{}, line); err != nil {
 		return SplitView{}, err
 	}
 	return w.PreviewLines(ctx, conn, s, []order.Line{line})

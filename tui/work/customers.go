@@ -62,7 +62,7 @@ func (w *Work) ShowCustomer(ctx context.Context, id int64) (CustomerView, error)
 		return view, err
 	}
 	for _, p := range paid {
-		view.Paid = append(view.Paid, PaidView{p.Style, p.Size, p.Price, p.Date, p.Order})
+		view.Paid = append(view.Paid, PaidView{p.Style, p.Size, p.Price, p.Date, p.Order, p.Pieces})
 	}
 	return view, nil
 }
@@ -91,17 +91,7 @@ func (w *Work) PickCustomer(ctx context.Context, key, query string) (OrderView, 
 	if err != nil {
 		return OrderView{}, err
 	}
-	return w.edit(ctx, key, "customer", func(o *order.Order, s order.Settings) error {
-		if err := set(o, s); err != nil {
-			return err
-		}
-		for i, line := range o.Lines { // this customer may have paid another price
-			if o.Lines[i], err = Reoffer(ctx, w.OfferPrices, *o, line, line, s); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return w.edit(ctx, key, "customer", set)
 }
 
 func (w *Work) findCustomer(ctx context.Context, query string) (order.Customer, error) {

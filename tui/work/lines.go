@@ -18,10 +18,7 @@ func (w *Work) addEntry(ctx context.Context, o *order.Order, text string, s orde
 	if err != nil {
 		return nil, err
 	}
-	if err := w.offerPrices(ctx, *o, &entry.Line, s); err != nil {
-		return nil, err
-	}
-	row := o.AddLine(entry.Line)
+	row := addGoods(o, entry.Line, s)
 	var problems []order.Problem
 	for _, warning := range entry.Warnings {
 		problems = append(problems, order.Problem{Field: fmt.Sprintf("LinesOE.%d", row), Message: warning, Severity: order.SeverityWarning})
@@ -29,25 +26,31 @@ func (w *Work) addEntry(ctx context.Context, o *order.Order, text string, s orde
 	return problems, nil
 }
 
-// AddLine puts a line on a draft, or on a new one with id 0, and offers it a
-// price when it has none.
-func (w *Work) AddLine(ctx context.Context, id int64, line order.Line) (order.Order, error) {
-	add := func(o *order.Order, s order.Settings) error {
-		if err := w.offerPrices(ctx, *o, &line, s); err != nil {
-			return err
-		}
-		o.AddLine(line)
-		return nil
+// addGoods puts a line on an order: one without a price to the row that is
+// there for its goods.
+func addGoods(o *order.Order, line order.Line, s order.Settings) (row int) {
+	if line.Priced() {
+		return o.AddLine(line)
 	}
+	return o.AddUnpriced(line, s.Surcharges)
+}
+
+// AddLine puts a line on a draft, or on a new one with id 0. One without a
+// price gets the one that is offered.
+func (w *Work) AddLine(ctx context.Context, id int64, line order.Line) (order.Order, error) {
 	if id != 0 {
-		return w.Change(ctx, id, 0, "line", add)
+		return w.Change(ctx, id, 0, "line", func(o *order.Order, s order.Settings) error {
+			addGoods(o, line, s)
+			return nil
+		})
 	}
 	_, s, err := w.selling(ctx)
 	if err != nil {
 		return order.Order{}, err
 	}
 	var o order.Order
-	if err := add(&o, s); err != nil {
+	addGoods(&o, line, s)
+	if err := w.reprice(ctx, &o, s); err != nil {
 		return o, err
 	}
 	return w.Store.CreateOrder(ctx, o)
@@ -77,106 +80,6 @@ func (w *Work) ReadEntry(ctx context.Context, text string) (order.Entry, error) 
 	return order.ParseEntry(rest, style, known, s.Surcharges)
 }
 
-// offerPrices gives a line without a price what this customer last paid, else
-// the shop's list price, and names the source. A line that got neither stays
-// without: no price is not zero.
-func (w *Work) offerPrices(ctx context.Context, o order.Order, line *order.Line, s order.Settings) error {
-	if line.Price.Set || line.Fee {
-		return nil
-	}
-	if o.Fields.IDCustomer != nil {
-		conn, _, err := w.forOrder(ctx, o)
-		if err != nil {
-			return err
-		}
-		paid, err := w.Store.LastPaid(ctx, conn.Name, *o.Fields.IDCustomer, line.Style)
-		if err != nil {
-			return err
-		}
-		if base, ok := basePaid(paid); ok {
-			line.SetPrice(catalog.PriceOf(base.Price), fmt.Sprintf("last paid %s, order %d", base.Date, base.Order), s.Surcharges)
-			for _, p := range paid {
-				if line.Cell(p.Size).Qty > 0 && p.Price != line.Cell(p.Size).Price.Money {
-					line.SetCellPrice(p.Size, catalog.PriceOf(p.Price), s.Surcharges)
-				}
-			}
-			return nil
-		}
-	}
-	list, err := w.Store.Prices(ctx, line.Style)
-	if err != nil || len(list) == 0 {
-		return err
-	}
-	pieces := max(line.Pieces(), 1)
-	if base, _, ok := catalog.PriceFrom(list, "", pieces); ok {
-		line.SetPrice(catalog.PriceOf(base), "price list", s.Surcharges)
-	}
-	for _, c := range line.Cells {
-		if price, own, ok := catalog.PriceFrom(list, c.Size, pieces); ok && own {
-			line.SetCellPrice(c.Size, catalog.PriceOf(price), s.Surcharges)
-		}
-	}
-	return nil
-}
-
-// basePaid is the price that a customer paid for the sizes without surcharge:
-// that of S to XL, else the lowest.
-func basePaid(paid []order.PaidPrice) (order.PaidPrice, bool) {
-	if len(paid) == 0 {
-		return order.PaidPrice{}, false
-	}
-	for _, p := range paid {
-		if catalog.ColumnOf(p.Size) <= catalog.Size04 {
-			return p, true
-		}
-	}
-	return slices.MinFunc(paid, func(a, b order.PaidPrice) int { return int(a.Price - b.Price) }), true
-}
-
-// OfferPrices gives a line without a price what the order's customer last
-// paid, else the list price, and names the source.
-func (w *Work) OfferPrices(ctx context.Context, o order.Order, line order.Line) (order.Line, error) {
-	_, s, err := w.forOrder(ctx, o)
-	if err != nil {
-		return line, err
-	}
-	err = w.offerPrices(ctx, o, &line, s)
-	return line, err
-}
-
-// Reoffer gives a line the price that is offered for its quantities now, by
-// offer. A typed price stays, of the line as of a size.
-func Reoffer(ctx context.Context, offer func(context.Context, order.Order, order.Line) (order.Line, error), o order.Order, before, line order.Line, s order.Settings) (order.Line, error) {
-	if line.Fee || line.Price.Set && line.PriceFrom == "" {
-		return line, nil
-	}
-	now, err := offer(ctx, o, bare(line))
-	if err != nil || !now.Price.Set {
-		return line, err
-	}
-	was, err := offer(ctx, o, bare(before))
-	if err != nil {
-		return line, err
-	}
-	for _, c := range line.Cells {
-		if c.Own && before.Cell(c.Size).Own && c.Price != was.Cell(c.Size).Price {
-			now.SetCellPrice(c.Size, c.Price, s.Surcharges)
-		}
-	}
-	return now, nil
-}
-
-// bare is a line as it is before any price.
-func bare(l order.Line) order.Line {
-	l.Price, l.PriceFrom = catalog.Price{}, ""
-	cells := make([]order.Cell, len(l.Cells))
-	for i, c := range l.Cells {
-		cells[i] = order.Cell{Size: c.Size, Qty: c.Qty}
-	}
-	l.Cells = cells
-	return l
-}
-
 // AddEntry puts a one-line entry on an order.
 func (w *Work) AddEntry(ctx context.Context, key, text string) (OrderView, []order.Problem, error) {
 	var warnings []order.Problem
@@ -201,7 +104,6 @@ func (w *Work) SetLine(ctx context.Context, key string, number int, changes []st
 			return err
 		}
 		line := &o.Lines[number-1]
-		before, priced := o.Clone().Lines[number-1], false
 		for _, change := range changes {
 			if err := setLine(o, number-1, change, style.Sizes, s); err != nil {
 				return err
@@ -210,12 +112,8 @@ func (w *Work) SetLine(ctx context.Context, key string, number int, changes []st
 			if style, err = w.asCatalogued(ctx, line, style, s); err != nil {
 				return err
 			}
-			priced = priced || strings.HasPrefix(change, "@") || strings.HasPrefix(strings.ToLower(change), "price")
 		}
-		if !priced { // another quantity may reach another price of the list
-			*line, err = Reoffer(ctx, w.OfferPrices, *o, before, *line, s)
-		}
-		return err
+		return nil
 	})
 }
 

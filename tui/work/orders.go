@@ -39,6 +39,9 @@ func (w *Work) NewOrder(ctx context.Context, lines []string, file []byte) (Order
 		}
 		warnings = append(warnings, more...)
 	}
+	if err := w.reprice(ctx, &o, s); err != nil {
+		return OrderView{}, nil, err
+	}
 	saved, err := w.Store.CreateOrder(ctx, o)
 	if err != nil {
 		return OrderView{}, nil, err
@@ -179,6 +182,9 @@ func (w *Work) change(ctx context.Context, key string, version int64, label stri
 	}
 	changed := o.Clone()
 	if err := change(&changed, s); err != nil {
+		return o, err
+	}
+	if err := w.reprice(ctx, &changed, s); err != nil {
 		return o, err
 	}
 	return w.Store.SaveOrder(ctx, changed, label)
@@ -354,11 +360,14 @@ func (w *Work) Duplicate(ctx context.Context, key string) (OrderView, []order.Pr
 }
 
 func (w *Work) create(ctx context.Context, o order.Order) (OrderView, []order.Problem, error) {
-	saved, err := w.Store.CreateOrder(ctx, o)
+	_, s, err := w.selling(ctx)
 	if err != nil {
 		return OrderView{}, nil, err
 	}
-	_, s, err := w.selling(ctx)
+	if err := w.reprice(ctx, &o, s); err != nil {
+		return OrderView{}, nil, err
+	}
+	saved, err := w.Store.CreateOrder(ctx, o)
 	if err != nil {
 		return OrderView{}, nil, err
 	}

@@ -3,7 +3,6 @@ package work
 import (
 	"context"
 
-	"orderpad/store/catalog"
 	"orderpad/store/order"
 )
 
@@ -48,13 +47,8 @@ func (w *Work) ApplyRoster(ctx context.Context, key string, line int, entries []
 		if cells, err = o.ApplyRoster(line-1, entries, s.Roster, s.Surcharges); err != nil || !fee {
 			return err
 		}
-		row := order.RosterFee(entries, s)
-		list, err := w.Store.Prices(ctx, row.Style)
-		if price, _, ok := catalog.PriceFrom(list, "", len(entries)); ok {
-			row.SetPrice(catalog.PriceOf(price), "price list", nil)
-		}
-		o.AddLine(row)
-		return err
+		o.AddUnpriced(order.RosterFee(entries, s), s.Surcharges)
+		return nil
 	})
 	return o, cells, err
 }

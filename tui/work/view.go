@@ -33,6 +33,7 @@ type OrderView struct {
 	Wire          json.RawMessage     `json:"wire,omitempty"`
 	Pieces        int                 `json:"pieces"`
 	Total         catalog.Money       `json:"total"`
+	Sum           order.Sum           `json:"sum"`
 	Problems      []order.Problem     `json:"problems"`
 	Ledger        []order.LedgerEntry `json:"ledger,omitempty"`
 	CreatedAt     time.Time           `json:"created_at"`
@@ -55,7 +56,9 @@ type LineView struct {
 	Description string              `json:"description"`
 	Fee         bool                `json:"fee,omitempty"`
 	Price       catalog.Price       `json:"price"`
-	PriceFrom   string              `json:"price_from,omitempty"`
+	PriceFrom   string              `json:"price_from,omitempty"`   // where an offered price came from
+	Source      order.Source        `json:"price_source,omitempty"` // typed, list or last paid
+	Prefer      order.Source        `json:"price_prefer,omitempty"` // the rep's choice of the two offered
 	Sizes       map[string]CellView `json:"sizes"`
 	ShipTo      *string             `json:"ship_to"`
 	Fields      order.LineFields    `json:"fields"`
@@ -64,8 +67,9 @@ type LineView struct {
 // CellView is one size of a line; a fee keeps its quantity under the empty
 // size.
 type CellView struct {
-	Qty   int           `json:"qty"`
-	Price catalog.Price `json:"price"`
+	Qty     int           `json:"qty"`
+	Price   catalog.Price `json:"price"`
+	Offered bool          `json:"offered,omitempty"` // its own price is not typed but follows the line's source
 }
 
 // viewOrder is an order without what has to be looked up: wire and ledger.
@@ -78,7 +82,7 @@ func viewOrder(o order.Order, problems []order.Problem) OrderView {
 			ID: o.Fields.IDCustomer, Name: o.CustomerName, Contact: o.Contact(),
 			Email: o.Fields.ContactEmail, Phone: o.Fields.ContactPhone,
 		},
-		Lines: viewLines(o.Lines), Fields: o.Fields, Pieces: o.Pieces(), Total: o.Total(), Problems: problems,
+		Lines: viewLines(o.Lines), Fields: o.Fields, Pieces: o.Pieces(), Total: o.Total(), Sum: o.Sum(), Problems: problems,
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
 	}
 	if o.OnSiteOrder != 0 {
@@ -94,11 +98,11 @@ func viewLines(lines []order.Line) []LineView {
 	views := make([]LineView, len(lines))
 	for i, l := range lines {
 		views[i] = LineView{
-			Style: l.Style, Color: l.Color, Description: catalog.Readable(l.Description), Fee: l.Fee, Price: l.Price, PriceFrom: l.PriceFrom,
+			Style: l.Style, Color: l.Color, Description: catalog.Readable(l.Description), Fee: l.Fee, Price: l.Price, PriceFrom: l.PriceFrom, Source: l.Source(), Prefer: l.Prefer,
 			Sizes: map[string]CellView{}, ShipTo: l.ExtShipID, Fields: l.LineFields,
 		}
 		for _, c := range l.Cells {
-			views[i].Sizes[c.Size] = CellView{c.Qty, c.Price}
+			views[i].Sizes[c.Size] = CellView{c.Qty, c.Price, c.Offered}
 		}
 	}
 	return views

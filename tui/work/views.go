@@ -148,6 +148,7 @@ type PaidView struct {
 	Price       catalog.Money `json:"price"`
 	Date        order.Date    `json:"date"`
 	OnSiteOrder int64         `json:"onsite_order"`
+	Pieces      int           `json:"pieces"` // of the style in that order; 0 where that is not known
 }
 
 // ContactView is a person at a customer.
