@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -373,7 +372,7 @@ func printOrder(w io.Writer, v work.OrderView) {
 	}
 	rows := [][]string{}
 	for i, line := range v.Lines {
-		rows = append(rows, []string{strconv.Itoa(i + 1), catalog.Clean(line.Style), catalog.Clean(line.Color), sizesText(line.Sizes), line.Price.String(), catalog.Clean(cmp.Or(line.PriceFrom, string(line.Source))), catalog.Readable(line.Description)})
+		rows = append(rows, []string{strconv.Itoa(i + 1), catalog.Clean(line.Style), catalog.Clean(line.Color), sizesText(line.Sizes), line.Price.String(), line.From, catalog.Readable(line.Description)})
 	}
 	table(w, rows...)
 	fmt.Fprintf(w, "%s, %s\n", kit.Count(v.Pieces, "piece", "pieces"), sumText(v.Sum))

@@ -64,6 +64,7 @@ func (a *app) pricesCommand() *cobra.Command {
 func (a *app) pricesWhy() *cobra.Command {
 	return &cobra.Command{
 		Use: "why ID", Short: "Each price of an order and the rule that gave it", Args: cobra.ExactArgs(1),
+		Example: "  orderpad prices why 3 --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w, err := a.open(cmd.Context())
 			if err != nil {

@@ -21,6 +21,7 @@ type Line struct {
 	Fee         bool          `json:"fee,omitempty"`
 	Price       catalog.Price `json:"price,omitzero"`       // of the sizes without a surcharge or a price of their own
 	PriceFrom   string        `json:"price_from,omitempty"` // where an offered price came from; empty for a typed one
+	ListFrom    int           `json:"list_from,omitempty"`  // pieces from which the list has that price, where it is the list's
 	Prefer      Source        `json:"prefer,omitempty"`     // the rep's choice between list and last paid, where both have a price
 	Cells       []Cell        `json:"cells,omitempty"`      // in scale order, none with quantity 0
 	LineFields
@@ -118,7 +119,9 @@ func (l *Line) SetQty(size string, qty int, surcharges catalog.Surcharges) {
 // SetPrice sets the line's price and that of every size without one of its
 // own, oversizes with the shop's surcharge.
 func (l *Line) SetPrice(price catalog.Price, from string, surcharges catalog.Surcharges) {
-	l.Price, l.PriceFrom = price, from
+	if l.Price, l.PriceFrom = price, from; from == "" {
+		l.ListFrom = 0
+	}
 	l.Cells = slices.Clone(l.Cells)
 	for i, c := range l.Cells {
 		if !c.Own {

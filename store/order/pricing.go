@@ -3,7 +3,6 @@ package order
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"orderpad/store/catalog"
@@ -166,7 +165,7 @@ func (o Order) counted(at int, breaks Breaks) (int, string) {
 }
 
 // carries tells whether a line has any design: one that names none has all of
-// the order's (seed 1).
+// the order's (DECISIONS "Design blocks, ship ids").
 func (o Order) carries(l Line) bool {
 	return len(o.Fields.Designs) > 0 && (l.ExtDesignIDBlock == nil || *l.ExtDesignIDBlock != "")
 }
@@ -215,14 +214,13 @@ func (l *Line) take(f Offer, b PriceBook, surcharges catalog.Surcharges) {
 		price, own, ok := catalog.PriceFrom(b.list[bookKey(l.Style)], size, f.Counted)
 		return price, own && ok
 	}
-	base, from := catalog.Price{}, string(SourceList)
+	base, from := catalog.Price{}, "price list"
+	l.ListFrom = f.List.FromQty
 	if f.List.FromQty > 0 {
 		base = catalog.PriceOf(f.List.Price)
-		if f.List.FromQty > 1 {
-			from += " from " + strconv.Itoa(f.List.FromQty)
-		}
 	}
 	if f.Source == SourcePaid {
+		l.ListFrom = 0
 		base, from = catalog.PriceOf(f.Paid.Price), f.Paid.from()
 		own = func(size string) (catalog.Money, bool) { return paidOwn(b.paid[bookKey(l.Style)], f.Paid, size) }
 	}
@@ -235,13 +233,22 @@ func (l *Line) take(f Offer, b PriceBook, surcharges catalog.Surcharges) {
 	}
 }
 
-// from names a price that was paid, with what tells whether it still compares.
+// from names a price that was paid.
 func (p PaidPrice) from() string {
-	when := p.Date.String()
-	if p.Pieces > 0 {
-		when = fmt.Sprintf("%d pcs, %s", p.Pieces, when)
+	return fmt.Sprintf("%s %s, order %d", SourcePaid, p.Date, p.Order)
+}
+
+// FromText names where the price of a line comes from, in a few words: typed,
+// list from 48, last paid 2026-11-24, order 141864. It is empty without a price.
+func (l Line) FromText() string {
+	switch source := l.Source(); {
+	case source == SourceList && l.ListFrom > 1:
+		return fmt.Sprintf("%s from %d", SourceList, l.ListFrom)
+	case source == SourcePaid:
+		return catalog.Clean(l.PriceFrom)
+	default:
+		return string(source)
 	}
-	return fmt.Sprintf("%s (%s), order %d", SourcePaid, when, p.Order)
 }
 
 // basePaid is the price that a customer paid for the sizes without surcharge:

@@ -20,7 +20,7 @@ var (
 		"total", "sum", "problems", "ledger", "created_at", "updated_at",
 	}
 	ownLineKeys = []string{
-		"style", "color", "description", "fee", "price", "price_from", "price_source", "price_prefer", "sizes", "ship_to", "fields", "pieces", "total",
+		"style", "color", "description", "fee", "price", "price_from", "price_source", "price_prefer", "list_from", "sizes", "ship_to", "fields", "pieces", "total",
 	}
 )
 

@@ -38,7 +38,7 @@ func TestReferenceOrder(t *testing.T) {
 	if got := lines(o); got != referenceLines || o.Pieces() != 55 || o.Total() != 47450 {
 		t.Errorf("%s, %d pieces, %s", got, o.Pieces(), o.Total())
 	}
-	if o.Lines[0].PriceFrom != "list" || o.Lines[0].Description == "" {
+	if o.Lines[0].PriceFrom != "price list" || o.Lines[0].Description == "" {
 		t.Errorf("line %+v", o.Lines[0])
 	}
 	r.Has("Splits into 9 lines on 3 parts, 55 pieces", "474.50", "sent as: suffix", "219.50", "255.00", "+2.00 oversize", "+3.00 oversize", "list")
@@ -217,7 +217,7 @@ func TestCustomersPriceIsTakenOnceTheCustomerIsKnown(t *testing.T) {
 	if got := lines(r.only(t)); got != "PC54 Navy S4 @7.95 | PC54 Jet Black S6 @9.00" {
 		t.Fatal(got)
 	}
-	r.Has("Cascade Youth", "last paid (24 pcs, 2026-10-21)", "typed (list 8.50)", "9.00 typed · list at 10: 8.50", "take list").HasNot("newer")
+	r.Has("Cascade Youth", "last paid 2026-10-21, order 141712", "typed (list 8.50)", "9.00 typed · list at 10: 8.50", "take list").HasNot("newer")
 	// One key takes the other price, and says which it is.
 	r.Press("up").Has("7.95 last paid (24 pcs, 21 Oct 2026) · list at 10: 8.50").Press("alt+l")
 	if got := lines(r.only(t)); got != "PC54 Navy S4 @8.50 | PC54 Jet Black S6 @9.00" {

@@ -237,7 +237,7 @@ func (s *Screen) askPrice() tea.Cmd {
 		if now.Set {
 			b.form.At(0).Note = "now " + now.String()
 			if line.PriceFrom != "" && !line.Cell(size).Own {
-				b.form.At(0).Note += ", offered: " + line.PriceFrom
+				b.form.At(0).Note += ", offered: " + line.FromText()
 			}
 			b.form.At(0).Note += "; empty goes back to what is offered"
 		}

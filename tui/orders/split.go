@@ -117,7 +117,7 @@ func priceNote(line order.Line, p order.Preview, first bool, list catalog.Price)
 // the list says.
 func sourceText(line order.Line, list catalog.Price) string {
 	if line.Source() != order.SourceTyped {
-		return catalog.Clean(line.PriceFrom)
+		return line.FromText()
 	}
 	text := string(order.SourceTyped)
 	if list.Set && list != line.Price {

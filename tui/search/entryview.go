@@ -176,7 +176,7 @@ func (p preview) parts(t *kit.Theme, w int) []string {
 	}
 	head := " Splits into " + kit.Count(len(p.split.Lines), "line", "lines") + " on " + kit.Count(len(parts), "part", "parts")
 	if p.line.PriceFrom != "" {
-		head += " " + t.Glyphs.Dot + " " + kit.Safe(p.line.Price.String()+" "+p.line.PriceFrom)
+		head += " " + t.Glyphs.Dot + " " + kit.Safe(p.line.Price.String()+" "+p.line.FromText())
 	}
 	out := []string{t.Paint(kit.Muted, t.Cut(head, w-1))}
 	partW, priceW, amountW, sizesW := 4, 5, 6, 0

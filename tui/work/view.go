@@ -57,8 +57,10 @@ type LineView struct {
 	Fee         bool                `json:"fee,omitempty"`
 	Price       catalog.Price       `json:"price"`
 	PriceFrom   string              `json:"price_from,omitempty"`   // where an offered price came from
+	ListFrom    int                 `json:"list_from,omitempty"`    // pieces from which the list has that price
 	Source      order.Source        `json:"price_source,omitempty"` // typed, list or last paid
 	Prefer      order.Source        `json:"price_prefer,omitempty"` // the rep's choice of the two offered
+	From        string              `json:"-"` // the same in a few words
 	Sizes       map[string]CellView `json:"sizes"`
 	ShipTo      *string             `json:"ship_to"`
 	Fields      order.LineFields    `json:"fields"`
@@ -98,7 +100,7 @@ func viewLines(lines []order.Line) []LineView {
 	views := make([]LineView, len(lines))
 	for i, l := range lines {
 		views[i] = LineView{
-			Style: l.Style, Color: l.Color, Description: catalog.Readable(l.Description), Fee: l.Fee, Price: l.Price, PriceFrom: l.PriceFrom, Source: l.Source(), Prefer: l.Prefer,
+			Style: l.Style, Color: l.Color, Description: catalog.Readable(l.Description), Fee: l.Fee, Price: l.Price, PriceFrom: l.PriceFrom, ListFrom: l.ListFrom, From: l.FromText(), Source: l.Source(), Prefer: l.Prefer,
 			Sizes: map[string]CellView{}, ShipTo: l.ExtShipID, Fields: l.LineFields,
 		}
 		for _, c := range l.Cells {
