@@ -60,7 +60,7 @@ type LineView struct {
 	ListFrom    int                 `json:"list_from,omitempty"`    // pieces from which the list has that price
 	Source      order.Source        `json:"price_source,omitempty"` // typed, list or last paid
 	Prefer      order.Source        `json:"price_prefer,omitempty"` // the rep's choice of the two offered
-	From        string              `json:"-"` // the same in a few words
+	From        string              `json:"-"`                      // the same in a few words
 	Sizes       map[string]CellView `json:"sizes"`
 	ShipTo      *string             `json:"ship_to"`
 	Fields      order.LineFields    `json:"fields"`
