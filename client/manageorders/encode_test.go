@@ -113,6 +113,27 @@ func TestEveryFieldTravels(t *testing.T) {
 	}
 }
 
+// A tax that was told, or the lines' flags by which OnSite works it out: never
+// both.
+func TestTaxOrFlags(t *testing.T) {
+	o, s := wiretest.Full(t), order.DefaultSettings()
+	s.TaxFlags = []int{1, 4}
+	o.Fields.TaxTotal = catalog.Price{}
+	for _, told := range []bool{false, true} {
+		if told {
+			o.Fields.TaxTotal = catalog.PriceOf(0) // none is an answer too
+		}
+		doc := wiretest.Parse(t, encode(t, o, s).Bytes)
+		for path, want := range map[string]bool{
+			"TaxTotal": told, "LinesOE.0.sts_EnableTax01": !told, "LinesOE.0.sts_EnableTax04": !told, "LinesOE.0.sts_EnableTax02": false,
+		} {
+			if _, ok := wiretest.At(doc, path); ok != want {
+				t.Errorf("tax told %v: %s is there %v", told, path, ok)
+			}
+		}
+	}
+}
+
 // wirePaths is where a field goes: a line's fields to every part of its row.
 func wirePaths(path string, parts []order.PartLine) []string {
 	rest, isLine := strings.CutPrefix(path, "LinesOE.")
@@ -136,9 +157,8 @@ func checkLine(t *testing.T, doc any, at string, p order.PartLine, mode order.Mo
 	t.Helper()
 	want := map[string]string{
 		"PartNumber": p.Part, "Color": p.Color, "Description": p.Description, "Price": p.Price.String(), "Size": p.Size,
-		"sts_EnableTax01": "1", "sts_EnableTax04": "1",
 	}
-	absent := []string{"sts_EnableTax02", "sts_EnableTax03"}
+	absent := []string{"sts_EnableTax01", "sts_EnableTax02", "sts_EnableTax03", "sts_EnableTax04"} // the tax was told
 	if mode == order.SplitColumns {
 		for i, n := range p.Columns {
 			want["Size0"+strconv.Itoa(i+1)] = strconv.Itoa(n)

@@ -165,7 +165,7 @@ func (o Order) counted(at int, breaks Breaks) (int, string) {
 }
 
 // carries tells whether a line has any design: one that names none has all of
-// the order's (DECISIONS "Design blocks, ship ids").
+// the order's (DECISIONS "Designs and ship-to of a line").
 func (o Order) carries(l Line) bool {
 	return len(o.Fields.Designs) > 0 && (l.ExtDesignIDBlock == nil || *l.ExtDesignIDBlock != "")
 }
