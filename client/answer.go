@@ -67,7 +67,8 @@ func (a *Answer) Portal() bool {
 // details, message or result where that is text. A web page says nothing.
 func (a *Answer) Says() string { return brief(a.words(), 200) }
 
-// words is what Says says, as it came.
+// words is what Says says, as it came but for the secrets that the request
+// carried.
 func (a *Answer) words() string {
 	var said struct{ Error, Message, Details, Result any }
 	if json.Unmarshal(a.Body, &said) != nil {
@@ -78,7 +79,7 @@ func (a *Answer) words() string {
 			v = inner["result"]
 		}
 		if text, ok := v.(string); ok && strings.TrimSpace(text) != "" {
-			return text
+			return hide(text, a.hidden)
 		}
 	}
 	return ""

@@ -17,6 +17,8 @@ type Budget interface {
 	// long to wait before asking again. A sending request may use the reserve
 	// that is kept for orders.
 	Take(ctx context.Context, units int, sending bool) (wait time.Duration, err error)
+	// GiveBack returns units that were booked for what provably never left.
+	GiveBack(ctx context.Context, units int) error
 	// Seen takes in what a server said about its own limit. It has no error:
 	// nothing that goes wrong here may cost an order its answer.
 	Seen(limit RateLimit)

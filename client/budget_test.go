@@ -63,6 +63,12 @@ func TestRetryAfter(t *testing.T) {
 type fakeBudget struct {
 	take func(units int, sending bool) (time.Duration, error)
 	seen func(RateLimit)
+	back func(units int)
+}
+
+func (f fakeBudget) GiveBack(_ context.Context, units int) error {
+	f.back(units)
+	return nil
 }
 
 func (f fakeBudget) Take(_ context.Context, units int, sending bool) (time.Duration, error) {

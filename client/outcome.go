@@ -293,11 +293,7 @@ var secretish = regexp.MustCompile(`[A-Za-z0-9_.+/=-]{40,}`)
 // mask takes secrets, and what may be one, out of a server's words, and cuts
 // them to what a line needs: masked first, or half a secret would pass.
 func mask(words string, secrets []string) string {
-	for _, secret := range secrets {
-		if secret != "" {
-			words = strings.ReplaceAll(words, secret, "***")
-		}
-	}
+	words = hide(words, secrets)
 	return secretish.ReplaceAllString(words[:min(len(words), 4000)], "***")
 }
 

@@ -189,7 +189,7 @@ func Report(sent Sent) Posted {
 	p := Posted{Outcome: Classify(sent)}
 	if a := sent.Answer; a != nil {
 		p.Status, p.Date = a.Status, a.Date
-		p.Head = brief(mask(string(a.Body), sent.Secrets), 300)
+		p.Head = brief(mask(string(a.Body), append(a.hidden, sent.Secrets...)), 300)
 	}
 	return p
 }

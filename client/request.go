@@ -24,7 +24,10 @@ type Request struct {
 	Header http.Header // the secret goes here and nowhere else
 	// Body is sent byte for byte, as application/json; nil sends none.
 	Body []byte
-	// Units is what the request costs of the budget.
+	// Hide are secrets that the body carries; those of Header are hidden anyway.
+	// No answer shows them.
+	Hide []string
+	// Units is what the request costs of the budget, where it leaves.
 	Units int
 	// Sending marks what changes something at the server: it may use the
 	// budget's reserve and gets a connection of its own.
@@ -46,6 +49,7 @@ type Answer struct {
 	Date   time.Time // the server's clock, zero when it did not say
 	Limit  RateLimit
 	host   string
+	hidden []string // secrets that the request carried
 }
 
 // Do sends a request and reads the whole answer. The error is a *Failure (or
@@ -80,7 +84,7 @@ func (c *Client) Stream(ctx context.Context, req Request, read func(a *Answer, b
 		a.Body, _ = io.ReadAll(io.LimitReader(body, errorBody))
 		return a.Err()
 	}
-	return read(a, body)
+	return hideIn(read(a, body), a.hidden)
 }
 
 // open takes from the budget, sends the request and reads the answer's header.
@@ -100,6 +104,7 @@ func (c *Client) open(ctx context.Context, req Request) (a *Answer, body io.Read
 	}), req)
 	if err != nil {
 		cancel()
+		c.giveBack(ctx, req)
 		return nil, nil, nil, err
 	}
 	hc := c.reading
@@ -109,13 +114,23 @@ func (c *Client) open(ctx context.Context, req Request) (a *Answer, body io.Read
 	resp, err := hc.Do(hr)
 	if err != nil {
 		cancel()
+		if !connected.Load() {
+			c.giveBack(ctx, req)
+		}
 		return nil, nil, nil, classify(ctx, c.base.Host, !connected.Load(), err)
+	}
+	if resp.StatusCode < 200 {
+		// A switch of protocols has a body without an end, which no deadline
+		// reaches any more; it is no answer to anything here.
+		_ = resp.Body.Close()
+		resp.Body = http.NoBody
 	}
 	done = func() {
 		_ = resp.Body.Close() // nothing more is read; what was, was checked
 		cancel()
 	}
 	a = &Answer{Status: resp.StatusCode, Header: resp.Header, host: c.base.Host, Limit: readLimit(resp.StatusCode, resp.Header, c.now())}
+	a.hidden = secretsOf(req.Header, req.Hide)
 	a.Date = serverTime(resp.Header, time.Time{})
 	// An answer without a word about limits (a 401, a router's page) says
 	// nothing.
@@ -130,7 +145,15 @@ func (c *Client) open(ctx context.Context, req Request) (a *Answer, body io.Read
 	if err != nil {
 		plain = failing{err}
 	}
-	return a, &bodyReader{ctx: ctx, host: c.base.Host, r: plain}, done, nil
+	return a, redacting(&bodyReader{ctx: ctx, host: c.base.Host, r: plain}, hiding(a.Status, a.hidden)), done, nil
+}
+
+// giveBack returns what was booked for a request that provably never left. What
+// goes wrong here only makes the minute seem fuller than it is.
+func (c *Client) giveBack(ctx context.Context, req Request) {
+	if c.budget != nil && req.Units > 0 {
+		_ = c.budget.GiveBack(context.WithoutCancel(ctx), req.Units)
+	}
 }
 
 // build makes the HTTP request.

@@ -33,6 +33,8 @@ func (p *purse) Take(_ context.Context, units int, sending bool) (time.Duration,
 	return 0, nil
 }
 
+func (p *purse) GiveBack(context.Context, int) error { return nil }
+
 func (p *purse) Seen(client.RateLimit) {}
 
 func connect(t *testing.T, url string, deps client.Deps) *Conn {
