@@ -93,11 +93,7 @@ func printRows(w io.Writer, rows []work.ImportRow) {
 			if p.Severity == order.SeverityError {
 				mark = "x"
 			}
-			column := ""
-			if p.Column > 0 {
-				column = "column " + strconv.Itoa(p.Column) + ": "
-			}
-			fmt.Fprintf(w, "   %s %s%s\n", mark, column, catalog.Clean(p.Message))
+			fmt.Fprintf(w, "   %s %s\n", mark, catalog.Clean(p.Message))
 		}
 	}
 }

@@ -15,15 +15,17 @@ type importFlags struct {
 	mapping, order          string
 	line                    int
 	dry, revise, fee, again bool
+	unknown                 bool
 }
 
 func (a *app) importCommand() *cobra.Command {
 	var f importFlags
 	cmd := &cobra.Command{
-		Use: "import FILE", Short: "Bring orders, or a roster of names, in from CSV or JSON", Args: cobra.ExactArgs(1),
-		Long: "Brings orders to drafts: a CSV with a row for each line, or JSON in the proxy's form, ExternalOrderJson, orderpad's own or eCat's,\n" +
+		Use: "import FILE", Short: "Bring orders, or a roster of names, in from a file", Args: cobra.ExactArgs(1),
+		Long: "Brings orders to drafts: CSV or .xlsx with a row for each line, or JSON in the proxy's form, ExternalOrderJson, orderpad's own or eCat's,\n" +
 			"one order or many. With --order and --line the file is a roster (name, size, number) for that line's grid.\n" +
 			"What is refused is written to FILE.refused.csv or FILE.refused.json; mend it there and import that.\n" +
+			"A row whose style or colour is not exactly one of the inventory's is refused; --unknown takes it as it is written.\n" +
 			"A file whose orders have no ids is taken once: what it holds is refused the second time, unless --again says so.",
 		Example: "  orderpad import orders.csv --dry-run\n  orderpad import team.csv --order 3 --line 1 --fee",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -45,6 +47,7 @@ func (a *app) importCommand() *cobra.Command {
 	flags.BoolVar(&f.dry, "dry-run", false, "say what would happen, and change nothing")
 	flags.BoolVar(&f.revise, "revise", false, "an id that is here already changes its draft, or makes a revision of what was sent")
 	flags.BoolVar(&f.again, "again", false, "an order without an id that was imported before is imported once more")
+	flags.BoolVar(&f.unknown, "unknown", false, "take a style or colour that the inventory does not know as it is written, with a warning")
 	flags.StringVar(&f.order, "order", "", "order whose line gets the roster")
 	flags.IntVar(&f.line, "line", 0, "line that gets the roster, counted from 1")
 	flags.BoolVar(&f.fee, "fee", false, "add a NAME fee for the roster")
@@ -53,7 +56,7 @@ func (a *app) importCommand() *cobra.Command {
 }
 
 func (a *app) importOrders(cmd *cobra.Command, f importFlags, name string, data []byte) error {
-	req := work.ImportRequest{Data: data, DryRun: f.dry, Revise: f.revise, Again: f.again, Progress: a.progress()}
+	req := work.ImportRequest{Data: data, DryRun: f.dry, Unknown: f.unknown, Revise: f.revise, Again: f.again, Progress: a.progress()}
 	if f.mapping != "" {
 		text, err := a.readFile(f.mapping)
 		if err != nil {
@@ -107,6 +110,9 @@ func (a *app) importOrders(cmd *cobra.Command, f importFlags, name string, data 
 func printImport(w io.Writer, view work.ImportView) {
 	for _, p := range view.Unknown {
 		fmt.Fprintf(w, "! column %d: %s\n", p.Column, catalog.Clean(p.Message))
+	}
+	for _, said := range view.LeftOut {
+		fmt.Fprintln(w, "!", catalog.Clean(said))
 	}
 	const most = 200
 	rows := view.Rows

@@ -91,6 +91,7 @@ func (a *app) orderDone(view work.OrderView, warnings []order.Problem, err error
 func (a *app) orderNew() *cobra.Command {
 	var lines []string
 	var from string
+	var unknown bool
 	cmd := &cobra.Command{
 		Use: "new", Short: "Make a draft", Args: cobra.NoArgs,
 		Example: "  orderpad order new --line 'pc54 navy s4 m8 l8 xl2 2xl2 @8.50'\n  orderpad order new --from order.json",
@@ -106,12 +107,13 @@ func (a *app) orderNew() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			view, warnings, err := w.NewOrder(cmd.Context(), lines, file)
+			view, warnings, err := w.NewOrder(cmd.Context(), lines, file, unknown)
 			return a.orderDone(view, warnings, err)
 		},
 	}
 	cmd.Flags().StringArrayVar(&lines, "line", nil, "line: STYLE COLOUR SIZE QTY ... @PRICE; repeatable")
 	cmd.Flags().StringVar(&from, "from", "", "file with an order in the proxy's form, ExternalOrderJson or orderpad's own; - is standard input")
+	cmd.Flags().BoolVar(&unknown, "unknown", false, "take a style or colour that the inventory does not know as it is written")
 	return cmd
 }
 

@@ -70,14 +70,3 @@ func TestReadable(t *testing.T) {
 		}
 	}
 }
-
-func TestSameColor(t *testing.T) {
-	colors := []string{"Navy", "AthlNavy", "Jet Black", "Dk Hthr Grey", "Black "}
-	for text, want := range map[string]string{
-		"navy": "Navy", " Navy ": "Navy", "Athletic Navy": "AthlNavy", "dark heather grey": "Dk Hthr Grey", "JetBlack": "Jet Black", "Black": "Black ", "Nav": "", "Heather": "", "": "", "Navy Blue": "",
-	} {
-		if got, ok := SameColor(text, colors); got != want || ok != (want != "") {
-			t.Errorf("%q is %q", text, got)
-		}
-	}
-}

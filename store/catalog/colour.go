@@ -116,30 +116,6 @@ func MatchColors(query string, colors []string) []string {
 	return nil
 }
 
-// SameColor finds the one colour whose name, or words in full, are those of a
-// text: navy and Nvy are Navy, a part of a name is none.
-func SameColor(text string, colors []string) (string, bool) {
-	words := strings.Join(ColorWords(text), " ")
-	for _, same := range []func(color string) bool{
-		func(color string) bool { return color == text },
-		func(color string) bool { return Key(color) == Key(text) },
-		func(color string) bool { return words != "" && strings.Join(ColorWords(color), " ") == words },
-	} {
-		found := ""
-		n := 0
-		for _, color := range colors {
-			if same(color) {
-				found = color
-				n++
-			}
-		}
-		if n == 1 {
-			return found, true
-		}
-	}
-	return "", false
-}
-
 func holdsWords(color string, words []string) bool {
 	plain := strings.ToLower(strings.Join(strings.Fields(Clean(color)), ""))
 	own := append(runTogether(plain), ColorWords(color)...)

@@ -166,7 +166,7 @@ func (o *Order) AddUnpriced(line Line, surcharges catalog.Surcharges) (row int) 
 	o.Lines = slices.Clone(o.Lines)
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		same := l.Style == line.Style && l.Color == line.Color && l.Fee == line.Fee && l.equal(line.LineFields) && (!l.Fee || l.Description == line.Description)
+		same := keyOf(*l) == keyOf(line) && (!l.Fee || l.Description == line.Description)
 		if !same || slices.ContainsFunc(line.Cells, func(c Cell) bool { return l.Cell(c.Size).Qty+c.Qty > MaxQty }) {
 			continue
 		}

@@ -31,6 +31,18 @@ const (
 // path. A value of the wrong type, or a full card number, is an error that
 // names the field.
 func ReadOrder(data []byte, sp catalog.Spelling) (Order, Form, []Problem, error) {
+	return readOrder(data, reader{spelling: sp})
+}
+
+// TakeOrder is ReadOrder of an order that is to be made: its styles, colours
+// and sizes are held against the catalogue, and what is not exactly one of its
+// is a problem.
+func TakeOrder(data []byte, opts TakeOptions) (Order, Form, []Problem, error) {
+	fit := newFitter(opts)
+	return readOrder(data, reader{spelling: opts.Spelling, fit: &fit})
+}
+
+func readOrder(data []byte, r reader) (Order, Form, []Problem, error) {
 	decoder := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
 	decoder.UseNumber()
 	var root any
@@ -47,7 +59,6 @@ func ReadOrder(data []byte, sp catalog.Spelling) (Order, Form, []Problem, error)
 	if inner, ok := object["order_json"].(map[string]any); ok && len(object) == 1 {
 		object = inner
 	}
-	r := reader{spelling: sp}
 	form := formOf(object)
 	var err error
 	switch form {
@@ -88,6 +99,7 @@ func formOf(object map[string]any) Form {
 type reader struct {
 	order    Order
 	spelling catalog.Spelling
+	fit      *fitter // nil where nothing is to be made of it
 	problems []Problem
 }
 
@@ -183,6 +195,18 @@ func (r *reader) partLine(path string, item any) (PartLine, error) {
 	if !ok {
 		return PartLine{}, FieldError(path, "%s is not a line", path)
 	}
+	p, err := r.partFields(path, object)
+	if err == nil {
+		err = r.settle(path, &p)
+	}
+	if err == nil && r.fit != nil {
+		r.problems = append(r.problems, r.fit.part(path, &p, r.spelling)...)
+	}
+	return p, err
+}
+
+// partFields reads the fields of a line as they stand.
+func (r *reader) partFields(path string, object map[string]any) (PartLine, error) {
 	line := maps.Clone(object)
 	p := PartLine{}
 	for _, f := range []struct {
@@ -221,10 +245,7 @@ func (r *reader) partLine(path string, item any) (PartLine, error) {
 		}
 		delete(line, name)
 	}
-	if err := r.fill(reflect.ValueOf(&p.LineFields).Elem(), path+".", line); err != nil {
-		return p, err
-	}
-	return p, r.settle(path, &p)
+	return p, r.fill(reflect.ValueOf(&p.LineFields).Elem(), path+".", line)
 }
 
 // partQty takes the pieces off a line: by columns, or the line's own number.
@@ -304,6 +325,7 @@ func (r *reader) settle(path string, p *PartLine) error {
 	case p.Size == "":
 	case partSize != "" && partSize != size:
 		r.warn(path+".Size", "the part %s is %s, the line says %s; the part was taken", catalog.Clean(p.Part), partSize, size)
+	case !known && r.fit != nil: // the style may have it
 	case !known:
 		r.warn(path+".Size", "no size table knows %q; it goes on the base part", catalog.Clean(p.Size))
 	default:

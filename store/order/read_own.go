@@ -180,7 +180,11 @@ func (r *reader) ownLine(path string, item any) (Line, error) {
 	if err != nil {
 		return line, err
 	}
-	return line, r.fill(reflect.ValueOf(&line.LineFields).Elem(), path+".fields.", fields)
+	if err := r.fill(reflect.ValueOf(&line.LineFields).Elem(), path+".fields.", fields); err != nil || r.fit == nil {
+		return line, err
+	}
+	r.problems = append(r.problems, r.fit.line(path, &line)...)
+	return line, nil
 }
 
 // ownCell reads one size: {"qty": 4, "price": "8.50"}, or 4 where a person
@@ -197,6 +201,8 @@ func (r *reader) ownCell(path, name string, value any, line *Line) error {
 		var known bool
 		if size, known = catalog.NormalizeSize(name); !known {
 			size = name
+		}
+		if !known && r.fit == nil { // else the style may have it
 			r.warn(at, "no size table knows %q; it goes on the base part", catalog.Clean(name))
 		}
 	}

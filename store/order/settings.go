@@ -55,6 +55,7 @@ type Settings struct {
 	Org        string      // eCat's short name of the organisation
 	Mark       string      // eCat: when a pulled order is marked received
 	Roster     RosterPlace // where names and numbers go
+	DayFirst   bool        // 3/4 in a file is the third of April
 	PartName   string      // of the fee line for names; some shops have only Monogram
 	PartNumber string      // of the fee line for names and numbers
 	Blanks     bool        // the shop sells garments without a design: nobody is asked about one
@@ -178,6 +179,10 @@ var settings = map[string]setting{
 	"blanks": {"garments without a design are usual here: on or off", func(s *Settings, v string) error {
 		s.Blanks = v == "on"
 		return oneOf("on", "off")(v)
+	}},
+	"dates": {"how dates such as 3/4/26 in files are read: month-first or day-first", func(s *Settings, v string) error {
+		s.DayFirst = v == "day-first"
+		return oneOf("month-first", "day-first")(v)
 	}},
 	"mark": {"when a pulled eCat order is marked received: accepted or committed", func(s *Settings, v string) error {
 		s.Mark = v

@@ -52,6 +52,7 @@ func TestEverySetting(t *testing.T) {
 		{"rate", "60", func() { want.Rate = 60 }},
 		{"tax_flags", "2, 1,2", func() { want.TaxFlags = []int{1, 2} }},
 		{"org", "demo", func() { want.Org = "demo" }},
+		{"dates", "day-first", func() { want.DayFirst = true }},
 		{"mark", "committed", func() { want.Mark = "committed" }},
 		{"roster", "notes", func() { want.Roster = RosterNotes }},
 	} {

@@ -170,7 +170,7 @@ func (p PartLine) cells(partSize string) []Cell {
 // joined, such as one size at two prices, stays a row of its own. A part line
 // without pieces leaves a row without sizes, so that nothing goes unseen.
 func Join(parts []PartLine, sp catalog.Spelling) []Line {
-	var rows []Line
+	var rows joined
 	for _, p := range parts {
 		style, size := sp.ParsePart(p.Part)
 		fee := p.Fee || (p.Color == "" && IsFeePart(p.Part))
@@ -183,40 +183,84 @@ func Join(parts []PartLine, sp catalog.Spelling) []Line {
 		}
 		line.Cells = slices.DeleteFunc(line.Cells, func(c Cell) bool { return c.Qty == 0 })
 		slices.SortFunc(line.Cells, func(a, b Cell) int { return catalog.CompareSizes(a.Size, b.Size) })
-		rows = addJoined(rows, line)
+		rows.add(line)
 	}
-	return rows
+	return rows.lines
 }
 
 // LostDescriptions are the places of the parts whose description no row of
 // their style and colour has: one stands for all sizes of a row.
 func LostDescriptions(parts []PartLine, rows []Line, sp catalog.Spelling) []int {
+	type said struct{ style, color, description string }
+	kept := map[said]bool{}
+	for _, l := range rows {
+		kept[said{l.Style, l.Color, l.Description}] = true
+	}
 	var lost []int
 	for i, p := range parts {
 		style, _ := sp.ParsePart(p.Part)
-		if p.Description != "" && p.Qty != 0 && !slices.ContainsFunc(rows, func(l Line) bool {
-			return (l.Style == style || l.Style == p.Part) && l.Color == p.Color && l.Description == p.Description
-		}) {
+		if p.Description != "" && p.Qty != 0 && !kept[said{style, p.Color, p.Description}] && !kept[said{p.Part, p.Color, p.Description}] {
 			lost = append(lost, i)
 		}
 	}
 	return lost
 }
 
-func addJoined(rows []Line, line Line) []Line {
-	for i := range rows {
-		if joined, ok := join(rows[i], line); ok {
-			rows[i] = joined
-			return rows
+// joined are grid rows that lines are added to, found by what must be equal.
+type joined struct {
+	lines []Line
+	rows  map[rowKey][]int
+}
+
+// joinWithin bounds how many rows with the same fields a line is tried on: more
+// differ only in prices, or are full.
+const joinWithin = 50
+
+// add puts a line on the first row that it is one with, or on one of its own.
+func (j *joined) add(line Line) {
+	key := keyOf(line)
+	same := j.rows[key]
+	for _, i := range same[max(0, len(same)-joinWithin):] {
+		if one, ok := join(j.lines[i], line); ok {
+			j.lines[i] = one
+			return
 		}
 	}
-	return append(rows, line)
+	if j.rows == nil {
+		j.rows = map[rowKey][]int{}
+	}
+	j.rows[key] = append(same, len(j.lines))
+	j.lines = append(j.lines, line)
+}
+
+// rowKey is what lines of one row have in common.
+type rowKey struct {
+	style, color string
+	fee          bool
+	fields       LineFields // without what it points to
+	class        int64
+	blocks       [3]string
+	there        [4]bool
+}
+
+func keyOf(l Line) rowKey {
+	key := rowKey{style: catalog.Key(l.Style), color: catalog.Key(l.Color), fee: l.Fee, fields: l.LineFields}
+	if key.there[3] = l.IDProductClass != nil; key.there[3] {
+		key.class = *l.IDProductClass
+	}
+	for i, p := range []*string{l.ExtDesignIDBlock, l.DesignIDBlock, l.ExtShipID} {
+		if key.there[i] = p != nil; key.there[i] {
+			key.blocks[i] = *p
+		}
+	}
+	key.fields.IDProductClass, key.fields.ExtDesignIDBlock, key.fields.DesignIDBlock, key.fields.ExtShipID = nil, nil, nil, nil
+	return key
 }
 
 // join adds b's sizes to a, or reports false when they are not one row: other
 // fields differ, a size has two prices, or a quantity would be over MaxQty.
 func join(a, b Line) (Line, bool) {
-	if catalog.Key(a.Style) != catalog.Key(b.Style) || catalog.Key(a.Color) != catalog.Key(b.Color) || a.Fee != b.Fee || !a.equal(b.LineFields) {
+	if keyOf(a) != keyOf(b) {
 		return a, false
 	}
 	if a.Price.Set && b.Price.Set && (a.Source() == SourceTyped) != (b.Source() == SourceTyped) {
@@ -240,16 +284,4 @@ func join(a, b Line) (Line, bool) {
 	slices.SortFunc(a.Cells, func(x, y Cell) int { return catalog.CompareSizes(x.Size, y.Size) })
 	a.Description = cmp.Or(a.Description, b.Description)
 	return a, true
-}
-
-func (f LineFields) equal(o LineFields) bool {
-	same := equalPtr(f.IDProductClass, o.IDProductClass) && equalPtr(f.ExtDesignIDBlock, o.ExtDesignIDBlock) &&
-		equalPtr(f.DesignIDBlock, o.DesignIDBlock) && equalPtr(f.ExtShipID, o.ExtShipID)
-	f.IDProductClass, f.ExtDesignIDBlock, f.DesignIDBlock, f.ExtShipID = nil, nil, nil, nil
-	o.IDProductClass, o.ExtDesignIDBlock, o.DesignIDBlock, o.ExtShipID = nil, nil, nil, nil
-	return same && f == o
-}
-
-func equalPtr[T comparable](a, b *T) bool {
-	return a == b || (a != nil && b != nil && *a == *b)
 }

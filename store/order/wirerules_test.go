@@ -97,6 +97,27 @@ func TestNoQuantityThatCannotBe(t *testing.T) {
 	}
 }
 
+// shelfGoods is a small catalogue, by style numbers in lower case.
+type shelfGoods map[string]catalog.Style
+
+func (g shelfGoods) Style(number string) (catalog.Style, bool) {
+	s, ok := g[catalog.Key(number)]
+	return s, ok
+}
+
+func (g shelfGoods) NearStyles(number string) []string {
+	var all []string
+	for _, s := range g {
+		all = append(all, s.Number)
+	}
+	if near := Near(number, slices.Sorted(slices.Values(all))); near != "" {
+		return []string{near}
+	}
+	return nil
+}
+
+func (g shelfGoods) Family(catalog.Style, catalog.Fit) []catalog.Style { return nil }
+
 // TestCatalogued: what a file writes of styles, colours and sizes becomes what
 // the inventory has, and nothing else.
 func TestCatalogued(t *testing.T) {
@@ -105,10 +126,7 @@ func TestCatalogued(t *testing.T) {
 		"c112": {Number: "C112", Sizes: []string{"SM", "ML"}, Colors: []catalog.StyleColor{{Color: "Black "}}},
 		"k_l":  {Number: "K_L", Sizes: []string{"S", "L"}, Colors: []catalog.StyleColor{{Color: "Red"}}},
 	}
-	find := func(number string) (catalog.Style, bool) {
-		s, ok := shelf[catalog.Key(number)]
-		return s, ok
-	}
+	opts := TakeOptions{Goods: shelfGoods(shelf), Unknown: true}
 	for _, c := range []struct{ part, color, size, want string }{
 		{"PC54_2XL", "Navy", "2XL", "PC54 Navy 2XL=2"},
 		{"PC54_2XL", "Navy", "", "PC54 Navy 2XL=2"},
@@ -130,11 +148,10 @@ func TestCatalogued(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o, _, _, err := ReadOrder(raw, catalog.Spelling{})
+		o, _, _, err := TakeOrder(raw, opts)
 		if err != nil {
 			t.Fatal(err)
 		}
-		o.Catalogued(find)
 		got := ""
 		for _, l := range o.Lines {
 			for _, cell := range l.Cells {

@@ -64,3 +64,48 @@ func (ix *Index) fitting(word string, worst fit) []int {
 	})
 	return found
 }
+
+// NearStyles lists styles whose numbers are written most like one, the nearest
+// first: those with the fewest letters to change.
+func (ix *Index) NearStyles(number string, limit int) []string {
+	type near struct{ letters, style int }
+	typed := fold(number)
+	var found []near
+	for i := range ix.styleFold.len() {
+		style := ix.styleFold.at(i)
+		if n := lettersApart(typed, style); 2*n <= max(len(typed), len(style)) {
+			found = append(found, near{n, i})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b near) int { return a.letters - b.letters })
+	numbers := []string{}
+	for _, f := range found[:min(len(found), max(limit, 0))] {
+		numbers = append(numbers, ix.styles.at(f.style))
+	}
+	return numbers
+}
+
+// lettersApart counts the bytes to change between two folded texts; more than
+// half of the longer where their lengths are that far apart already.
+func lettersApart(a, b string) int {
+	if d := len(a) - len(b); 2*max(d, -d) > max(len(a), len(b)) || len(a) > 100 {
+		return max(len(a), len(b))
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		last := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := last
+			if a[i] != b[j] {
+				change++
+			}
+			last = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

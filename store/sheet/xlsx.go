@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/thedatashed/xlsxreader"
 )
@@ -159,13 +160,13 @@ func unpack(archive *zip.Reader) (book []byte, parts map[string][]byte, err erro
 		archive.File = append(archive.File, plain)
 	}
 	book = parts["xl/workbook.xml"]
-	if counts1904.Match(book) {
+	if counts1904().Match(book) {
 		return nil, nil, errors.New("the spreadsheet counts its dates from 1904; save it as CSV")
 	}
 	return book, parts, nil
 }
 
-var counts1904 = regexp.MustCompile(`date1904="(1|true)"`)
+var counts1904 = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`date1904="(1|true)"`) })
 
 // unstyled is the part of an archive that says nothing of styles.
 func unstyled() (*zip.File, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -105,11 +106,11 @@ func (s *Screen) told(kind kit.Role, text string, report *kit.Report) tea.Cmd {
 func (s *Screen) importForm(path string, failed error) *formBox {
 	box := newForm(s.env, "Import orders from a file", func(b *formBox) (tea.Cmd, bool) {
 		if b.value(0) == "" {
-			return b.fail(0, errors.New("type the path of a CSV or JSON file"))
+			return b.fail(0, errors.New("type the path of a CSV, Excel or JSON file"))
 		}
 		return s.tryImport(b.value(0)), true
 	}, "file")
-	box.text = []string{"CSV with a row for each line, or JSON: the proxy's, ExternalOrderJson, orderpad's own or eCat's. Nothing is changed before you have seen the report."}
+	box.text = []string{"CSV or Excel with a row for each line, or JSON: the proxy's, ExternalOrderJson, orderpad's own or eCat's. Nothing is changed before you have seen the report."}
 	box.foot = "look at it"
 	box.form.At(0).SetValue(path)
 	if failed != nil {
@@ -200,7 +201,7 @@ func isAre(n int) string {
 }
 
 func columnsLeft(v work.ImportView) []string {
-	var said []string
+	said := slices.Clone(v.LeftOut)
 	for _, p := range v.Unknown {
 		said = append(said, fmt.Sprintf("column %d: %s", p.Column, p.Message))
 	}

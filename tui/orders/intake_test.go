@@ -97,7 +97,7 @@ func (r *rig) csv(t *testing.T) *[]string {
 			Unknown: []work.ImportProblem{problem(order.SeverityWarning, 4, "the column Shelf is not known and was left out")},
 			Rows: []work.ImportRow{
 				{Row: 1, Line: 2, ExtOrderID: "A-1", Action: "created"},
-				{Row: 2, Line: 3, ExtOrderID: "A-2", Action: "refused", Problems: []work.ImportProblem{problem(order.SeverityError, 6, "\"x\" is not a quantity")}},
+				{Row: 2, Line: 3, ExtOrderID: "A-2", Action: "refused", Problems: []work.ImportProblem{problem(order.SeverityError, 6, "line 4, Qty: \"x\" is not a quantity")}},
 				{Row: 3, Line: 5, ExtOrderID: "A-3", Action: "refused", Problems: []work.ImportProblem{problem(order.SeverityError, 0, "order A-3 is here already, as number 12 (draft)")}},
 			},
 		}
@@ -131,12 +131,12 @@ func TestImportGolden(t *testing.T) {
 func TestImportAsksAfterADryRun(t *testing.T) {
 	r := newRig(t, 80, 24)
 	asked := r.csv(t)
-	r.Press("i", "enter").Has("type the path of a CSV or JSON file")
+	r.Press("i", "enter").Has("type the path of a CSV, Excel or JSON file")
 	r.Type("tame.csv").Press("enter").Has("there is no file tame.csv", "tame.csv")
 	for range len("tame.csv") {
 		r.Press("backspace")
 	}
-	r.Type("team.csv").Press("enter").Has("line 3", "column 6: \"x\" is not a quantity", "column 4: the column Shelf", "y import 1", "r import and revise")
+	r.Type("team.csv").Press("enter").Has("line 3", "line 4, Qty: \"x\" is not a quantity", "column 4: the column Shelf", "y import 1", "r import and revise")
 	r.Press("r").Has("Imported", "team.csv.refused.csv")
 	if got := strings.Join(*asked, ", "); got != "tame.csv dry true revise false, team.csv dry true revise false, team.csv dry false revise true" {
 		t.Fatal(got)

@@ -54,9 +54,6 @@ func (s *Screen) reportLines(text string, rows []work.ImportRow, loose []string)
 				if shared[said] > 0 {
 					continue
 				}
-				if p.Column > 0 {
-					said = fmt.Sprintf("column %d: %s", p.Column, said)
-				}
 				lines = append(lines, problemLines(t, said, p.Severity, 2, w)...)
 			}
 		}

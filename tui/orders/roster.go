@@ -96,7 +96,7 @@ func leftText(left []order.FileProblem) string {
 	const most = 2
 	var said []string
 	for _, p := range left[:min(len(left), most)] {
-		said = append(said, fmt.Sprintf("line %d: %s", p.Line, p.Message))
+		said = append(said, p.Message)
 	}
 	text := "not understood: " + strings.Join(said, "; ")
 	if more := len(left) - most; more > 0 {

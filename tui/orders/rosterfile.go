@@ -16,11 +16,11 @@ import (
 func (s *Screen) namesForm(path string, failed error) *formBox {
 	box := newForm(s.env, "Names from a file", func(b *formBox) (tea.Cmd, bool) {
 		if b.value(0) == "" {
-			return b.fail(0, errors.New("type the path of a CSV file"))
+			return b.fail(0, errors.New("type the path of a CSV or Excel file"))
 		}
 		return s.readNames(b.value(0)), true
 	}, "file")
-	box.text = []string{"CSV with a row for each name: name, size and, where there is one, number. Names can be pasted into the grid too."}
+	box.text = []string{"CSV or Excel with a row for each name: name, size and, where there is one, number. Names can be pasted into the grid too."}
 	box.foot = "look at it"
 	if box.keep("orders.names"); path != "" {
 		box.form.At(0).SetValue(path)

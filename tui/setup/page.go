@@ -77,7 +77,7 @@ func (p *page) cells(i int) []kit.Cell {
 var notFor = map[string][]string{
 	string(order.KindProxy):        {"push_path", "org", "mark", "api_source"},
 	string(order.KindManageOrders): {"ext_prefix", "org", "mark"},
-	string(order.KindECat):         {"push_path", "ext_prefix", "split", "test", "tax_flags", "roster", "api_source", "blanks", "part.name", "part.number", "breaks", "suffix.SIZE", "surcharge.SIZE"},
+	string(order.KindECat):         {"push_path", "ext_prefix", "split", "test", "tax_flags", "roster", "dates", "api_source", "blanks", "part.name", "part.number", "breaks", "suffix.SIZE", "surcharge.SIZE"},
 }
 
 // first are the settings that a rep looks for most; the others follow by
@@ -150,7 +150,7 @@ func defaultOf(name string) string {
 		"split": string(d.Split), "sizes": string(d.Spelling.Table), "push_path": d.PushPath, "ext_prefix": d.ExtPrefix,
 		"test": "off", "customer": strconv.FormatInt(d.Customer, 10), "order_type": strconv.FormatInt(d.OrderType, 10),
 		"location": strconv.FormatInt(d.Location, 10), "employee": strconv.FormatInt(d.Employee, 10), "source": d.Source, "api_source": d.APISource, "part.name": d.PartName, "part.number": d.PartNumber, "blanks": "off",
-		"rate": strconv.Itoa(d.Rate), "tax_flags": "off", "mark": d.Mark, "roster": string(d.Roster), "breaks": string(d.Breaks),
+		"rate": strconv.Itoa(d.Rate), "tax_flags": "off", "mark": d.Mark, "roster": string(d.Roster), "breaks": string(d.Breaks), "dates": "month-first",
 	}[name]
 	if value == "" {
 		return "none"

@@ -162,8 +162,10 @@ func (w *Work) mapECat(ctx context.Context, conn order.Connection, records []eca
 	if err != nil {
 		return nil, err
 	}
-	var failed error
-	find := w.finder(ctx, s, &failed)
+	take, stock, err := w.taking(ctx, s, true)
+	if err != nil {
+		return nil, err
+	}
 	mapped := make([]mappedRecord, 0, len(records))
 	for i, r := range records {
 		m := mappedRecord{row: i + 1}
@@ -171,7 +173,7 @@ func (w *Work) mapECat(ctx context.Context, conn order.Connection, records []eca
 		if err != nil {
 			problems = append(problems, order.Problem{Message: err.Error(), Severity: order.SeverityError})
 		}
-		o.Catalogued(find)
+		problems = append(problems, order.Fit(&o, take)...)
 		for _, p := range problems {
 			m.notes = append(m.notes, p.Message)
 		}
@@ -180,7 +182,7 @@ func (w *Work) mapECat(ctx context.Context, conn order.Connection, records []eca
 		mapped = append(mapped, m)
 	}
 	slices.SortStableFunc(mapped, func(a, b mappedRecord) int { return cmp.Compare(a.ID, b.ID) })
-	return mapped, failed
+	return mapped, stock.err()
 }
 
 type mappedRecord struct {

@@ -197,7 +197,7 @@ func TestMirrorAndAPI(t *testing.T) {
 			d := newDesk(t, kind)
 			ctx := t.Context()
 			view, _, err := d.NewOrder(ctx, nil, []byte(`{"ExtOrderID":"W-1","ContactNameFirst":"Ann","ContactNameLast":"Lee","ContactEmail":"a@b.cd","CustomerPurchaseOrder":"PO-7",
-				"LinesOE":[{"PartNumber":"PC54","Color":"Navy","Size":"L","Qty":"4","Price":"8.50"}]}`))
+				"LinesOE":[{"PartNumber":"PC54","Color":"Navy","Size":"L","Qty":"4","Price":"8.50"}]}`), false)
 			ok(t, err)
 			if _, err := d.Mirror(ctx, "W-1"); !order.IsKind(err, order.KindConflict) {
 				t.Errorf("before it was sent: %v", err)

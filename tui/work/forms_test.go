@@ -33,11 +33,11 @@ func TestFormsAreKeptUntilTheyAreSaved(t *testing.T) {
 func TestFormsOfOrdersThatLeftAreForgotten(t *testing.T) {
 	d := newDesk(t, order.KindProxy)
 	ctx := t.Context()
-	draft, _, err := d.NewOrder(ctx, nil, nil)
+	draft, _, err := d.NewOrder(ctx, nil, nil, false)
 	ok(t, err)
-	held, _, err := d.NewOrder(ctx, nil, nil)
+	held, _, err := d.NewOrder(ctx, nil, nil, false)
 	ok(t, err)
-	thrown, _, err := d.NewOrder(ctx, nil, nil)
+	thrown, _, err := d.NewOrder(ctx, nil, nil, false)
 	ok(t, err)
 	const gone = 999
 	want := map[string]bool{"customer": true, "order of nobody": true}

@@ -22,6 +22,7 @@ type ImportRequest struct {
 	Data    []byte
 	Columns order.Columns // of a CSV; nil takes what was used for this header before, else recognises the headers
 	DryRun  bool
+	Unknown bool // what the catalogue does not know is taken as it is written, with a warning
 	Revise  bool // an id that is here already changes its draft, or makes a revision of what was sent
 	Again   bool // an order without an id that was imported before is imported once more
 	// Progress is told how many orders are in; nil where nobody looks.
@@ -40,14 +41,17 @@ type ImportView struct {
 	Repeated int             `json:"repeated"`
 	Before   string          `json:"before,omitempty"`
 	Columns  order.Columns   `json:"columns,omitempty"`
-	Unknown  []ImportProblem `json:"unknown"` // columns that were not recognised
+	Unknown  []ImportProblem `json:"unknown"`            // columns that were not recognised
+	LeftOut  []string        `json:"left_out,omitempty"` // what of the file is no order: titles, totals, other sheets
+	Orders   []OrderView     `json:"orders,omitzero"`    // a dry run: what would be made
 	DryRun   bool            `json:"dry_run,omitempty"`
 	Stopped  bool            `json:"stopped,omitempty"` // a person stopped it; the rest is among the refused
 	Left     int             `json:"left,omitempty"`    // of the refused, those that the stop kept out
 	File     string          `json:"refused_file,omitempty"`
 
 	// Rest is the refused part of the file, to be mended and imported again,
-	// and RestKind its ending: csv or json. Nil when nothing was refused.
+	// and RestKind its ending: csv or json. Nil when nothing was refused, and in
+	// a dry run.
 	Rest     []byte `json:"-"`
 	RestKind string `json:"-"`
 }
@@ -64,17 +68,26 @@ const importBatch = 100
 // imported twice.
 func (w *Work) Import(ctx context.Context, req ImportRequest) (ImportView, error) {
 	view := ImportView{Rows: []ImportRow{}, Unknown: []ImportProblem{}, DryRun: req.DryRun}
+	if !req.DryRun {
+		if err := w.Store.MayChange(); err != nil {
+			return view, err // nothing is written, not even what is refused
+		}
+	}
 	s, err := w.shopSettings(ctx)
 	if err != nil {
 		return view, err
 	}
-	run := importRun{w: w, req: req, view: &view, settings: s}
+	take, stock, err := w.taking(ctx, s, req.Unknown)
+	if err != nil {
+		return view, err
+	}
+	run := importRun{w: w, req: req, view: &view, settings: s, take: take}
 	if isJSON(req.Data) {
 		err = run.readJSON()
 	} else {
-		err = run.readCSV(ctx)
+		err = run.readTable(ctx)
 	}
-	if err != nil {
+	if err = cmp.Or(err, stock.err()); err != nil {
 		return view, err
 	}
 	if err := run.store(ctx); err != nil {
@@ -93,8 +106,9 @@ type importRun struct {
 	req      ImportRequest
 	view     *ImportView
 	settings order.Settings
+	take     order.TakeOptions
 	orders   []order.FileOrder
-	csv      order.CSVFile
+	table    order.File
 	elements []order.Element // of a JSON file; nil for CSV
 	before   []order.Order   // what Repeated ones were imported as
 }
@@ -111,8 +125,9 @@ func (r *importRun) readJSON() error {
 		var failed error
 		if ecat.IsRecord(e.Raw) {
 			o.Order, problems, failed = ecat.Read(e.Raw, r.settings.Spelling)
+			problems = append(problems, order.Fit(&o.Order, r.take)...)
 		} else {
-			o.Order, _, problems, failed = order.ReadOrder(e.Raw, r.settings.Spelling)
+			o.Order, _, problems, failed = order.TakeOrder(e.Raw, r.take)
 		}
 		for _, p := range problems {
 			o.Problems = append(o.Problems, order.FileProblem{Problem: p, Row: i + 1, Line: e.Line})
@@ -155,9 +170,9 @@ func (r *importRun) failure(err error, row, line int) order.FileProblem {
 	return p
 }
 
-func (r *importRun) readCSV(ctx context.Context) error {
+func (r *importRun) readTable(ctx context.Context) error {
 	var err error
-	if r.csv, err = order.ReadCSVFile(r.req.Data); err != nil {
+	if r.table, err = r.w.openTable(ctx, r.req.Data, r.req.Columns); err != nil {
 		return err
 	}
 	columns, err := r.columns(ctx)
@@ -165,28 +180,34 @@ func (r *importRun) readCSV(ctx context.Context) error {
 		return err
 	}
 	r.view.Columns = columns
-	if !slices.Contains(slices.Collect(maps.Values(columns)), "LinesOE.N.PartNumber") {
-		e := order.Errorf(order.KindInvalid, "no column of the file is known to hold the part number; its columns are: %s", catalog.Clean(strings.Join(r.csv.Header, ", ")))
+	held := slices.Collect(maps.Values(columns))
+	if !slices.Contains(held, "LinesOE.N.PartNumber") {
+		e := order.Errorf(order.KindInvalid, "no column of the file is known to hold the part number; its columns are: %s", catalog.Clean(strings.Join(r.table.Header, ", ")))
 		e.Field, e.Hint = "columns", `say which column holds what with --map FILE, such as {"Style":"LinesOE.N.PartNumber","How many":"LinesOE.N.Qty"}`
 		return e
 	}
-	for i, name := range r.csv.Header {
+	if len(r.table.Records) == 0 {
+		return order.Errorf(order.KindInvalid, "the file has a header and no row below it; there is nothing to import")
+	}
+	for i, name := range r.table.Header {
 		if columns[name] == "" && strings.TrimSpace(name) != "" {
 			r.view.Unknown = append(r.view.Unknown, ImportProblem{Column: i + 1, Problem: order.Problem{
 				Field: name, Severity: order.SeverityWarning, Message: fmt.Sprintf("the column %s is not known and was left out", catalog.Clean(name)),
 			}})
 		}
 	}
-	r.orders = order.ReadOrdersCSV(r.csv, columns, r.settings.Spelling)
+	r.orders = order.TakeFile(&r.table, columns, r.take)
+	r.view.LeftOut = r.table.Said
+	if len(r.orders) == 0 {
+		return order.Errorf(order.KindInvalid, "no row of the file is a line of an order; there is nothing to import")
+	}
 	return nil
 }
 
 // store keeps the orders in batches. When ctx ends, what is left is refused and
 // is part of the rest.
 func (r *importRun) store(ctx context.Context) error {
-	var failed error
-	find := r.w.finder(ctx, r.settings, &failed)
-	seen := map[string]int{}
+	seen, shelves := map[string]int{}, map[string]shelved{}
 	count := counter(r.progress(), "Orders", r.w.Now)
 	for batch := range slices.Chunk(r.orders, importBatch) {
 		var fresh []store.FileOrder
@@ -205,12 +226,14 @@ func (r *importRun) store(ctx context.Context) error {
 			}
 			action := "refused"
 			if !o.Refused() {
-				o.Order.Catalogued(find)
 				if action, err = r.decide(ctx, o, seen, known); err != nil {
 					return err
 				}
 			}
 			r.add(*o, action)
+			if err := r.show(ctx, *o, action, shelves); err != nil {
+				return err
+			}
 			if action == "created" {
 				o.Order.Origin = cmp.Or(o.Order.Origin, "import")
 				fresh, rows = append(fresh, store.FileOrder{Order: o.Order, Digest: r.digest(*o)}), append(rows, len(r.view.Rows)-1)
@@ -223,7 +246,27 @@ func (r *importRun) store(ctx context.Context) error {
 	}
 	count(0, true)
 	r.view.Before = beforeText(r.before)
-	return failed
+	return nil
+}
+
+// show adds what a dry run would make of an order to the view.
+func (r *importRun) show(ctx context.Context, o order.FileOrder, action string, shelves map[string]shelved) error {
+	if !r.req.DryRun {
+		return nil
+	}
+	if r.view.Orders == nil {
+		r.view.Orders = []OrderView{}
+	}
+	if action != "created" && action != "updated" || ctx.Err() != nil {
+		return nil
+	}
+	made := o.Order
+	made.State, made.Origin = cmp.Or(made.State, order.Draft), cmp.Or(made.Origin, "import")
+	problems, err := r.w.checkOn(ctx, made, shelves)
+	if err == nil {
+		r.view.Orders = append(r.view.Orders, viewOrder(made, problems))
+	}
+	return err
 }
 
 // progress tells how many of all are done; nil where nobody looks.
@@ -343,9 +386,6 @@ func (r *importRun) add(o order.FileOrder, action string) {
 	}
 	for _, p := range o.Problems {
 		said := ImportProblem{Problem: p.Problem, Column: p.Column}
-		if p.Line != o.Line && p.Line != 0 {
-			said.Message = fmt.Sprintf("line %d: %s", p.Line, p.Message)
-		}
 		row.Problems = append(row.Problems, said)
 	}
 	switch action {
@@ -361,7 +401,7 @@ func (r *importRun) add(o order.FileOrder, action string) {
 
 // rest makes the file of what was refused.
 func (r *importRun) rest() error {
-	if r.view.Refused == r.view.Repeated {
+	if r.view.Refused == r.view.Repeated || r.req.DryRun {
 		return nil
 	}
 	var elements []json.RawMessage
@@ -392,7 +432,7 @@ func (r *importRun) rest() error {
 	}
 	r.view.RestKind = "csv"
 	slices.Sort(places)
-	if err := r.csv.Write(&out, places, problems); err != nil {
+	if err := r.table.Write(&out, places, problems); err != nil {
 		return order.Errorf(order.KindInternal, "the refused rows cannot be written: %w", err)
 	}
 	r.view.Rest = out.Bytes()

@@ -30,8 +30,8 @@ func (r *importRun) digest(o order.FileOrder) string {
 			sum.Write(canonical(r.elements[place].Raw))
 			continue
 		}
-		record := r.csv.Records[place]
-		for i, name := range r.csv.Header {
+		record := r.table.Records[place]
+		for i, name := range r.table.Header {
 			if i < len(record) && !strings.EqualFold(strings.TrimSpace(name), order.ProblemColumn) {
 				fmt.Fprintf(sum, "%q=%q,", strings.TrimSpace(name), strings.TrimSpace(record[i]))
 			}

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -27,7 +28,7 @@ type ImportColumns struct {
 // ImportColumnsOf reads the columns of a CSV file of orders.
 func (w *Work) ImportColumnsOf(ctx context.Context, path string) (ImportColumns, error) {
 	var view ImportColumns
-	file, err := readCSVFile(path)
+	file, err := w.readTableFile(ctx, path)
 	if err != nil {
 		return view, err
 	}
@@ -45,7 +46,7 @@ func (w *Work) ImportColumnsOf(ctx context.Context, path string) (ImportColumns,
 // SetImportColumns keeps what the columns of a file hold, for all files with
 // these columns. A column that nothing is said of is left out.
 func (w *Work) SetImportColumns(ctx context.Context, path string, columns order.Columns) error {
-	file, err := readCSVFile(path)
+	file, err := w.readTableFile(ctx, path)
 	if err != nil {
 		return err
 	}
@@ -61,19 +62,47 @@ func (w *Work) SetImportColumns(ctx context.Context, path string, columns order.
 	return w.RememberColumns(ctx, file.Header, checked)
 }
 
-func readCSVFile(path string) (order.CSVFile, error) {
+// readTableFile reads the table of a file of orders.
+func (w *Work) readTableFile(ctx context.Context, path string) (order.File, error) {
 	path = typedPath(path)
 	data, err := readImport(path)
 	if err != nil {
-		return order.CSVFile{}, err
+		return order.File{}, err
 	}
 	if isJSON(data) {
-		return order.CSVFile{}, order.FieldError(path, "%s is JSON, whose fields have names; only a CSV has columns", path)
+		return order.File{}, order.FieldError(path, "%s is JSON, whose fields have names; only a table has columns", path)
 	}
-	return order.ReadCSVFile(data)
+	return w.openTable(ctx, data, nil)
 }
 
-func columnsOf(file order.CSVFile, columns order.Columns) []ImportColumn {
+// openTable finds the table of a file: below the first row with the names that
+// a mapping says, that were said before, or that are recognised.
+func (w *Work) openTable(ctx context.Context, data []byte, mapping order.Columns) (order.File, error) {
+	var failed error
+	looked := 0
+	file, err := order.OpenFile(data, func(row []string) int {
+		known := order.HeaderKnows(row)
+		said := 0
+		for _, name := range row {
+			if _, ok := mapping[name]; ok {
+				said++
+			}
+		}
+		if said > 0 {
+			return 1000*said + known
+		}
+		if known > 0 || len(row) < 2 || looked > 5 || failed != nil {
+			return known
+		}
+		looked++ // what a person has said of foreign headers
+		saved, err := w.ColumnsFor(ctx, row)
+		failed = err
+		return len(saved)
+	})
+	return file, cmp.Or(err, failed)
+}
+
+func columnsOf(file order.File, columns order.Columns) []ImportColumn {
 	const most = 3
 	list := make([]ImportColumn, len(file.Header))
 	for i, name := range file.Header {
@@ -96,22 +125,22 @@ func columnsOf(file order.CSVFile, columns order.Columns) []ImportColumn {
 func (r *importRun) columns(ctx context.Context) (order.Columns, error) {
 	given := r.req.Columns
 	if given == nil {
-		saved, err := r.w.ColumnsFor(ctx, r.csv.Header)
+		saved, err := r.w.ColumnsFor(ctx, r.table.Header)
 		if err != nil || saved != nil {
 			return saved, err
 		}
-		return order.GuessColumns(r.csv.Header), nil
+		return order.GuessColumns(r.table.Header), nil
 	}
 	columns, err := given.Check()
 	if err != nil {
 		return nil, err
 	}
 	for header := range columns {
-		if !slices.Contains(r.csv.Header, header) {
-			return nil, order.FieldError(header, "the file has no column %q; its columns are: %s", header, catalog.Clean(strings.Join(r.csv.Header, ", ")))
+		if !slices.Contains(r.table.Header, header) {
+			return nil, order.FieldError(header, "the file has no column %q; its columns are: %s", header, catalog.Clean(strings.Join(r.table.Header, ", ")))
 		}
 	}
-	for header, path := range order.GuessColumns(r.csv.Header) {
+	for header, path := range order.GuessColumns(r.table.Header) {
 		if _, said := columns[header]; !said {
 			columns[header] = path
 		}
@@ -119,7 +148,7 @@ func (r *importRun) columns(ctx context.Context) (order.Columns, error) {
 	if r.req.DryRun {
 		return columns, nil
 	}
-	return columns, r.w.RememberColumns(ctx, r.csv.Header, columns)
+	return columns, r.w.RememberColumns(ctx, r.table.Header, columns)
 }
 
 // columnsKey is the same for all files with these columns, in whatever order,

@@ -3,6 +3,7 @@ package work
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -73,23 +74,36 @@ func unreadable(path string, err error) error {
 }
 
 // WriteRefused writes what was refused beside the file it came from; what came
-// from standard input ("-"), into this folder.
+// from standard input ("-"), into this folder. A file that is there, perhaps
+// mended already, stays: this one gets a further name.
 func WriteRefused(name string, view ImportView) (string, error) {
 	if name == "-" {
 		name = "import"
 	}
-	file := name + ".refused." + view.RestKind
-	part, err := os.CreateTemp(filepath.Dir(file), ".refused-*") // 0600
+	const most = 1000
+	var file string
+	var to *os.File
+	var err error
+	for n := range most {
+		file = name + ".refused." + view.RestKind
+		if n > 0 {
+			file = fmt.Sprintf("%s.refused-%d.%s", name, n+1, view.RestKind)
+		}
+		to, err = os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if !errors.Is(err, fs.ErrExist) {
+			break
+		}
+	}
 	if err == nil {
-		_, err = part.Write(view.Rest)
-		if closing := part.Close(); err == nil {
+		_, err = to.Write(view.Rest)
+		if err == nil {
+			err = to.Sync()
+		}
+		if closing := to.Close(); err == nil {
 			err = closing
 		}
-		if err == nil {
-			err = os.Rename(part.Name(), file)
-		}
 		if err != nil {
-			_ = os.Remove(part.Name()) // what counts is that it was not written
+			_ = os.Remove(file) // half of it is worth nothing
 		}
 	}
 	if err != nil {

@@ -1,11 +1,13 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"orderpad/client/ecat"
 	"orderpad/store"
@@ -14,8 +16,10 @@ import (
 )
 
 // NewOrder makes a draft from one-line entries, or from a file in one of
-// order.ReadOrder's forms. Warnings say what the rep should know.
-func (w *Work) NewOrder(ctx context.Context, lines []string, file []byte) (OrderView, []order.Problem, error) {
+// order.TakeOrder's forms. Warnings say what the rep should know. With unknown,
+// a file's style or colour that the catalogue does not have is taken as it is
+// written, with a warning.
+func (w *Work) NewOrder(ctx context.Context, lines []string, file []byte, unknown bool) (OrderView, []order.Problem, error) {
 	_, s, err := w.selling(ctx)
 	if err != nil {
 		return OrderView{}, nil, err
@@ -23,12 +27,16 @@ func (w *Work) NewOrder(ctx context.Context, lines []string, file []byte) (Order
 	var o order.Order
 	var warnings []order.Problem
 	if file != nil {
-		if o, _, warnings, err = order.ReadOrder(file, s.Spelling); err != nil {
+		take, stock, err := w.taking(ctx, s, unknown)
+		if err != nil {
 			return OrderView{}, nil, err
 		}
-		var failed error
-		if o.Catalogued(w.finder(ctx, s, &failed)); failed != nil {
-			return OrderView{}, nil, failed
+		o, _, warnings, err = order.TakeOrder(file, take)
+		if err = cmp.Or(err, stock.err()); err != nil {
+			return OrderView{}, nil, err
+		}
+		if err := refusal(warnings); err != nil {
+			return OrderView{}, nil, err
 		}
 		o.Origin = "file"
 	}
@@ -48,6 +56,33 @@ func (w *Work) NewOrder(ctx context.Context, lines []string, file []byte) (Order
 	}
 	view, err := w.view(ctx, saved)
 	return view, warnings, err
+}
+
+// refusal is the first error among what was found wrong in a file, with how
+// many more there are.
+func refusal(problems []order.Problem) error {
+	at := slices.IndexFunc(problems, func(p order.Problem) bool { return p.Severity == order.SeverityError })
+	if at < 0 {
+		return nil
+	}
+	e := order.FieldError(problems[at].Field, "%s", problems[at].Message)
+	if more := order.Errors(problems) - 1; more > 0 {
+		e.Message += fmt.Sprintf(" (and %d more like it)", more)
+	}
+	e.Hint = unknownHint(problems)
+	return e
+}
+
+// unknownHint says how goods are ordered that the catalogue does not have,
+// where that is all that is wrong.
+func unknownHint(problems []order.Problem) string {
+	for _, p := range problems {
+		name := p.Field[strings.LastIndexByte(p.Field, '.')+1:]
+		if p.Severity == order.SeverityError && name != "PartNumber" && name != "Color" {
+			return ""
+		}
+	}
+	return "if the shop has it all the same, --unknown takes it as it is written"
 }
 
 // Show is one order with everything: what would be or was sent, and its

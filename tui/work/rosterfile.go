@@ -34,8 +34,7 @@ func (w *Work) ReadRosterFile(ctx context.Context, path string, sizes []string) 
 func (w *Work) readRoster(ctx context.Context, data []byte, sizes []string) (RosterFile, error) {
 	var view RosterFile
 	var columns order.Columns
-	if file, err := order.ReadCSVFile(data); err == nil && len(file.Header) > 1 {
-		file.Header = trimmed(file.Header)
+	if file, err := rosterTable(data); err == nil && len(file.Header) > 1 {
 		if columns, err = w.columnsKept(ctx, rosterColumnsKey, file.Header); err != nil {
 			return view, err
 		}
@@ -67,11 +66,11 @@ func (w *Work) SetRosterColumns(ctx context.Context, path string, columns order.
 
 // KeepRosterColumns is SetRosterColumns of a file that is read already.
 func (w *Work) KeepRosterColumns(ctx context.Context, data []byte, columns order.Columns) error {
-	file, err := order.ReadCSVFile(data)
+	file, err := rosterTable(data)
 	if err != nil {
 		return err
 	}
-	header := trimmed(file.Header)
+	header := file.Header
 	for name, holds := range columns {
 		switch {
 		case !slices.Contains(header, name):
@@ -93,10 +92,12 @@ func isSize(cell string, sizes []string) bool {
 	return ok
 }
 
-func trimmed(header []string) []string {
-	out := make([]string, len(header))
-	for i, name := range header {
-		out[i] = strings.TrimSpace(name)
+// rosterTable is a file of names with its header, or its first row where no
+// header is recognised: a person may know it for one.
+func rosterTable(data []byte) (order.File, error) {
+	header, rows, err := order.RosterHeader(data)
+	if err == nil && header == nil && len(rows) > 0 {
+		header, rows = rows[0], rows[1:]
 	}
-	return out
+	return order.File{Header: header, Records: rows}, err
 }
