@@ -12,6 +12,7 @@ type StyleColor struct{ Style, Color string }
 // Spoken is what this laptop's orders take from the stock of a style and
 // colour.
 type Spoken struct {
+	UUID     string // of the order, which its revisions have too
 	Size     string
 	Pieces   int
 	Accepted time.Time // zero while the order is on its way; else when the server took it
@@ -26,10 +27,10 @@ func (s *Store) Spoken(ctx context.Context) (map[StyleColor][]Spoken, error) {
 }
 
 func (s *Store) readSpoken(ctx context.Context) (map[StyleColor][]Spoken, error) {
-	rows, err := s.orders.read.QueryContext(ctx, `SELECT p.style, p.color, p.size, sum(p.qty),
+	rows, err := s.orders.read.QueryContext(ctx, `SELECT p.style, p.color, p.size, o.uuid, sum(p.qty),
 			CASE WHEN o.state IN ('accepted', 'imported') THEN o.accepted_at ELSE 0 END AS at
 		FROM order_parts p JOIN orders o ON o.id = p.order_id
-		GROUP BY p.style, p.color, p.size, at ORDER BY p.style, p.color, p.size, at`)
+		GROUP BY p.style, p.color, p.size, o.uuid, at ORDER BY p.style, p.color, p.size, at, o.uuid`)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +40,7 @@ func (s *Store) readSpoken(ctx context.Context) (map[StyleColor][]Spoken, error)
 		var key StyleColor
 		var one Spoken
 		var at int64
-		if err := rows.Scan(&key.Style, &key.Color, &one.Size, &one.Pieces, &at); err != nil {
+		if err := rows.Scan(&key.Style, &key.Color, &one.Size, &one.UUID, &one.Pieces, &at); err != nil {
 			return nil, err
 		}
 		one.Accepted = fromMillis(at)

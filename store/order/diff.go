@@ -71,6 +71,20 @@ func sayLines(lines []Line) map[string]string {
 	return said
 }
 
+// sayLineFields is what else is filled in on the lines, by style, colour and
+// field.
+func sayLineFields(lines []Line) map[string]string {
+	said := map[string]string{}
+	for _, l := range lines {
+		name := strings.Join(strings.Fields(catalog.Clean(l.Style+" "+l.Color)), " ")
+		for _, f := range (Order{Lines: []Line{{LineFields: l.LineFields}}}).Filled() {
+			key := name + " " + strings.TrimPrefix(f.Path, "LinesOE.0.")
+			said[key] = strings.TrimPrefix(said[key]+" / "+f.Value, " / ")
+		}
+	}
+	return said
+}
+
 func sayFields(f Fields) map[string]string {
 	said := map[string]string{}
 	for _, v := range (Order{Fields: f}).Filled() {

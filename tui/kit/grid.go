@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -49,6 +50,7 @@ type Grid struct {
 	row, col int
 
 	fresh   bool // the next digit replaces
+	held    bool // the last move found no further cell: digits are refused, so that what stands here is not replaced
 	pending bool // the focused cell holds an edit that is not committed
 	before  int  // its value before that edit
 	editSeq int
@@ -130,10 +132,15 @@ func (g *Grid) Value() int {
 // to the nearest one. What was being typed is committed.
 func (g *Grid) FocusOn(row, col int) []GridChange {
 	out := g.Commit()
-	g.row, g.col = row, col
+	g.row, g.col, g.held = row, col, false
 	g.clamp()
 	return out
 }
+
+// Held tells that the focus is at the end and what stands there was typed
+// already: a move onwards found no further cell, and digits are refused until
+// another key.
+func (g *Grid) Held() bool { return g.held }
 
 // Pending identifies the edit that waits to be committed, 0 for none: hand it
 // to CommitIf when the pause is over.
@@ -238,6 +245,9 @@ func (g *Grid) Key(k tea.KeyPressMsg) ([]GridChange, bool) {
 	if name := KeyName(k); !c.Off {
 		switch {
 		case len(name) == 1 && name[0] >= '0' && name[0] <= '9':
+			if g.held {
+				return nil, true
+			}
 			return g.digit(c, int(name[0]-'0')), true
 		case name == "+" || name == "=":
 			return g.edit(c, min(c.Qty+1, MaxQty), true), true
@@ -263,7 +273,7 @@ func (g *Grid) digit(c *GridCell, d int) []GridChange {
 }
 
 func (g *Grid) edit(c *GridCell, qty int, fresh bool) []GridChange {
-	g.fresh = fresh
+	g.fresh, g.held = fresh, false
 	if qty == c.Qty {
 		return nil
 	}
@@ -284,6 +294,7 @@ var turned = map[string]string{
 
 func (g *Grid) move(name string) ([]GridChange, bool) {
 	row, col := g.row, g.col
+	onwards := slices.Contains([]string{"tab", "enter", "down", "right"}, name)
 	if g.vertical {
 		name = turned[name]
 	}
@@ -307,7 +318,10 @@ func (g *Grid) move(name string) ([]GridChange, bool) {
 	default:
 		return nil, false
 	}
-	return g.FocusOn(row, col), true
+	stays := row == g.row && col == g.col
+	out := g.FocusOn(row, col)
+	g.held = onwards && stays && g.Value() > 0
+	return out, true
 }
 
 // beside is the next made cell in a direction; with wrap it goes on in the

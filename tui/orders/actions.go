@@ -69,7 +69,15 @@ func (s *Screen) pickCustomer() tea.Cmd {
 }
 
 // undo takes the last change back, redo does it again.
-func (s *Screen) undo() tea.Cmd { return s.step("Undone", s.work.Undo) }
+func (s *Screen) undo() tea.Cmd {
+	if key := s.discarded; s.view == viewList && key != "" {
+		return s.move(key, s.discardedName, order.EventRestore)
+	}
+	if s.view != viewList && s.draft.shown.State == order.Discarded {
+		return s.move(s.draft.key(), s.draft.name(), order.EventRestore)
+	}
+	return s.step("Undone", s.work.Undo)
+}
 
 func (s *Screen) redo() tea.Cmd { return s.step("Done again", s.work.Redo) }
 
@@ -182,14 +190,17 @@ func (s *Screen) move(key, name string, event order.Event) tea.Cmd {
 				return nil, err
 			}
 			return func() tea.Cmd {
-				return tea.Batch(s.loadList(), s.reload(true), kit.Notify(kit.OK, name+" "+moved(event)))
+				if s.discarded = ""; event == order.EventDiscard {
+					s.discarded, s.discardedName = key, name
+				}
+				return tea.Batch(s.loadList(), s.reload(true), kit.Notify(kit.OK, name+" "+s.moved(event)))
 			}, nil
 		})
 	})
 }
 
 // moved says what an event did.
-func moved(event order.Event) string {
+func (s *Screen) moved(event order.Event) string {
 	switch event {
 	case order.EventHold:
 		return "is held back; it stays here until you release it."
@@ -198,7 +209,7 @@ func moved(event order.Event) string {
 	case order.EventDequeue:
 		return "is a draft again."
 	case order.EventDiscard:
-		return "is discarded; a shows discarded orders, x restores it."
+		return "is discarded" + s.bringsBack()
 	}
 	return "is restored."
 }

@@ -2,6 +2,7 @@ package orders
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -292,12 +293,27 @@ func (s *Screen) gridKey(k tea.KeyPressMsg) tea.Cmd {
 		return kit.Notify(kit.Warn, sentence(s.draft.readOnly()))
 	}
 	row, col := g.cells.Focus()
+	held := g.cells.Held()
 	changes, _ := g.cells.Key(k)
 	cmd := s.took(changes)
+	if g.cells.Held() {
+		cmd = tea.Batch(cmd, s.sayHeld(held))
+	}
 	if r, c := g.cells.Focus(); r != row || c != col {
 		g.splitAt = -1
 	}
 	return cmd
+}
+
+// sayHeld says that the focus stays in the last cell, with what was typed there.
+func (s *Screen) sayHeld(again bool) tea.Cmd {
+	g := &s.grid
+	row, col := g.cells.Focus()
+	text := fmt.Sprintf("This is the last cell: %s %s stays %s.", catalog.Clean(g.rows[row].color), catalog.Clean(g.sizes[col]), kit.Int(g.cells.Value()))
+	if again {
+		text += " An arrow goes on; backspace takes digits away."
+	}
+	return kit.Notify(kit.Info, text)
 }
 
 // reloadStyle reads the style again: the stock, the spelling or the prices may

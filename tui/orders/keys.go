@@ -105,7 +105,7 @@ func (s *Screen) orderGlobals() []kit.Binding {
 	return []kit.Binding{
 		customer,
 		k.Get(kit.QueueOrder).Short("queue").On(queue && !d.lookOnly || len(d.pending) > 0, nothing),
-		k.Get(kit.Undo).On(why == "", why).Quiet(),
+		k.Get(kit.Undo).On(why == "" || d.shown.State == order.Discarded, why).Quiet(),
 		k.Get(kit.Redo).On(why == "", why).Quiet(),
 		k.Get(kit.NewOrder).Quiet(),
 	}

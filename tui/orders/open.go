@@ -41,7 +41,7 @@ func loadStyle(ctx context.Context, w Work, number string, o order.Order) (l loa
 	if l.conn, l.settings, err = w.Current(ctx); err != nil {
 		return l, err
 	}
-	l.style, err = w.Style(ctx, number)
+	l.style, err = w.StyleFor(ctx, o, number)
 	switch {
 	case err == nil:
 		l.known, l.number = true, l.style.Number

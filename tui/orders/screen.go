@@ -21,7 +21,7 @@ import (
 type Reader interface {
 	Rows(ctx context.Context, f work.OrderFilter) ([]work.OrderRow, int, error)
 	Order(ctx context.Context, key string) (order.Order, error)
-	Style(ctx context.Context, number string) (catalog.Style, error)
+	StyleFor(ctx context.Context, o order.Order, number string) (catalog.Style, error)
 	Current(ctx context.Context) (order.Connection, order.Settings, error)
 	Problems(ctx context.Context, o order.Order) ([]order.Problem, error)
 	PriceBook(ctx context.Context, o order.Order, more ...string) (order.PriceBook, error)
@@ -140,6 +140,8 @@ type Screen struct {
 	intake   intake
 	editing  editing
 	runs     []sizeRun
+
+	discarded, discardedName string // the order that the list discarded last, which undo restores
 
 	returning place // where the rep was at the end, until it is open
 }

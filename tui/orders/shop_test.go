@@ -212,7 +212,7 @@ func (s *shop) Order(_ context.Context, key string) (order.Order, error) {
 	return s.get(key)
 }
 
-func (s *shop) Style(_ context.Context, number string) (catalog.Style, error) {
+func (s *shop) StyleFor(_ context.Context, _ order.Order, number string) (catalog.Style, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	style, ok := s.styles[strings.ToUpper(number)]

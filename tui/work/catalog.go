@@ -48,7 +48,7 @@ func (w *Work) Search(ctx context.Context, text string, limit int) (SearchView, 
 		return view, err
 	}
 	for _, h := range found.Hits {
-		view.Results = append(view.Results, viewHit(h, s, spokenFor(spoken[store.StyleColor{Style: h.Style, Color: h.Color}], h.UpdatedAt)))
+		view.Results = append(view.Results, viewHit(h, s, spokenFor(spoken[store.StyleColor{Style: h.Style, Color: h.Color}], "", h.UpdatedAt)))
 	}
 	return view, nil
 }
@@ -244,6 +244,16 @@ func viewColor(style catalog.Style, c catalog.StyleColor, s order.Settings) Colo
 	return view
 }
 
+// StyleFor is Style for the grid of an order: its own pieces, and those of the
+// order that it revises, count as there.
+func (w *Work) StyleFor(ctx context.Context, o order.Order, number string) (catalog.Style, error) {
+	_, s, err := w.forOrder(ctx, o)
+	if err != nil {
+		return catalog.Style{}, err
+	}
+	return w.styleFor(ctx, number, s, o.UUID)
+}
+
 // Style is a style with its stock less what is queued here, for a grid.
 func (w *Work) Style(ctx context.Context, number string) (catalog.Style, error) {
 	_, s, err := w.selling(ctx)
@@ -303,7 +313,7 @@ func (w *Work) Split(ctx context.Context, number, color string, sizes []string, 
 	if line, err = w.OfferPrices(ctx, order.Order{}, line); err != nil {
 		return SplitView{}, err
 	}
-	return w.PreviewLines(ctx, conn, s, []order.Line{line})
+	return w.previewLines(ctx, conn, s, order.Order{Lines: []order.Line{line}})
 }
 
 func splitLine(style catalog.Style, color string, sizes []string, price string, s order.Settings) (order.Line, error) {
@@ -363,10 +373,11 @@ func cutLast(text string) (name, value string, ok bool) {
 	return "", "", false
 }
 
-// PreviewLines shows what a connection would send for lines of a grid.
-func (w *Work) PreviewLines(ctx context.Context, conn order.Connection, s order.Settings, lines []order.Line) (SplitView, error) {
+// previewLines shows what a connection would send for the lines of an order.
+func (w *Work) previewLines(ctx context.Context, conn order.Connection, s order.Settings, o order.Order) (SplitView, error) {
 	var failed error
-	previews := order.PreviewSplit(lines, s, w.shelf(ctx, s, &failed))
+	lines := o.Lines
+	previews := order.PreviewSplit(lines, s, w.shelfFor(ctx, s, o.UUID, &failed))
 	if failed != nil {
 		return SplitView{}, failed
 	}

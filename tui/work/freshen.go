@@ -285,15 +285,11 @@ func (w *Work) shortages(ctx context.Context, key string) ([]Shortage, error) {
 		}
 	}
 	var failed error
-	shelf := w.shelf(ctx, s, &failed)
+	shelf := w.shelfFor(ctx, s, o.UUID, &failed)
 	short := asked[:0]
 	for _, one := range asked {
-		color := shelf(one.Style, one.Color).Color
-		stock := color.Stock[one.Size]
+		stock := shelf(one.Style, one.Color).Color.Stock[one.Size]
 		one.OnHand = stock.OnHand
-		if o.State.Commits() && (o.AcceptedAt.IsZero() || o.AcceptedAt.After(color.FetchedAt)) {
-			one.OnHand += one.Asked // its own pieces are spoken for
-		}
 		if stock.Made && one.OnHand < one.Asked {
 			short = append(short, one)
 		}

@@ -134,15 +134,19 @@ type shelved struct {
 
 // checkOn is check for several orders, which share what they look up.
 func (w *Work) checkOn(ctx context.Context, o order.Order, shelves map[string]shelved) ([]order.Problem, error) {
-	on, ok := shelves[o.Connection]
+	own := ""
+	if o.Replaces != "" || o.State.Commits() {
+		own = o.UUID
+	}
+	on, ok := shelves[o.Connection+" "+own]
 	if !ok {
 		var err error
 		if on.conn, on.settings, err = w.forOrder(ctx, o); err != nil {
 			return nil, err
 		}
 		on.failed = new(error)
-		on.shelf = w.shelf(ctx, on.settings, on.failed)
-		shelves[o.Connection] = on
+		on.shelf = w.shelfFor(ctx, on.settings, own, on.failed)
+		shelves[o.Connection+" "+own] = on
 	}
 	problems := o.Check(on.settings, on.shelf, w.Today())
 	problems = append(problems, o.NotCarried(on.conn.Kind, on.settings)...)
@@ -152,20 +156,25 @@ func (w *Work) checkOn(ctx context.Context, o order.Order, shelves map[string]sh
 	return slices.Concat(problems, asked, other), errors.Join(*on.failed, err, otherErr)
 }
 
-// anotherOrder asks about a revision that has nothing left of the order it
-// replaces: that one is cancelled for it, and a new order may be meant.
+// anotherOrder asks about a revision: how it differs from the order it
+// replaces, which the shop must cancel; one that has nothing left of it may be
+// meant as a new order.
 func (w *Work) anotherOrder(ctx context.Context, o order.Order) ([]order.Problem, error) {
 	if o.Replaces == "" || o.Origin == ecat.Origin { // eCat's are asked about by themselves
 		return nil, nil
 	}
 	first, err := w.Store.Order(ctx, o.Replaces)
-	if order.IsKind(err, order.KindNotFound) || err == nil && order.ShareLines(o, first) {
+	if order.IsKind(err, order.KindNotFound) {
 		return nil, nil
 	}
-	return []order.Problem{{
-		Field: "LinesOE", Severity: order.SeverityWarning,
-		Message: "every line is another than in " + o.Replaces + ", which the shop must cancel for it; make it a new order if both are wanted",
-	}}, err
+	if err != nil {
+		return nil, err
+	}
+	problem := order.Problem{Field: "LinesOE", Severity: order.SeverityWarning, Message: o.Revises(first)}
+	if !order.ShareLines(o, first) {
+		problem.Message = "every line is another than in " + o.Replaces + ", which the shop must cancel for it; make it a new order if both are wanted"
+	}
+	return []order.Problem{problem}, nil
 }
 
 // ListOrders lists orders, newest first; text filters them by number, customer
@@ -256,7 +265,7 @@ func (w *Work) Preview(ctx context.Context, o order.Order) (SplitView, error) {
 	if err != nil {
 		return SplitView{}, err
 	}
-	return w.PreviewLines(ctx, conn, s, o.Lines)
+	return w.previewLines(ctx, conn, s, o)
 }
 
 // Problems is what stands between an order and the queue.
@@ -335,8 +344,17 @@ func (w *Work) Move(ctx context.Context, key string, event order.Event) (OrderVi
 	return w.view(ctx, moved)
 }
 
-// Undo takes back the last change of a draft, and names it.
+// Undo takes back the last change of a draft, and names it. Where that was to
+// discard the order, it is restored.
 func (w *Work) Undo(ctx context.Context, id int64) (order.Order, string, error) {
+	o, err := w.Store.Order(ctx, strconv.FormatInt(id, 10))
+	if err != nil {
+		return o, "", err
+	}
+	if o.State == order.Discarded {
+		o, err = w.Store.MoveOrder(ctx, o.ID, o.Version, order.EventRestore, "")
+		return o, "discarding it", err
+	}
 	return w.Store.Undo(ctx, id)
 }
 
@@ -348,9 +366,9 @@ func (w *Work) Redo(ctx context.Context, id int64) (order.Order, string, error) 
 // Step is Undo, or Redo with back false, for commands.
 func (w *Work) Step(ctx context.Context, key string, back bool) (OrderView, error) {
 	return w.step(ctx, key, func(ctx context.Context, id int64) (order.Order, error) {
-		do := w.Store.Redo
+		do := w.Redo
 		if back {
-			do = w.Store.Undo
+			do = w.Undo
 		}
 		o, _, err := do(ctx, id)
 		return o, err

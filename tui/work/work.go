@@ -149,7 +149,13 @@ func (w *Work) through(ctx context.Context, name string) (order.Connection, orde
 // here taken off. The first error is kept in *failed: a lookup cannot return
 // one.
 func (w *Work) shelf(ctx context.Context, s order.Settings, failed *error) order.Shelf {
-	find := w.finder(ctx, s, failed)
+	return w.shelfFor(ctx, s, "", failed)
+}
+
+// shelfFor is shelf for an order by its uuid: its own pieces, and those of the
+// order that it revises, are not spoken for by others.
+func (w *Work) shelfFor(ctx context.Context, s order.Settings, own string, failed *error) order.Shelf {
+	find := w.finderFor(ctx, s, own, failed)
 	return func(number, color string) order.Found {
 		style, _ := find(number)
 		c, known := style.Color(color)
@@ -159,12 +165,16 @@ func (w *Work) shelf(ctx context.Context, s order.Settings, failed *error) order
 
 // finder looks styles up as shelf does, by number in any case.
 func (w *Work) finder(ctx context.Context, s order.Settings, failed *error) func(number string) (catalog.Style, bool) {
+	return w.finderFor(ctx, s, "", failed)
+}
+
+func (w *Work) finderFor(ctx context.Context, s order.Settings, own string, failed *error) func(number string) (catalog.Style, bool) {
 	styles := map[string]catalog.Style{}
 	return func(number string) (catalog.Style, bool) {
 		style, ok := styles[number]
 		if !ok {
 			var err error
-			style, err = w.style(ctx, number, s)
+			style, err = w.styleFor(ctx, number, s, own)
 			if err != nil && !order.IsKind(err, order.KindNotFound) && *failed == nil {
 				*failed = err
 			}
@@ -177,6 +187,11 @@ func (w *Work) finder(ctx context.Context, s order.Settings, failed *error) func
 // style is a style as the inventory on this laptop has it, its stock less what
 // is queued here.
 func (w *Work) style(ctx context.Context, number string, s order.Settings) (catalog.Style, error) {
+	return w.styleFor(ctx, number, s, "")
+}
+
+// styleFor is style for an order by its uuid: its own pieces count as there.
+func (w *Work) styleFor(ctx context.Context, number string, s order.Settings, own string) (catalog.Style, error) {
 	style, err := w.Store.InventoryStyle(ctx, number, s.Spelling)
 	if err != nil {
 		return style, err
@@ -186,7 +201,7 @@ func (w *Work) style(ctx context.Context, number string, s order.Settings) (cata
 		return style, err
 	}
 	for _, c := range style.Colors {
-		for size, pieces := range spokenFor(spoken[store.StyleColor{Style: style.Number, Color: c.Color}], c.FetchedAt) {
+		for size, pieces := range spokenFor(spoken[store.StyleColor{Style: style.Number, Color: c.Color}], own, c.FetchedAt) {
 			if stock, ok := c.Stock[size]; ok {
 				stock.OnHand -= pieces
 				c.Stock[size] = stock
@@ -196,12 +211,13 @@ func (w *Work) style(ctx context.Context, number string, s order.Settings) (cata
 	return style, nil
 }
 
-// spokenFor adds up the pieces by size that are not off the stock yet: an
-// order that was accepted before the stock was fetched is.
-func spokenFor(list []store.Spoken, fetched time.Time) map[string]int {
+// spokenFor adds up the pieces by size that are not off the stock yet, but for
+// those of the order with this uuid: an order that was accepted before the
+// stock was fetched is.
+func spokenFor(list []store.Spoken, own string, fetched time.Time) map[string]int {
 	pieces := map[string]int{}
 	for _, one := range list {
-		if one.Accepted.IsZero() || one.Accepted.After(fetched) {
+		if (own == "" || one.UUID != own) && (one.Accepted.IsZero() || one.Accepted.After(fetched)) {
 			pieces[one.Size] += one.Pieces
 		}
 	}
