@@ -167,7 +167,9 @@ func (m *Model) act(id kit.ActionID) tea.Cmd {
 	}
 	for _, s := range kit.Screens {
 		if id == kit.GoTo(s) {
-			return m.goTo(s, nil)
+			cmd := m.goTo(s, nil)
+			m.back = nil // the rep's own way: esc leads nowhere from there
+			return cmd
 		}
 	}
 	if do, ok := m.opt.Do[id]; ok {

@@ -283,6 +283,15 @@ type Rates struct {
 	Tax      catalog.Percent `json:"tax,omitzero"`      // of the goods less the discount; shipping is not taxed
 }
 
+// Rate is what the field of a path is worked out from: that of the discount or
+// of the tax; 0 where it holds an amount, or is another field.
+func (o Order) Rate(path string) catalog.Percent {
+	if rate := o.rateOf([]string{path}); rate != nil {
+		return *rate
+	}
+	return 0
+}
+
 func (o *Order) applyRates() {
 	goods := o.LinesTotal()
 	if o.Rates.Discount > 0 {

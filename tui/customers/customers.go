@@ -200,7 +200,7 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 		s.prompt.SetValue("")
 		return s.look(), true
 	}
-	return nil, false
+	return nil, true // the list at the top stays
 }
 
 func (s *Screen) query() string { return strings.TrimSpace(s.prompt.Value()) }

@@ -96,6 +96,8 @@ func (g *Grid) SetRows(rows []GridRow) {
 	}
 	if g.row == row && g.col == col && g.Value() == value {
 		g.fresh = fresh // saving what is typed does not end the number
+	} else {
+		g.held = false
 	}
 }
 

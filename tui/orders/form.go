@@ -81,6 +81,9 @@ func (f *form) stop() {
 	f.editAt = ""
 	f.input.Blur()
 	f.input.Error = ""
+	if f.id == sectionAll {
+		f.filter.Focus() // typing filters there
+	}
 }
 
 // openSection opens a section of the order.
@@ -269,10 +272,16 @@ func (f *form) typed(k tea.KeyPressMsg, name string) tea.Cmd {
 			f.rows = nil
 			f.rebuild()
 		}
-	case name == "j":
-		f.step(1)
-	case name == "k":
-		f.step(-1)
+	case k.Text != "":
+		r, ok := f.row()
+		if !ok || r.path == "" || r.do != nil {
+			return nil
+		}
+		cmd := f.edit()
+		if f.editAt != "" && f.input.Update(k) {
+			f.keep()
+		}
+		return cmd
 	}
 	return nil
 }
@@ -287,6 +296,14 @@ func (f *form) paste(msg kit.PasteMsg) tea.Cmd {
 		f.filter.Update(msg)
 		f.rows = nil
 		f.rebuild()
+	default:
+		if r, ok := f.row(); ok && r.path != "" && r.do == nil {
+			cmd := f.edit()
+			if f.editAt != "" && f.input.Update(msg) {
+				f.keep()
+			}
+			return cmd
+		}
 	}
 	return nil
 }

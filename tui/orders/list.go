@@ -22,13 +22,15 @@ const listMost = 1000
 
 // list is the list of drafts and sent orders, newest first.
 type list struct {
-	table   kit.Table
-	filter  kit.Field
-	rows    []work.OrderRow
-	total   int
-	all     bool // discarded ones too
-	loaded  bool
-	loading kit.Latest
+	table  kit.Table
+	filter kit.Field
+	// filtered is what the filter was for the rows in sight.
+	filtered string
+	rows     []work.OrderRow
+	total    int
+	all      bool // discarded ones too
+	loaded   bool
+	loading  kit.Latest
 }
 
 // listed is one reading of the list.
@@ -169,7 +171,10 @@ func (l *list) take(rows []work.OrderRow) {
 	l.table.SetLen(len(rows))
 	if i := slices.IndexFunc(rows, func(r work.OrderRow) bool { return r.ID == at }); i >= 0 {
 		l.table.Select(i)
+	} else if l.filtered != l.filter.Value() {
+		l.table.Select(0) // another filter: never a neighbour of the order that was meant
 	}
+	l.filtered = l.filter.Value()
 }
 
 // sortNext sorts the list by the next of the ways that one key offers.
@@ -222,6 +227,7 @@ func (s *Screen) listKeys() []kit.Binding {
 		k.Get("orders.list.sort").On(ok, none).Quiet(), on("orders.list.copy", true, "").Quiet(),
 		on("orders.list.ledger", s.opt.ShowLedger != nil, "not here").Quiet(),
 		k.Get("orders.list.import").On(s.intake.free()).Quiet(), k.Get("orders.list.ecat").On(s.intake.free()).Quiet(),
+		k.Get(kit.Undo).On(s.discarded != "", "there is nothing to undo in the list; each order has its own steps").Quiet(),
 		k.Get(kit.NewOrder).Quiet(),
 	}
 }

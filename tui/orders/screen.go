@@ -190,10 +190,8 @@ func (s *Screen) Leave() tea.Cmd {
 // Typing tells whether printable keys are text now.
 func (s *Screen) Typing() bool {
 	switch s.view {
-	case viewGrid:
+	case viewGrid, viewOrder, viewSection: // a digit there is never a screen
 		return true
-	case viewSection:
-		return s.form.typing()
 	case viewList:
 		return s.list.filter.Focused()
 	}
@@ -235,7 +233,7 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 		s.list.filter.Blur()
 		return s.loadList(), true
 	}
-	return nil, false
+	return nil, true // the list at the top stays
 }
 
 // show opens a part of the screen.

@@ -150,6 +150,9 @@ func designName(d order.Design, i int) string {
 
 // value is a field's value as it is typed.
 func (d *draft) value(path string) string {
+	if rate := d.shown.Rate(path); rate > 0 {
+		return rate.String()
+	}
 	for _, f := range d.shown.Filled() {
 		if f.Path == path {
 			return f.Value
@@ -381,6 +384,14 @@ func noteTypes(set func(string) func() tea.Cmd) []pickItem {
 func (s *Screen) moneyRows(b *rows) {
 	b.fields("", "cur_Shipping", "Shipping", "TotalDiscounts", "Discounts", "DiscountPartNumber", "Discount part", "DiscountPartDescription", "Discount text",
 		"TaxTotal", "Tax", "TaxPartNumber", "Tax part", "TaxPartDescription", "Tax text")
+	for i := range b.list {
+		if rate := s.draft.shown.Rate(b.list[i].path); rate > 0 {
+			b.list[i].value += " (" + rate.String() + ")"
+		}
+	}
+	if paid := s.draft.shown.PaidBefore; paid != 0 {
+		b.head("Paid with " + catalog.Clean(s.draft.shown.Replaces) + ": " + paid.Grouped() + ", not sent again")
+	}
 	for i, p := range s.draft.shown.Fields.Payments {
 		b.head(fmt.Sprintf("Payment %d: %s", i+1, joined(" ", p.Amount.String(), p.CreditCardCompany, p.Status)))
 		at := fmt.Sprintf("Payments.%d.", i)

@@ -180,7 +180,7 @@ func (s *Screen) Leave() tea.Cmd {
 // Back closes the ledger, or the details in it.
 func (s *Screen) Back() (tea.Cmd, bool) {
 	if s.ledger == nil {
-		return nil, false
+		return nil, true // a list at the top stays
 	}
 	if s.ledger.inPages {
 		s.ledger.focus(false)

@@ -125,8 +125,8 @@ func TestEscStepsOut(t *testing.T) {
 		t.Error("esc did not return to the prompt")
 	}
 	r.Press("esc").HasNot("> pc54")
-	if _, inner := r.screen.Back(); inner {
-		t.Error("esc on an empty prompt does not go back")
+	if _, done := r.screen.Back(); !done {
+		t.Error("esc on an empty prompt leads to another screen")
 	}
 }
 

@@ -198,10 +198,8 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 	case s.prompt.Value() != "":
 		s.prompt.SetValue("")
 		return s.edited(), true
-	default:
-		return nil, false
 	}
-	return nil, true
+	return nil, true // the list at the top stays
 }
 
 // Work is the refresh, while it runs.

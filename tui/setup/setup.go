@@ -214,10 +214,8 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 	case s.page != nil:
 		s.showing.Cancel()
 		s.page = nil
-	default:
-		return nil, s.welcome
 	}
-	return nil, true
+	return nil, true // the list at the top stays
 }
 
 func (s *Screen) list() tea.Cmd {

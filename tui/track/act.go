@@ -171,13 +171,18 @@ func (s *Screen) key(k tea.KeyPressMsg) tea.Cmd {
 			s.toPrompt()
 			return nil
 		}
+		if len(name) == 1 && name[0] >= '0' && name[0] <= '9' { // of an order: it is looked for
+			s.toPrompt()
+			s.prompt.SetValue("")
+			return s.key(k)
+		}
 		s.table.Key(k)
 	case name == "down" || name == "tab":
 		if len(s.orders) > 0 {
 			s.toList()
 		}
 	case s.prompt.Update(k):
-		s.first = true
+		s.first = s.query() != "" // without words nothing is asked for anew: the cursor stays on its order
 		return s.look()
 	}
 	return nil

@@ -174,9 +174,10 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 		return nil, true
 	case s.query() != "":
 		s.prompt.SetValue("")
+		s.first = false // the cursor stays on its order
 		return s.look(), true
 	}
-	return nil, false
+	return nil, true // the list at the top stays
 }
 
 // Work tells that the shop is being asked.

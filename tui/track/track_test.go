@@ -256,8 +256,8 @@ func TestEscLeavesStepByStep(t *testing.T) {
 		t.Fatal("esc did not go back to the prompt")
 	}
 	r.Press("esc").HasNot("> cascade")
-	if _, done := r.screen.Back(); done {
-		t.Error("an empty prompt keeps esc to itself")
+	if _, done := r.screen.Back(); !done {
+		t.Error("esc on an empty prompt leads to another screen")
 	}
 }
 
