@@ -201,8 +201,8 @@ func (g *intake) add(number int, o any) {
 		label, ok := strings.CutPrefix(text(e["ParameterLabel"]), "Roster ")
 		if space := strings.LastIndexByte(label, ' '); ok && space > 0 {
 			number := ""
-			if e["Text"] != nil {
-				number = text(e["Text"])
+			if said := text(e["Text"]); e["Text"] != nil && said != text(e["ParameterValue"]) {
+				number = said // without one the name stands there again
 			}
 			g.cells = append(g.cells, fmt.Sprintf("%s%s name %s #%s %s", prefix, label[:space], text(e["ParameterValue"]), number, label[space+1:]))
 		}
