@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"orderpad/store/order"
@@ -32,12 +33,18 @@ func (s *Store) copyChecked(ctx context.Context, from, to string) error {
 		return failure(err, to)
 	}
 	defer removeIfThere(part) //nolint:errcheck // it was renamed
-	db, err := sql.Open(driverName, dsn(from, "_busy_timeout=5000"))
+	db, err := sql.Open(driverName, dsn(from, "mode=ro&_busy_timeout=5000"))
 	if err != nil {
 		return failure(err, from)
 	}
 	_, err = db.ExecContext(ctx, "VACUUM INTO ?", part)
 	if err := errors.Join(err, db.Close()); err != nil {
+		return failure(err, to)
+	}
+	if db, err = sql.Open(driverName, dsn(part, "_journal_mode=DELETE")); err != nil {
+		return failure(err, part)
+	}
+	if err := errors.Join(dropForeign(ctx, db), db.Close()); err != nil {
 		return failure(err, to)
 	}
 	c, err := ordersSchema.probe(ctx, part, true)
@@ -85,11 +92,17 @@ func (s *Store) KeepCopy(ctx context.Context, every time.Duration) error {
 	return nil
 }
 
-// Restore puts a copy in the place of orders.db, keeps what it replaces, and
-// opens the store. The device gets a new code, and every order that is not
-// finished is looked up before it may go: it may have gone since the copy was
-// made. No other program may be open.
-func Restore(ctx context.Context, opt Options, file string) (*Store, error) {
+// Restore brings the orders of a copy back into the home, and opens it. Nothing
+// that is here or in the journal is lost: what the copy lacks stays, states only
+// go forward, and where both sides changed an order what was sent stands and the
+// other edit becomes a draft. The file as it was is kept. The device gets a new
+// code, and every order that was not sent is looked up before it may go: it may
+// have gone since the copy was made. No other program may be open.
+//
+// Where the copy has another order under a number of this home, the two cannot be
+// one: that needs a person, unless anyway is set; then the copy's becomes a draft
+// under a new number.
+func Restore(ctx context.Context, opt Options, file string, anyway bool) (*Store, error) {
 	file, err := filepath.Abs(file) // a URI, which SQLite is given, knows no other
 	if err != nil {
 		return nil, failure(err, file)
@@ -118,7 +131,7 @@ func Restore(ctx context.Context, opt Options, file string) (*Store, error) {
 	if s.locks, err = lockHome(ctx, opt.Dir); err != nil {
 		return nil, err
 	}
-	if err = s.restore(ctx, file); err == nil {
+	if err = s.restore(ctx, file, anyway); err == nil {
 		err = s.open(ctx)
 	}
 	if err != nil {
@@ -127,8 +140,20 @@ func Restore(ctx context.Context, opt Options, file string) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) restore(ctx context.Context, from string) error {
+func (s *Store) restore(ctx context.Context, from string, anyway bool) (err error) {
 	if err := s.locks.alone(ctx, "restoring a copy"); err != nil {
+		return err
+	}
+	ready, err := s.readyCopy(ctx, from)
+	if ready != "" {
+		defer func() { err = errors.Join(err, failure(removeIfThere(ready), ready)) }()
+	}
+	if err != nil {
+		return err
+	}
+	// What is here may be missing or damaged itself: then it is first brought
+	// back as at every start.
+	if err := s.prepareOrders(ctx); err != nil {
 		return err
 	}
 	lines, unread, err := readJournal(s.path(journalName))
@@ -139,18 +164,80 @@ func (s *Store) restore(ctx context.Context, from string) error {
 	if err != nil {
 		return err
 	}
-	r := Recovery{Problem: "restored", RestoredFrom: from, Unread: unread}
-	file := s.path(ordersName)
-	err = ordersSchema.build(ctx, file, from, s.inOneTx(ctx, func(tx *txn) (err error) {
-		r.Device, err = renew(ctx, tx, lines, side, "a copy was restored")
-		return err
-	}), func() (err error) {
-		if r.SetAside, err = s.setAside(); err != nil || r.SetAside == "" || !exists(s.path(journalName)) {
+	r := s.opened
+	r.Problem, r.RestoredFrom, r.Unread = "restored", from, unread
+	if r.SetAside == "" {
+		if r.SetAside, err = s.copyAside(ctx); err != nil {
 			return err
 		}
-		kept := r.SetAside + ".journal"
-		return errors.Join(createPrivate(kept), copyInto(s.path(journalName), kept))
+	}
+	fill := s.inOneTx(ctx, func(tx *txn) (err error) {
+		back, err := replay(ctx, tx, lines)
+		if err != nil {
+			return err
+		}
+		r.Orders += back
+		m := merge{Merged: &r.Merged, tx: tx}
+		if err := m.all(ctx); err != nil {
+			return err
+		}
+		if len(m.clashes) > 0 && !anyway {
+			return clash(m.clashes, from)
+		}
+		if r.Device, err = renew(ctx, tx, lines, side, "a copy was restored"); err != nil {
+			return err
+		}
+		return m.keepEdits(ctx)
 	})
+	err = s.withCopy(ctx, ready, fill)
 	s.opened = r
-	return failure(errors.Join(err, removeIfThere(file+damagedMark)), file)
+	return err
+}
+
+// withCopy lets fill write orders.db while a copy is attached to it.
+func (s *Store) withCopy(ctx context.Context, file string, fill func(*sql.DB) error) error {
+	db, err := sql.Open(driverName, dsn(s.path(ordersName), common+"&_txlock=immediate&_synchronous=FULL"))
+	if err != nil {
+		return failure(err, s.path(ordersName))
+	}
+	db.SetMaxOpenConns(1)
+	_, err = db.ExecContext(ctx, "ATTACH ? AS "+copied, file)
+	if err == nil {
+		err = fill(db)
+	}
+	return failure(errors.Join(err, db.Close()), s.path(ordersName))
+}
+
+// copyAside keeps orders.db and its journal as they are, unless nothing is in
+// them yet.
+func (s *Store) copyAside(ctx context.Context) (string, error) {
+	file := s.path(ordersName)
+	var device string
+	db, err := sql.Open(driverName, dsn(file, "mode=ro&_busy_timeout=5000"))
+	if err != nil {
+		return "", failure(err, file)
+	}
+	err = db.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'device'").Scan(&device)
+	if err := db.Close(); err != nil {
+		return "", failure(err, file)
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil // it was made just now
+	}
+	if err != nil {
+		return "", failure(err, file)
+	}
+	to := s.stamped(asideDir, "orders")
+	if err := s.copyChecked(ctx, file, to); err != nil || !exists(s.path(journalName)) {
+		return to, err
+	}
+	kept := to + ".journal"
+	return to, failure(errors.Join(createPrivate(kept), copyInto(s.path(journalName), kept)), kept)
+}
+
+func clash(numbers []string, file string) error {
+	e := order.Errorf(order.KindNeedsPerson, "%s has other orders than this laptop under %s; with --yes they become drafts with new numbers. Nothing was changed",
+		filepath.Base(file), strings.Join(numbers, ", "))
+	e.Field, e.Hint = file, "orderpad restore "+file+" --yes"
+	return e
 }

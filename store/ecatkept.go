@@ -54,10 +54,17 @@ func (k eCatKept) put(ctx context.Context, tx *txn) error {
 
 // keptECat reads the records r, and their orders o, that a condition holds for.
 func keptECat(ctx context.Context, q querier, where string, args ...any) ([]eCatKept, error) {
-	return collect(ctx, q, func(rows *sql.Rows) (k eCatKept, err error) {
-		return k, rows.Scan(&k.Connection, &k.ID, &k.Number, &k.UUID, &k.Order, &k.Asks, &k.Raw, &k.PulledAt, &k.MarkedAt, &k.MarkError)
-	}, `SELECT r.connection, r.ecat_id, r.number, r.uuid, coalesce(o.ext_order_id, ''), coalesce(a.ext_order_id, ''),
+	return collect(ctx, q, scanECatKept, eCatKeptFrom("")+" WHERE "+where+" ORDER BY r.connection, r.ecat_id", args...)
+}
+
+// eCatKeptFrom picks records r and their orders o from a database, by its name
+// and a point where several are open.
+func eCatKeptFrom(db string) string {
+	return `SELECT r.connection, r.ecat_id, r.number, r.uuid, coalesce(o.ext_order_id, ''), coalesce(a.ext_order_id, ''),
 			r.raw, r.pulled_at, r.marked_at, r.mark_error
-		FROM ecat_records r LEFT JOIN orders o ON o.id = r.order_id LEFT JOIN orders a ON a.id = r.asks
-		WHERE `+where+` ORDER BY r.connection, r.ecat_id`, args...)
+		FROM ` + db + `ecat_records r LEFT JOIN ` + db + `orders o ON o.id = r.order_id LEFT JOIN ` + db + `orders a ON a.id = r.asks`
+}
+
+func scanECatKept(rows *sql.Rows) (k eCatKept, err error) {
+	return k, rows.Scan(&k.Connection, &k.ID, &k.Number, &k.UUID, &k.Order, &k.Asks, &k.Raw, &k.PulledAt, &k.MarkedAt, &k.MarkError)
 }

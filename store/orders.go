@@ -133,6 +133,9 @@ func putOrder(ctx context.Context, tx *txn, o *order.Order) error {
 	if err != nil {
 		return err
 	}
+	if err := markVersion(ctx, tx, *o); err != nil {
+		return err
+	}
 	return putParts(ctx, tx, *o)
 }
 

@@ -106,7 +106,7 @@ func TestRecoverMakesSendingUnknown(t *testing.T) {
 
 func TestMustLookUpHoldsAnOrderBack(t *testing.T) {
 	dir, now := lived(t)
-	s, err := Restore(t.Context(), Options{Dir: dir, Now: now.now}, copyOf(t, dir, now))
+	s, err := Restore(t.Context(), Options{Dir: dir, Now: now.now}, copyOf(t, dir, now), false)
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })
 	queued, err := s.Orders(t.Context(), OrderFilter{States: []order.State{order.Queued}})

@@ -27,6 +27,7 @@ type Recovery struct {
 	Device       string // the new device code, when one was minted
 	NoRoom       bool   // the disk is full, and the ballast was given up to open
 	Migrated     string // the copy that was made before bringing the database up to date
+	Merged       Merged // what a restored copy came to
 }
 
 // Sentence says it to the rep; empty when all was well.
@@ -209,6 +210,10 @@ func lookUpAll(ctx context.Context, tx *txn, why string) error {
 			o.State = order.Unknown
 		} else {
 			o.MustLookUp, o.LookUpFor = true, order.Copied
+			// Look-ups from before say nothing of what the other copy did since.
+			if _, err := tx.ExecContext(ctx, "UPDATE orders SET look_ups = 0, misses = 0, witnessed = 0, next_at = 0 WHERE id = ?", id); err != nil {
+				return err
+			}
 		}
 		o.Version++
 		if err := putOrder(ctx, tx, &o); err != nil {

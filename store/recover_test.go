@@ -289,19 +289,20 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Fatal(info, err)
 	}
 	later := create(t, s, sample("Later"))
-	_, err := Restore(t.Context(), Options{Dir: dir, Now: now.now}, file)
+	_, err := Restore(t.Context(), Options{Dir: dir, Now: now.now}, file, false)
 	wantKind(t, err, order.KindConflict) // it is open
 	closeNow(t, s)
-	_, err = Restore(t.Context(), Options{Dir: dir, Now: now.now}, filepath.Join(dir, journalName))
+	_, err = Restore(t.Context(), Options{Dir: dir, Now: now.now}, filepath.Join(dir, journalName), false)
 	wantKind(t, err, order.KindInvalid)
-	_, err = Restore(t.Context(), Options{Dir: dir, Now: now.now}, filepath.Join(dir, "none.db"))
+	_, err = Restore(t.Context(), Options{Dir: dir, Now: now.now}, filepath.Join(dir, "none.db"), false)
 	wantKind(t, err, order.KindNotFound)
 
-	s, err = Restore(t.Context(), Options{Dir: dir, Now: now.now}, file)
+	s, err = Restore(t.Context(), Options{Dir: dir, Now: now.now}, file, false)
 	must(t, err)
 	aside := s.Opened().SetAside
-	_, err = s.Order(t.Context(), later.ExtOrderID)
-	wantKind(t, err, order.KindNotFound)
+	if here := stored(t, s, later.ExtOrderID); here.State != order.Draft || !here.MustLookUp || s.Opened().Merged != (Merged{Same: 5, OnlyHere: 1}) {
+		t.Fatalf("%s %v %+v", here.State, here.MustLookUp, s.Opened().Merged)
+	}
 	checkRecovered(t, s, "restored")
 	kept, err := sql.Open(driverName, dsn(aside, "mode=ro"))
 	must(t, err)
@@ -444,7 +445,7 @@ func TestRestoreTakesARelativeName(t *testing.T) {
 	must(t, s.Backup(t.Context(), filepath.Join(work, "copies", "a.db")))
 	closeNow(t, s)
 	t.Chdir(work)
-	s, err := Restore(t.Context(), Options{Dir: dir, Now: now.now}, filepath.Join("copies", "a.db"))
+	s, err := Restore(t.Context(), Options{Dir: dir, Now: now.now}, filepath.Join("copies", "a.db"), false)
 	must(t, err)
 	checkRecovered(t, s, "restored")
 }

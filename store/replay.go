@@ -89,10 +89,13 @@ func replayLine(ctx context.Context, tx *txn, l line, killed bool) (order bool, 
 func replayOrder(ctx context.Context, tx *txn, l line, killed bool) (bool, error) {
 	o := l.Order.Clone()
 	var id, version int64
-	err := tx.QueryRowContext(ctx, "SELECT id, version FROM orders WHERE ext_order_id = ?", o.ExtOrderID).Scan(&id, &version)
+	var state order.State
+	err := tx.QueryRowContext(ctx, "SELECT id, version, state FROM orders WHERE ext_order_id = ?", o.ExtOrderID).Scan(&id, &version, &state)
 	switch {
 	case err == nil && version >= o.Version:
 		return false, nil
+	case err == nil && settled(state) && !settled(o.State) && o.State != order.Cancelled:
+		return false, nil // a person may have put it together from two copies
 	case err == nil:
 		o.ID = id
 	case errors.Is(err, sql.ErrNoRows):

@@ -76,18 +76,20 @@ func (a *app) copyEachOrder(ctx context.Context, w *work.Work, folder, recipient
 
 func (a *app) restoreCommand() *cobra.Command {
 	var identity string
+	var anyway bool
 	cmd := &cobra.Command{
-		Use: "restore FILE", Short: "Put a copy of the orders in the place of those that are here", Args: cobra.ExactArgs(1),
-		Long: "Puts a copy in the place of the orders that are here. What it replaces is kept. Orders that are not finished are\n" +
-			"looked up at the server before they may go, since they may have gone after the copy was made; new orders get\n" +
-			"numbers that were never used.",
+		Use: "restore FILE", Short: "Bring the orders of a copy back, beside those that are here", Args: cobra.ExactArgs(1),
+		Long: "Brings the orders of a copy back. Nothing that is here is lost: orders that the copy lacks stay, no order that the\n" +
+			"shop has goes back to one that it has not, and where both sides changed an order what was sent stands and the other\n" +
+			"edit becomes a draft. The file as it was is kept. Orders that were not sent are looked up at the server before they\n" +
+			"may go, since they may have gone after the copy was made; new orders get numbers that were never used.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			view, err := a.restore(cmd.Context(), args[0], identity)
+			view, err := a.restore(cmd.Context(), args[0], identity, anyway)
 			if err != nil {
 				return err
 			}
 			return a.print(view, func(out io.Writer) {
-				fmt.Fprintf(out, "%s back; %d to be looked up before they may go. New orders begin with %s.\n", kit.Count(view.Orders, "order is", "orders are"), view.LookUp, view.Device)
+				fmt.Fprintln(out, view.Sentence())
 				if view.Kept != "" {
 					fmt.Fprintf(out, "What was here is kept: %s\n", view.Kept)
 				}
@@ -95,11 +97,12 @@ func (a *app) restoreCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&identity, "identity", "", "file with the secret key, for an encrypted copy")
+	cmd.Flags().BoolVar(&anyway, "yes", false, "make drafts of the copy's orders whose numbers other orders have here")
 	return cmd
 }
 
 // restore puts a copy back, decrypted first where it is encrypted.
-func (a *app) restore(ctx context.Context, file, identity string) (view work.RestoreView, err error) {
+func (a *app) restore(ctx context.Context, file, identity string, anyway bool) (view work.RestoreView, err error) {
 	home, err := a.homeDir()
 	if err != nil {
 		return view, err
@@ -126,7 +129,7 @@ func (a *app) restore(ctx context.Context, file, identity string) (view work.Res
 		}
 		defer func() { err = errors.Join(err, os.Remove(plain)) }()
 	}
-	if a.store, err = store.Restore(ctx, store.Options{Dir: home, Now: a.now, ReadOnly: a.readOnly}, plain); err != nil {
+	if a.store, err = store.Restore(ctx, store.Options{Dir: home, Now: a.now, ReadOnly: a.readOnly}, plain, anyway); err != nil {
 		return view, err
 	}
 	return work.Restored(ctx, a.store, file)

@@ -2,8 +2,10 @@ package work
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"orderpad/store"
@@ -120,19 +122,34 @@ func (w *Work) copyQueued(ctx context.Context) []order.Problem {
 // order; the order is queued all the same.
 const CopyField = "copy"
 
-// RestoreView is what putting a copy back came to.
+// RestoreView is what bringing a copy back came to. The counts from Added to
+// Renumbered are of the copy's orders, but for OnlyHere.
 type RestoreView struct {
 	File   string `json:"file"`
-	Kept   string `json:"kept"`   // what it replaced
+	Kept   string `json:"kept"`   // the orders as they were before
 	Device string `json:"device"` // new orders' numbers begin with it
 	Orders int    `json:"orders"`
 	LookUp int    `json:"look_up"` // orders that are looked up before they may go
+
+	Added      int `json:"added"`      // only the copy had them
+	Advanced   int `json:"advanced"`   // the copy knew more of them
+	Stayed     int `json:"stayed"`     // what was here is newer, and stays
+	Same       int `json:"same"`       // as they were here
+	OnlyHere   int `json:"only_here"`  // the copy did not have them, and they stay
+	Journal    int `json:"journal"`    // brought back from the journal
+	Edits      int `json:"edits"`      // both had changed: the other edit is a draft
+	Renumbered int `json:"renumbered"` // drafts under new numbers
+	Unread     int `json:"unread"`     // damaged in the copy
 }
 
 // Restored tells what a store that was just restored holds.
 func Restored(ctx context.Context, s *store.Store, file string) (RestoreView, error) {
 	r := s.Opened()
-	view := RestoreView{File: file, Kept: r.SetAside, Device: r.Device}
+	m := r.Merged
+	view := RestoreView{
+		File: file, Kept: r.SetAside, Device: r.Device, Added: m.Added, Advanced: m.Advanced, Stayed: m.Stayed, Same: m.Same, OnlyHere: m.OnlyHere,
+		Journal: r.Orders, Edits: m.Edits, Renumbered: m.Renumbered, Unread: m.Unread,
+	}
 	all, err := s.Orders(ctx, store.OrderFilter{})
 	for _, o := range all {
 		view.Orders++
@@ -141,6 +158,40 @@ func Restored(ctx context.Context, s *store.Store, file string) (RestoreView, er
 		}
 	}
 	return view, err
+}
+
+// Sentence says it to the rep; what did not happen is left out.
+func (v RestoreView) Sentence() string {
+	said := []string{}
+	for _, part := range []struct {
+		n         int
+		one, many string
+	}{
+		{v.Added, "%d came back from the copy", "%d came back from the copy"},
+		{v.Advanced, "%d is as the copy had it", "%d are as the copy had them"},
+		{v.Stayed, "%d is newer here and stays", "%d are newer here and stay"},
+		{v.Same, "%d is as it was", "%d are as they were"},
+		{v.OnlyHere, "%d is not in the copy and stays", "%d are not in the copy and stay"},
+		{v.Journal, "%d came back from the journal", "%d came back from the journal"},
+		{v.Edits, "%d edit of the other side is a draft now", "%d edits of the other side are drafts now"},
+		{v.Renumbered, "%d of the copy is a draft with a new number", "%d of the copy are drafts with new numbers"},
+		{v.Unread, "%d is damaged in the copy and was left there", "%d are damaged in the copy and were left there"},
+	} {
+		switch {
+		case part.n == 1:
+			said = append(said, fmt.Sprintf(part.one, part.n))
+		case part.n > 1:
+			said = append(said, fmt.Sprintf(part.many, part.n))
+		}
+	}
+	orders := fmt.Sprintf("%d orders are here", v.Orders)
+	if v.Orders == 1 {
+		orders = "1 order is here"
+	}
+	if len(said) > 0 {
+		orders += ": " + strings.Join(said, ", ")
+	}
+	return fmt.Sprintf("%s. %d to be looked up before they may go. New orders begin with %s.", orders, v.LookUp, v.Device)
 }
 
 // OnlyHereView is how many orders exist on this laptop alone.
