@@ -38,6 +38,18 @@ var colours = sync.OnceValue(func() colourTable {
 
 func colourWords() map[string]string { return colours().full }
 
+// ColorVocabulary lists the words of colours in full that the table knows.
+func ColorVocabulary() []string {
+	var words []string
+	for alias, full := range colourWords() {
+		if alias == full {
+			words = append(words, full)
+		}
+	}
+	slices.Sort(words)
+	return words
+}
+
 // FullColorWord returns a colour word in full and lower case: navy for Nvy.
 // Words that the table does not know stay as they are.
 func FullColorWord(word string) string {

@@ -23,6 +23,7 @@ type Goods interface {
 type goodsRead struct {
 	goods  Goods
 	styles map[string]*readStyle // by what was asked, in upper case; nil: no such style
+	any    *readStyle            // stands for the style where none is named: all sizes and colours of the tables
 }
 
 // readStyle is a style made ready for reading.
@@ -31,10 +32,21 @@ type readStyle struct {
 	colors *catalog.Colors
 	sizes  map[string]string // what was asked, to the size or nothing
 	words  map[string]bool   // of the description, in lower case
+	// unknown is a style that the catalogue lacks and that is taken as written.
+	unknown bool
 }
 
 func newGoodsRead(goods Goods) *goodsRead {
-	return &goodsRead{goods: goods, styles: map[string]*readStyle{}}
+	return &goodsRead{goods: goods, styles: map[string]*readStyle{}, any: looseStyle("no style", catalog.ColorVocabulary())}
+}
+
+// looseStyle is a style of every size that the tables know.
+func looseStyle(number string, colors []string) *readStyle {
+	s := &readStyle{Style: catalog.Style{Number: number}, colors: catalog.NewColors(colors), sizes: map[string]string{}, words: map[string]bool{}}
+	for _, size := range catalog.Sizes() {
+		s.Sizes = append(s.Sizes, size.Name)
+	}
+	return s
 }
 
 func (g *goodsRead) style(number string) *readStyle {

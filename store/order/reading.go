@@ -10,11 +10,14 @@ import (
 
 // ReadOptions say where a text is read.
 type ReadOptions struct {
-	Style, Color string   // the open grid's row: what names no style or colour goes there
-	Typed        bool     // at a prompt, where a part of a colour's name is enough and "for NAME" picks the customer
-	Today        Date     // what dates in the text are counted from; zero: none are offered
-	DayFirst     bool     // 3/4 is the third of April
-	Answers      []Answer // to questions of an earlier reading of the same text
+	Style, Color string // the open grid's row: what names no style or colour goes there
+	Typed        bool   // at a prompt, where a part of a colour's name is enough and "for NAME" picks the customer
+	Today        Date   // what dates in the text are counted from; zero: none are offered
+	DayFirst     bool   // 3/4 is the third of April
+	// Unknown takes a style or colour that the catalogue lacks as it is typed.
+	Unknown    bool
+	Surcharges catalog.Surcharges // sizes that cost more are left out of an even spread
+	Answers    []Answer           // to questions of an earlier reading of the same text
 }
 
 // Span is a place in a text: bytes from Start up to End.

@@ -1,0 +1,624 @@
+package order
+
+import (
+	"encoding/csv"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"orderpad/store/catalog"
+)
+
+// A table in a text has a line that says what its columns are: sizes, or
+// style, colour, size, quantity, price. Rows without such a line are clauses.
+
+type tableKind uint8
+
+const (
+	columnBlank tableKind = iota
+	columnStyle
+	columnColor
+	columnSize // a cell names a size
+	columnQty
+	columnPrice
+	columnTotal
+	columnPieces // of the size that the header names
+	columnOfColor
+	columnDescription
+	columnName
+	columnNumber
+	columnCounter
+	columnUnknown
+)
+
+type tableColumn struct {
+	kind tableKind
+	text string
+}
+
+// tableWords are the headers that people write, in lower case.
+var tableWords = map[string]tableKind{
+	"style": columnStyle, "style #": columnStyle, "style no": columnStyle, "item": columnStyle, "item #": columnStyle, "sku": columnStyle, "part": columnStyle, "part number": columnStyle, "part #": columnStyle, "product": columnStyle,
+	"color": columnColor, "colour": columnColor, "colors": columnColor, "colours": columnColor, "garment color": columnColor,
+	"size": columnSize, "sizes": columnSize, "shirt size": columnSize,
+	"qty": columnQty, "quantity": columnQty, "pcs": columnQty, "pieces": columnQty, "count": columnQty, "how many": columnQty, "amount": columnQty, "qty.": columnQty,
+	"price": columnPrice, "unit price": columnPrice, "each": columnPrice, "price each": columnPrice, "cost": columnPrice, "unit cost": columnPrice,
+	"total": columnTotal, "totals": columnTotal, "sum": columnTotal, "tot": columnTotal, "ttl": columnTotal, "total pcs": columnTotal, "total qty": columnTotal,
+	"description": columnDescription, "desc": columnDescription,
+	"name": columnName, "player": columnName, "player name": columnName, "first name": columnName, "last name": columnName, "first": columnName, "last": columnName, "names": columnName,
+	"number": columnNumber, "no": columnNumber, "no.": columnNumber, "num": columnNumber, "jersey": columnNumber, "jersey #": columnNumber, "jersey number": columnNumber, "player number": columnNumber, "nr": columnNumber, "home number": columnNumber, "away number": columnNumber,
+	"#": columnCounter,
+}
+
+// tableText is a table while it is read.
+type tableText struct {
+	m       *textReader
+	sep     string
+	columns []tableColumn
+	rows    []tableRow
+	head    readGroup // what the corner or the lines above name
+	at      Span
+	row     int
+}
+
+type tableRow struct {
+	line  textLine
+	cells []string
+}
+
+var wideBlank = regexp.MustCompile(`[ \x{a0}]{2,}`)
+
+// split takes a line apart into cells.
+func (m *textReader) split(l textLine, sep string) []string {
+	text := m.text[l.at.Start:l.at.End]
+	var cells []string
+	switch sep {
+	case "|":
+		cells = strings.Split(text, sep)
+		if len(cells) > 2 && strings.TrimSpace(cells[0]) == "" {
+			cells = cells[1:]
+		}
+		if len(cells) > 2 && strings.TrimSpace(cells[len(cells)-1]) == "" {
+			cells = cells[:len(cells)-1]
+		}
+	case "  ":
+		cells = wideBlank.Split(text, -1)
+	case " ":
+		cells = strings.Fields(text)
+	case ",", ";":
+		r := csv.NewReader(strings.NewReader(text))
+		r.Comma, r.LazyQuotes, r.FieldsPerRecord = rune(sep[0]), true, -1
+		if got, err := r.Read(); err == nil {
+			cells = got
+		}
+	default:
+		cells = strings.Split(text, sep)
+	}
+	for i := range cells {
+		cells[i] = strings.Trim(strings.TrimSpace(catalog.Clean(cells[i])), `"`)
+	}
+	return cells
+}
+
+// table reads a table that begins with the first of the lines, and reports how
+// many of them it took.
+func (m *textReader) table(lines []textLine) int {
+	if len(lines) < 2 || lines[0].at.Start >= lines[0].at.End || lines[0].at.End-lines[0].at.Start > 4000 {
+		return 0
+	}
+	text := m.text[lines[0].at.Start:lines[0].at.End]
+	for _, sep := range []string{"\t", "|", ";", ",", "  ", " "} {
+		if !strings.Contains(text, sep) {
+			continue
+		}
+		t := &tableText{m: m, sep: sep, row: lines[0].row}
+		cells := m.split(lines[0], sep)
+		if len(cells) < 2 || !t.header(cells) {
+			continue
+		}
+		if n := t.body(lines[1:]); n > 0 {
+			t.at = Span{lines[0].at.Start, lines[n].at.End}
+			t.read()
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// header tells whether cells name the columns of a table: sizes, or a size and
+// a quantity, or a style and a quantity, or names and sizes.
+func (t *tableText) header(cells []string) bool {
+	count := map[tableKind]int{}
+	for i, cell := range cells {
+		c := t.column(cell, i)
+		if c.kind == columnUnknown && (t.sep == "," || t.sep == "  " || t.sep == " ") {
+			return false // prose has commas and blanks too
+		}
+		t.columns = append(t.columns, c)
+		count[c.kind]++
+	}
+	if t.sep == " " {
+		return count[columnPieces] == len(cells) && len(cells) > 1
+	}
+	for i, c := range t.columns { // a counter is the number where nothing else is
+		if c.kind == columnCounter && count[columnName] > 0 && count[columnNumber] == 0 {
+			t.columns[i].kind = columnNumber
+		}
+	}
+	switch {
+	case count[columnName] > 0:
+		return count[columnSize] > 0
+	case count[columnPieces] > 1, count[columnPieces] == 1 && len(cells) > 1:
+		return true
+	case count[columnSize] == 1:
+		return count[columnQty] == 1 || count[columnOfColor] > 0
+	case count[columnQty] == 1:
+		return count[columnStyle]+count[columnColor] > 0
+	}
+	return false
+}
+
+func (t *tableText) column(cell string, i int) tableColumn {
+	lower := strings.ToLower(strings.Trim(cell, " :"))
+	if lower == "" {
+		return tableColumn{columnBlank, cell}
+	}
+	if kind, ok := tableWords[lower]; ok {
+		return tableColumn{kind, cell}
+	}
+	if lower[0] >= '0' && lower[0] <= '9' && t.m.goods.style(cell) != nil && i == 0 {
+		t.corner(cell)
+		return tableColumn{columnBlank, cell}
+	}
+	if t.isSize(cell) {
+		return tableColumn{columnPieces, cell}
+	}
+	if g, ok := t.m.headWords(cell); ok {
+		if i == 0 || g.color == "" {
+			t.corner(cell)
+			return tableColumn{columnBlank, cell}
+		}
+		return tableColumn{columnOfColor, cell}
+	}
+	return tableColumn{columnUnknown, cell}
+}
+
+// corner takes what the first header cell names as said of the whole table.
+func (t *tableText) corner(cell string) {
+	if g, ok := t.m.headWords(cell); ok {
+		t.m.heading(t.row, Span{}, []clauseReading{{groups: []readGroup{g}}})
+	}
+}
+
+func (t *tableText) isSize(cell string) bool {
+	if strings.Trim(cell, "0123456789") == "" {
+		for _, s := range []*readStyle{t.m.style, t.m.into} {
+			if s != nil && slices.Contains(s.Sizes, cell) {
+				return true
+			}
+		}
+		return false
+	}
+	c := clause{styles: []*readStyle{t.m.goods.any}}
+	for _, s := range []*readStyle{t.m.style, t.m.into} {
+		if s != nil {
+			c.styles = append(c.styles, s)
+		}
+	}
+	_, ok := c.sizeText(cell)
+	return ok
+}
+
+// body takes the rows below the header: lines of cells, until an empty line or
+// one that is no row.
+func (t *tableText) body(lines []textLine) int {
+	n, data := 0, 0
+	roster := slices.ContainsFunc(t.columns, func(c tableColumn) bool { return c.kind == columnName })
+	for _, l := range lines {
+		cells := t.m.split(l, t.sep)
+		text := strings.TrimSpace(strings.Join(cells, ""))
+		switch {
+		case text == "" && roster && n+1 < len(lines) && len(t.m.split(lines[n+1], t.sep)) > 1:
+			n++
+			continue
+		case text == "" || len(cells) < 2 && t.sep != " ":
+			return t.done(n, data)
+		case t.sep == " " && slices.ContainsFunc(cells, func(c string) bool { _, ok := wholeNumber(c); return !ok }):
+			return t.done(n, data)
+		case t.sep == "," && !t.hasNumber(cells) && !roster:
+			return t.done(n, data)
+		}
+		n++
+		if strings.Trim(text, "-:=|+ ") == "" {
+			continue // the rule below a header
+		}
+		t.rows = append(t.rows, tableRow{l, cells})
+		data++
+	}
+	return t.done(n, data)
+}
+
+func (t *tableText) done(n, data int) int {
+	if data == 0 {
+		return 0
+	}
+	return n
+}
+
+func (t *tableText) hasNumber(cells []string) bool {
+	return slices.ContainsFunc(cells, func(c string) bool { return strings.ContainsAny(c, "0123456789") })
+}
+
+// cellNumber reads a quantity of a cell; blanks and dashes are none.
+func cellNumber(cell string) (int, bool) {
+	switch strings.ToLower(cell) {
+	case "", "-", "–", "—", "none":
+		return 0, true
+	}
+	if whole, zeros, ok := strings.Cut(cell, "."); ok && zeros != "" && strings.Trim(zeros, "0") == "" {
+		cell = whole
+	}
+	n, ok := wholeNumber(cell)
+	return n, ok && n <= MaxQty
+}
+
+func (t *tableText) has(kind tableKind) int {
+	return slices.IndexFunc(t.columns, func(c tableColumn) bool { return c.kind == kind })
+}
+
+func (t *tableText) read() {
+	if t.has(columnName) >= 0 {
+		t.roster()
+		return
+	}
+	if t.doubled() {
+		return
+	}
+	if t.sep == " " {
+		t.sizesOverNumbers()
+		return
+	}
+	var rows []rowRead
+	for _, r := range t.rows {
+		rows = append(rows, t.readRow(r))
+	}
+	t.checkTotals(rows)
+	for _, r := range rows {
+		if !r.total {
+			t.keep(r)
+		}
+	}
+}
+
+// doubled asks about a header that names the same size twice.
+func (t *tableText) doubled() bool {
+	seen := map[string]bool{}
+	style := t.m.goods.any
+	for _, s := range []*readStyle{t.m.into, t.m.style} {
+		if s != nil {
+			style = s
+		}
+	}
+	for _, c := range t.columns {
+		if c.kind != columnPieces {
+			continue
+		}
+		size, ok := style.size(c.text)
+		if !ok {
+			size, _ = catalog.NormalizeSize(c.text)
+		}
+		if size == "XXL" {
+			size = "2XL"
+		}
+		if seen[size] {
+			t.ask(t.at, t.row, fmt.Sprintf("the header names %s twice; which numbers are right?", size))
+			return true
+		}
+		seen[size] = true
+	}
+	return false
+}
+
+func (t *tableText) ask(at Span, row int, ask string) {
+	t.m.results = append(t.m.results, result{row: row, span: at, asked: true, ask: ask, offer: []Choice{leaveOut(at)}})
+}
+
+// sizesOverNumbers reads a line of sizes over a line of numbers, as one clause.
+func (t *tableText) sizesOverNumbers() {
+	var words []string
+	for _, c := range t.columns {
+		words = append(words, c.text)
+	}
+	words = append(words, t.rows[0].cells...)
+	if len(t.rows) > 1 {
+		t.ask(t.at, t.row, "several lines of numbers stand under the sizes; which colour is each?")
+		return
+	}
+	t.m.clause(t.row, t.at, strings.Join(words, "  "), nil)
+}
+
+// rowRead is one row of a table as it was read.
+type rowRead struct {
+	tableRow
+	group    readGroup
+	byColor  map[string][]Cell // where colours stand across
+	nums     []int             // by column; -1 where there is none
+	labelled bool
+	total    bool // it is called a total, or is one
+	why, ask string
+	price    catalog.Price
+}
+
+// readRow reads one row.
+func (t *tableText) readRow(r tableRow) rowRead {
+	out := rowRead{tableRow: r}
+	var labels, sizes []string
+	style, color, price := "", "", ""
+	qty, qtySaid := 0, false
+	for i, cell := range r.cells {
+		kind, head := columnUnknown, ""
+		if i < len(t.columns) {
+			kind, head = t.columns[i].kind, t.columns[i].text
+		}
+		n := -1
+		switch kind {
+		case columnStyle:
+			style = cell
+		case columnColor:
+			color = cell
+		case columnSize:
+			sizes = append(sizes, cell)
+		case columnPrice:
+			price = cell
+		case columnDescription:
+		case columnQty, columnPieces, columnOfColor, columnTotal:
+			v, ok := cellNumber(cell)
+			if !ok {
+				out.why = fmt.Sprintf("“%s” under %s is no number of pieces", cell, head)
+				if cell == "" {
+					break
+				}
+			} else if cell != "" {
+				n = v
+			}
+			if kind == columnQty && cell != "" {
+				qty, qtySaid = v, true
+			}
+		case columnBlank:
+			if cell != "" {
+				labels = append(labels, cell)
+			}
+		default:
+			if cell != "" {
+				out.why = fmt.Sprintf("“%s” stands in a column that is not known", cell)
+			}
+		}
+		out.nums = append(out.nums, n)
+	}
+	label := strings.TrimSpace(strings.Join(append([]string{style, color}, labels...), " "))
+	if totalWords[strings.ToLower(strings.Trim(label, " :"))] || len(sizes) > 0 && totalWords[strings.ToLower(sizes[0])] || strings.EqualFold(label, "grand total") {
+		out.total = true
+		return out
+	}
+	out.labelled = label != ""
+	if out.why != "" {
+		return out
+	}
+	out.group = t.goodsOf(style, color, labels, &out)
+	if out.why != "" || out.ask != "" {
+		return out
+	}
+	if price != "" {
+		out.price, out.why = t.price(price)
+		out.group.price = out.price
+	}
+	t.fill(&out, sizes, qty, qtySaid)
+	return out
+}
+
+// price reads a price of a cell; a decimal comma is one where semicolons part
+// the cells.
+func (t *tableText) price(cell string) (catalog.Price, string) {
+	plain := strings.NewReplacer("$", "", " ea", "", "/ea", "", "USD", "", " ", "").Replace(cell)
+	if t.sep != "," && strings.Count(plain, ",") == 1 && len(plain)-strings.Index(plain, ",") == 3 {
+		plain = strings.Replace(plain, ",", ".", 1)
+	}
+	amount, err := catalog.ParsePrice(plain)
+	if err != nil {
+		return catalog.Price{}, fmt.Sprintf("the price “%s” is not an amount such as 8.50", cell)
+	}
+	return catalog.PriceOf(amount), ""
+}
+
+// goodsOf finds a row's style and colour.
+func (t *tableText) goodsOf(style, color string, labels []string, out *rowRead) readGroup {
+	m := t.m
+	g := readGroup{style: m.style, color: m.color, carry: true}
+	if g.style == nil {
+		g.style, g.color = m.into, m.intoColor
+	}
+	if style != "" {
+		s := m.goods.style(style)
+		if s == nil {
+			labels = append([]string{style}, labels...)
+		} else if s != g.style || color != "" {
+			g = readGroup{style: s}
+		}
+	}
+	text := strings.TrimSpace(strings.Join(append(slices.Clone(labels), color), " "))
+	if text != "" {
+		was, wasColor := m.style, m.color
+		m.style = g.style
+		found, ok := m.headWords(text)
+		m.style, m.color = was, wasColor
+		switch {
+		case !ok:
+			near := ""
+			if g.style != nil {
+				near = "; the nearest colour is " + catalog.Clean(g.style.colors.Match(text).Nearest)
+			}
+			out.why = fmt.Sprintf("“%s” is neither a style nor a colour%s", text, near)
+			return g
+		case len(found.doubts) > 0:
+			out.ask = found.doubts[0].ask
+			return found
+		}
+		g = found
+	}
+	switch {
+	case g.style == nil:
+		out.ask = "which style is it? None is named, and no grid is open"
+	case g.color == "" && len(g.style.Colors) == 1:
+		g.color = g.style.Colors[0].Color
+	}
+	return g
+}
+
+// fill takes a row's pieces.
+func (t *tableText) fill(out *rowRead, sizes []string, qty int, qtySaid bool) {
+	g := &out.group
+	e := evaluator{m: t.m}
+	acrossColors := t.has(columnOfColor) >= 0
+	switch {
+	case acrossColors && len(sizes) == 1:
+		out.byColor = map[string][]Cell{}
+		for i, c := range t.columns {
+			if c.kind != columnOfColor || i >= len(out.nums) || out.nums[i] <= 0 {
+				continue
+			}
+			one := readGroup{style: g.style}
+			e.pairs(&one, rawGroup{}, sizes, []int{out.nums[i]})
+			if len(one.doubts) > 0 {
+				out.ask = one.doubts[0].ask
+				return
+			}
+			out.byColor[c.text] = one.cells
+		}
+		return
+	case len(sizes) == 1 && qtySaid:
+		e.pairs(g, rawGroup{}, sizes, []int{qty})
+	case t.has(columnPieces) >= 0:
+		var texts []string
+		var nums []int
+		for i, c := range t.columns {
+			if c.kind == columnPieces && i < len(out.nums) && out.nums[i] > 0 {
+				texts, nums = append(texts, c.text), append(nums, out.nums[i])
+			}
+		}
+		e.pairs(g, rawGroup{}, texts, nums)
+	case qtySaid:
+		e.numbers(g, rawGroup{alone: []int{qty}})
+	}
+	if g.color == "" && len(g.doubts) == 0 {
+		out.ask = fmt.Sprintf("which colour of %s is it?", g.style.Number)
+	}
+	if at := t.has(columnTotal); at >= 0 && at < len(out.nums) && out.nums[at] >= 0 && out.nums[at] != piecesOf(g.cells) && len(g.doubts) == 0 {
+		out.ask = fmt.Sprintf("it says %d pieces, and its sizes are %d; are they right as they are?", out.nums[at], piecesOf(g.cells))
+	}
+}
+
+// checkTotals holds the rows that are sums against those above.
+func (t *tableText) checkTotals(rows []rowRead) {
+	if len(rows) == 0 {
+		return
+	}
+	sums := make([]int, len(t.columns))
+	add := func(r rowRead) {
+		for i, n := range r.nums {
+			if n > 0 && i < len(sums) {
+				sums[i] += n
+			}
+		}
+	}
+	last := len(rows) - 1
+	labelled := 0
+	for i := range rows {
+		r := &rows[i]
+		if r.labelled {
+			labelled++
+		}
+		if i == last && !r.labelled && labelled == last && last >= 2 && t.equal(*r, sums) {
+			r.total = true
+		}
+		if !r.total {
+			add(*r)
+			continue
+		}
+		if r.why == "" && !t.equal(*r, sums) {
+			var said []string
+			for i, n := range r.nums {
+				if n >= 0 && n != sums[i] {
+					said = append(said, fmt.Sprintf("%s %s against %d", t.columns[i].text, strconv.Itoa(n), sums[i]))
+				}
+			}
+			r.ask = "the totals are not the sums of the rows: " + strings.Join(said, ", ")
+			for j := range i {
+				rows[j].ask = r.ask
+			}
+			t.ask(r.line.at, r.line.row, r.ask)
+		}
+	}
+	for i := range rows {
+		if !rows[i].total && !rows[i].labelled && len(rows) > 1 && labelled > 0 && rows[i].why == "" {
+			rows[i].ask = "the row has no name; is it another colour, or the sum of those above?"
+		} else if !rows[i].total && !rows[i].labelled && t.has(columnPieces) >= 0 && len(rows) > 1 && labelled == 0 {
+			rows[i].ask = "the rows have no names; which colours are they?"
+		}
+	}
+}
+
+func (t *tableText) equal(r rowRead, sums []int) bool {
+	any := false
+	for i, n := range r.nums {
+		if n < 0 || i >= len(t.columns) {
+			continue
+		}
+		if k := t.columns[i].kind; k == columnPrice || k == columnStyle {
+			continue
+		}
+		if n != sums[i] {
+			return false
+		}
+		any = true
+	}
+	return any
+}
+
+// keep takes what a row said as a result.
+func (t *tableText) keep(r rowRead) {
+	res := result{row: r.line.row, span: r.line.at}
+	switch {
+	case r.why != "":
+		res.why = r.why
+	case r.ask != "":
+		res.asked, res.ask, res.offer = true, r.ask, []Choice{leaveOut(res.span)}
+		if says := r.group.line(); r.group.style != nil && says.Color != "" && len(says.Cells) > 0 {
+			res.offer = append([]Choice{{says.String(), []Answer{{res.span, says.String()}}}}, res.offer...)
+		}
+	case r.byColor != nil:
+		for _, c := range t.columns {
+			cells := r.byColor[c.text]
+			if c.kind != columnOfColor || len(cells) == 0 {
+				continue
+			}
+			color, _ := r.group.style.colors.Match(c.text).One()
+			res.groups = append(res.groups, readGroup{style: r.group.style, color: color, cells: cells, price: r.price})
+		}
+	case len(r.group.doubts) > 0:
+		if len(r.group.cells) > 0 && r.group.color != "" {
+			clean := r.group
+			clean.doubts = nil
+			res.groups = nil
+		}
+		reading := clauseReading{groups: []readGroup{r.group}}
+		t.m.askOne(&res, reading)
+		res.offer = append(res.offer, leaveOut(res.span))
+	case len(r.group.cells) == 0:
+		return
+	default:
+		res.groups = []readGroup{r.group}
+	}
+	t.m.results = append(t.m.results, res)
+}
