@@ -99,7 +99,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.connectionCommand(), a.loginCommand(), a.logoutCommand(),
 		a.inventoryCommand(), a.pricesCommand(), a.splitCommand(),
-		a.orderCommand(), a.queueCommand(), a.resolveCommand(), a.syncCommand(),
+		a.readCommand(), a.orderCommand(), a.queueCommand(), a.resolveCommand(), a.syncCommand(),
 		a.trackCommand(), a.customersCommand(),
 		a.ecatCommand(), a.importCommand(), a.apiCommand(),
 		a.sandboxCommand(), a.demoCommand(),

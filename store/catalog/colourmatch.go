@@ -207,7 +207,11 @@ func (c *Colors) parts(words []string) []string {
 // colours' names: what cannot need not be tried.
 func (c *Colors) Begins(word string) bool {
 	word = strings.ToLower(word)
-	return c.words[word] || c.words[FullColorWord(word)]
+	if c.words[word] || c.words[FullColorWord(word)] {
+		return true
+	}
+	parts := runTogether(word)
+	return len(parts) == 3 && c.words[parts[1]]
 }
 
 func (c *Colors) nearest(text string) string {

@@ -103,7 +103,7 @@ func (c *clause) findAtoms(typed, unknownColors bool) {
 		c.findPrice(i)
 		c.findWord(i)
 	}
-	if !unknownColors {
+	if !unknownColors || c.named == 0 || c.has(atomColor) {
 		return
 	}
 	for i := range c.lx {
@@ -115,6 +115,12 @@ func (c *clause) findAtoms(typed, unknownColors bool) {
 			c.atoms[i] = append(c.atoms[i], atom{kind: atomUnknownColor, from: i, to: j, text: c.span(i, j)})
 		}
 	}
+}
+
+func (c *clause) has(kind atomKind) bool {
+	return slices.ContainsFunc(c.atoms, func(at []atom) bool {
+		return slices.ContainsFunc(at, func(a atom) bool { return a.kind == kind })
+	})
 }
 
 // findColors finds the longest run of words that is a colour of each style;
@@ -144,6 +150,10 @@ func (c *clause) findColors(i int, typed bool) {
 			} else if m.Part && j > part && c.partOf(s, i, j, typed) {
 				part = j
 			}
+		}
+		// Of white/navy, white alone is not the colour.
+		if longest > 0 && longest+1 < len(c.lx) && c.lx[longest].text == "/" && c.lx[longest].glued && c.lx[longest+1].glued && s.colors.Begins(c.lx[longest+1].text) {
+			longest = 0
 		}
 		if longest > 0 {
 			found[longest] = true
@@ -225,7 +235,7 @@ func (c *clause) notASize(i, j int) bool {
 	}
 	switch first.lower {
 	case "a", "an", "as", "am", "al", "i":
-		if j == i+1 && (first.text != strings.ToUpper(first.text) || i > 0 && c.lx[i-1].kind == lexNumber) && !(j < len(c.lx) && c.lx[j].glued) {
+		if j == i+1 && (first.text != strings.ToUpper(first.text) || i > 0 && c.lx[i-1].kind == lexNumber && !c.adultLetters()) && !(j < len(c.lx) && c.lx[j].glued) {
 			return true
 		}
 		if j > i+1 && first.text == "a" {
@@ -235,10 +245,17 @@ func (c *clause) notASize(i, j int) bool {
 	return last.kind == lexSign
 }
 
+// adultLetters tells whether the clause writes AS, AL or AXL, so that AM is
+// their like and no time.
+func (c *clause) adultLetters() bool {
+	return slices.ContainsFunc(c.lx, func(l lexeme) bool { return l.text == "AS" || l.text == "AL" || l.text == "AXL" })
+}
+
 // sizeText finds the form in which some style, or else a table, knows a size;
 // plurals too: smalls, XLs, 2XL's.
 func (c *clause) sizeText(text string) (string, bool) {
 	forms := []string{text}
+	digits := strings.Trim(text, "0123456789") == "" // a year is no waist and inseam
 	for _, plural := range []string{"'s", "’s", "s"} {
 		if one, ok := strings.CutSuffix(text, plural); ok && one != "" {
 			forms = append(forms, one)
@@ -246,10 +263,13 @@ func (c *clause) sizeText(text string) (string, bool) {
 	}
 	for _, form := range forms {
 		for _, s := range c.styles {
-			if _, ok := s.size(form); ok {
+			if _, ok := s.size(form); ok && !(digits && s.loose) {
 				return form, true
 			}
 		}
+	}
+	if digits {
+		return "", false
 	}
 	for _, form := range forms {
 		if _, ok := catalog.NormalizeSize(form); ok {
@@ -390,7 +410,7 @@ func (c *clause) findWord(i int) {
 		c.atoms[i] = append(c.atoms[i], atom{kind: atomGarment, from: i, to: i + 3, text: "t-shirt"})
 	}
 	switch {
-	case l.lower == "same" || l.lower == "ditto":
+	case l.lower == "same":
 		to := i + 1
 		for to < len(c.lx) && sameWords[c.lx[to].lower] {
 			to++

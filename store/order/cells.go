@@ -111,7 +111,7 @@ func (g *readGroup) put(size string, n int) {
 // the same family.
 func (e evaluator) family(g *readGroup, fit catalog.Fit, cells []Cell) []string {
 	var out []string
-	for _, s := range e.m.goods.goods.Family(g.style.Style, fit) {
+	for _, s := range e.m.goods.family(g.style, fit) {
 		l := ReadLine{Style: s.Number, Price: g.price}
 		l.Color, _ = catalog.MatchColor(g.color, s.ColorNames()).One()
 		for _, c := range cells {

@@ -33,6 +33,7 @@ type doubt struct {
 	rank    int // how far-fetched the reading is
 	ask     string
 	choices []string // what the group may say instead, as it is typed
+	whole   bool     // the whole clause is in doubt with it
 }
 
 // reading of a clause: one way to understand all of it.
@@ -194,10 +195,10 @@ func (p path) gather(before bool) (groups []rawGroup, unit *readStyle, ok bool) 
 }
 
 func nextIsTotal(rest []atom) bool {
-	for _, a := range rest {
+	for i, a := range rest {
 		switch a.kind {
 		case atomTotal:
-			return a.text != "="
+			return a.text != "=" && !nextIsLoose(rest[i+1:])
 		case atomGlue, atomGarment, atomEach:
 		default:
 			return false
@@ -302,7 +303,7 @@ func (e evaluator) evaluate(p path, raws []rawGroup, unit *readStyle) (clauseRea
 }
 
 func (g *readGroup) ask(rank int, choices []string, format string, args ...any) {
-	g.doubts = append(g.doubts, doubt{rank, fmt.Sprintf(format, args...), choices})
+	g.doubts = append(g.doubts, doubt{rank: rank, ask: fmt.Sprintf(format, args...), choices: choices})
 }
 
 // group looks up one group: its style, its colour, its sizes.
@@ -364,6 +365,7 @@ func (e evaluator) color(g *readGroup, raw rawGroup, own bool) {
 		text := catalog.Clean(raw.noName[0])
 		match := g.style.colors.Match(raw.noName[0])
 		g.ask(3, optional(match.Nearest), "%s does not come in %q; the nearest is %s", g.style.Number, text, cmp.Or(catalog.Clean(match.Nearest), "unknown"))
+		g.doubts[len(g.doubts)-1].whole = true
 		if m.opts.Unknown && len(raw.noName) == 1 && len(raw.colors) == 0 {
 			g.doubts, g.color = nil, text
 		}
@@ -401,8 +403,7 @@ func (e evaluator) color(g *readGroup, raw rawGroup, own bool) {
 		g.color, g.carry = m.intoColor, true
 	case len(g.style.Colors) == 1:
 		g.color = g.style.Colors[0].Color
-	case g.style == e.m.goods.any:
-	case m.opts.Unknown && g.style.unknown:
+	case g.style == e.m.goods.any, m.opts.Unknown && g.style.unknown, !raw.filled():
 	default:
 		g.ask(1, g.style.ColorNames(), "which colour of %s is it?", g.style.Number)
 	}

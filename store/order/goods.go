@@ -1,6 +1,7 @@
 package order
 
 import (
+	"slices"
 	"strings"
 
 	"orderpad/store/catalog"
@@ -13,9 +14,6 @@ type Goods interface {
 	// NearStyles lists numbers of styles that are written like one, the nearest
 	// first.
 	NearStyles(number string) []string
-	// Family lists the styles of the same family that are of a cut, such as the
-	// youth's of PC61.
-	Family(style catalog.Style, fit catalog.Fit) []catalog.Style
 }
 
 // goodsRead keeps what one reading asked of the catalogue, so that each style is
@@ -34,6 +32,7 @@ type readStyle struct {
 	words  map[string]bool   // of the description, in lower case
 	// unknown is a style that the catalogue lacks and that is taken as written.
 	unknown bool
+	loose   bool // it has all sizes of the tables
 }
 
 func newGoodsRead(goods Goods) *goodsRead {
@@ -42,7 +41,7 @@ func newGoodsRead(goods Goods) *goodsRead {
 
 // looseStyle is a style of every size that the tables know.
 func looseStyle(number string, colors []string) *readStyle {
-	s := &readStyle{Style: catalog.Style{Number: number}, colors: catalog.NewColors(colors), sizes: map[string]string{}, words: map[string]bool{}}
+	s := &readStyle{Style: catalog.Style{Number: number}, colors: catalog.NewColors(colors), sizes: map[string]string{}, words: map[string]bool{}, loose: true}
 	for _, size := range catalog.Sizes() {
 		s.Sizes = append(s.Sizes, size.Name)
 	}
@@ -87,4 +86,26 @@ func descriptionWords(description string) map[string]bool {
 		words[strings.Trim(w, ".")] = true
 	}
 	return words
+}
+
+// familyLetters are the letters that styles of a cut have more than the adult
+// style of the same family.
+var familyLetters = map[catalog.Fit]string{
+	catalog.FitYouth: "Y B YTH", catalog.FitLadies: "L W LK", catalog.FitTall: "T TL TLK", catalog.FitToddler: "T", catalog.FitInfant: "I", catalog.FitMens: "M",
+}
+
+// family lists the styles of the same family that are of a cut: PC61Y for the
+// youth of PC61, L500 for the ladies of K500.
+func (g *goodsRead) family(s *readStyle, fit catalog.Fit) []*readStyle {
+	var found []*readStyle
+	number := s.Number
+	digits := strings.IndexAny(number, "0123456789")
+	for _, letters := range strings.Fields(familyLetters[fit]) {
+		for _, candidate := range []string{number + letters, letters + number, letters + number[max(digits, 0):]} {
+			if other := g.style(candidate); other != nil && other != s && other.Fit() == fit && !slices.Contains(found, other) {
+				found = append(found, other)
+			}
+		}
+	}
+	return found
 }

@@ -16,7 +16,7 @@ var (
 	glueWords = wordSet(`please pls plz need needs want get getting send order ordering i we we'd we'll i'd i'll i'm we're we’d we’ll i’d i’ll i’m us me my our
 		can could would like love of the in and for pcs pc pieces piece qty quantity a an some these those this here following as
 		is are be hi hello hey thanks thank thx you your also then unit units unit item items have size sizes color colors colour colours
-		style part let's`)
+		style part let's oh ok okay`)
 	// changeWords say that the clause changes what was said before, or leaves
 	// something out.
 	changeWords = wordSet(`add adding more less fewer instead change changing swap switch replace remove drop cancel minus plus extra additional another

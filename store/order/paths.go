@@ -187,6 +187,10 @@ func (f *pathFinder) takeLoose(a atom, loose int) bool {
 	if f.order != sizesThenNumbers && loose >= 3 {
 		return false
 	}
+	lx := f.c.lx
+	if a.to < len(lx) && lx[a.to].glued && lx[a.to].kind == lexWord && !dozenWords[lx[a.to].lower] || lx[a.from].glued && a.from > 0 && lx[a.from-1].kind == lexWord {
+		return false // 4XL is no 4 and XL, size12 no 12
+	}
 	a.kind = atomLoose
 	return f.push(a, outside, 0, loose+1, f.times)
 }

@@ -15,7 +15,9 @@ type ReadOptions struct {
 	Today        Date   // what dates in the text are counted from; zero: none are offered
 	DayFirst     bool   // 3/4 is the third of April
 	// Unknown takes a style or colour that the catalogue lacks as it is typed.
-	Unknown    bool
+	Unknown bool
+	// Customers lists the customers that a name may be; nil looks for none.
+	Customers  func(name string) []string
 	Surcharges catalog.Surcharges // sizes that cost more are left out of an even spread
 	Answers    []Answer           // to questions of an earlier reading of the same text
 }
@@ -30,8 +32,9 @@ type Reading struct {
 	Unread    []Unread
 	Questions []Question
 	Offers    Offers
-	Fits      []string // what the end of a typed line, "for NAME", names
-	Pieces    int      // of Lines
+	Fits      []string    // what the end of a typed line, "for NAME", names
+	Pieces    int         // of Lines
+	Heading   ReadHeading // what the text's end names for what may follow: its style and colour, as far as they are certain
 
 	text  string
 	goods Goods
@@ -152,3 +155,6 @@ type Offers struct {
 	Place    string
 	Said     map[string]Span // where each was found, by its JSON name
 }
+
+// ReadHeading is a style and a colour without pieces.
+type ReadHeading struct{ Style, Color string }

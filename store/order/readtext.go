@@ -215,7 +215,13 @@ func (m *textReader) clause(row int, at Span, text string, mask []Span) {
 		m.heading(row, at, readings)
 		return
 	}
+	if len(readings) == 0 && (c.has(atomChange) || c.has(atomSame)) && !tooMany {
+		m.results = append(m.results, result{row: row, span: at, asked: true, ask: "it changes what was said, and not all of it is understood; what is the order then?", offer: []Choice{leaveOut(at)}})
+		m.lastCells = nil
+		return
+	}
 	if tooMany || len(readings) == 0 {
+		m.lastCells = nil
 		m.results = append(m.results, result{row: row, span: at, why: m.whyNot(c, far, tooMany)})
 		return
 	}
@@ -242,6 +248,7 @@ func (m *textReader) newClause(text string, mask []Span) *clause {
 		}
 	}
 	m.greeting(c)
+	m.forCustomer(c)
 	m.findIn(c, false)
 	return c
 }
@@ -311,6 +318,39 @@ func (m *textReader) greeting(c *clause) {
 	}
 }
 
+// forCustomer takes "for NAME" at the end of a clause as the customer, where
+// exactly one is called so.
+func (m *textReader) forCustomer(c *clause) {
+	if m.opts.Customers == nil {
+		return
+	}
+	for i := len(c.lx) - 2; i > 1; i-- {
+		l := c.lx[i]
+		if l.kind == lexNumber || c.masked[i] {
+			return
+		}
+		if l.lower != "for" {
+			continue
+		}
+		if len(c.lx[i+1].text) < 3 {
+			return
+		}
+		names := m.opts.Customers(c.span(i+1, len(c.lx)))
+		if len(names) == 0 || len(names) > 1 && !m.opts.Typed {
+			return
+		}
+		for j := i; j < len(c.lx); j++ {
+			c.masked[j], c.atoms[j] = true, nil
+		}
+		c.atoms[i] = []atom{{kind: atomOffer, from: i, to: len(c.lx)}}
+		m.fits = names
+		if len(names) == 1 {
+			m.offers.Customer = names[0]
+		}
+		return
+	}
+}
+
 type clauseKind uint8
 
 const (
@@ -365,7 +405,7 @@ func (m *textReader) kindOf(c *clause) clauseKind {
 	}
 	_ = all
 	switch goods := sizes+colors+styles > 0 || garment; {
-	case same && colors > 0, same && all:
+	case same && colors > 0, same && all, same && c.lx[0].lower == "same" && m.lastCells != nil:
 		return clauseOrder
 	case m.opts.Typed:
 		return clauseOrder

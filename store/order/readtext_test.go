@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"orderpad/assets"
 	"orderpad/store/catalog"
 )
 
@@ -28,17 +27,6 @@ func (s goodsShelf) NearStyles(number string) []string {
 		return []string{near}
 	}
 	return nil
-}
-
-func (s goodsShelf) Family(style catalog.Style, fit catalog.Fit) []catalog.Style {
-	var found []catalog.Style
-	for _, other := range s {
-		if other.Fit() == fit && strings.Contains(other.Number, style.Number) {
-			found = append(found, other)
-		}
-	}
-	slices.SortFunc(found, func(a, b catalog.Style) int { return strings.Compare(a.Number, b.Number) })
-	return found
 }
 
 // testShelf has the traps: a style that is a number, one that reads as a size
@@ -95,12 +83,42 @@ func (r Reading) said() string {
 	return strings.Join(out, "\n")
 }
 
-func TestScratch(t *testing.T) {
-	_ = assets.Sizes
-	for _, text := range strings.Split(`pc54 navy s4 m8 l8 xl2 2xl2
+// readingCase is a text, or several parted by ||, and what it says.
+type readingCase struct{ text, want string }
+
+func holdReadings(t *testing.T, opts ReadOptions, cases []readingCase) {
+	t.Helper()
+	for _, c := range cases {
+		text := strings.ReplaceAll(c.text, "||", "\n")
+		got := Read(text, testShelf(), opts).brief()
+		if got != c.want {
+			t.Errorf("%q\n got %s\nwant %s", text, got, c.want)
+		}
+	}
+}
+
+// brief is said with only a mark for each question and each unread clause.
+func (r Reading) brief() string {
+	var out []string
+	for _, l := range r.Lines {
+		out = append(out, l.String())
+	}
+	for range r.Questions {
+		out = append(out, "?")
+	}
+	for range r.Unread {
+		out = append(out, "!")
+	}
+	return strings.Join(out, "; ")
+}
+
+// TestReadSpellings holds 24 spellings of one line, and who mixes orders.
+func TestReadSpellings(t *testing.T) {
+	const all = "PC54 Navy S 4 M 8 L 8 XL 2 2XL 2"
+	var cases []readingCase
+	for text := range strings.SplitSeq(`pc54 navy s4 m8 l8 xl2 2xl2
 PC54 Navy S-4 M-8 L-8 XL-2 2XL-2
 PC54 Navy S:4 M:8 L:8 XL:2 2XL:2
-PC54 Navy 4S 8M 8L 2XL 2 2XL 2
 PC54 Navy 4 S, 8 M, 8 L, 2 XL, 2 2XL
 PC54 Navy - 4 S, 8 M, 8 L, 2 XL, 2 XXL
 PC54 Navy S(4) M(8) L(8) XL(2) 2XL(2)
@@ -110,8 +128,6 @@ PC54 Navy 4-S 8-M 8-L 2-XL 2-2XL
 PC54 Navy 4xS 8xM 8xL 2xXL 2x2XL
 PC54 Navy S/4 M/8 L/8 XL/2 2XL/2
 PC54 Navy S=4, M=8, L=8, XL=2, XXL=2
-PC54 Navy 4/8/8/2/2
-PC54 Navy 4-8-8-2-2
 Navy PC54 s4 m8 l8 xl2 2xl2
 24 PC54 Navy: S4 M8 L8 XL2 2XL2
 PC54, Navy, S 4, M 8, L 8, XL 2, 2XL 2
@@ -120,8 +136,11 @@ PC54 in navy: 4 smalls, 8 mediums, 8 larges, 2 XLs and 2 2XLs
 PC54 - Navy (S-4, M-8, L-8, XL-2, 2XL-2) = 24 pcs
 PC54 Navy Blue s4 m8 l8 xl2 2xl2
 pc54 nvy s4 m8 l8 xl2 xxl2
+pc54navy s4m8l8xl2 2xl2
 PC54 NAVY  S  M  L  XL  2XL   4  8  8  2  2`, "\n") {
-		r := Read(text, testShelf(), ReadOptions{})
-		fmt.Printf("%-80s => %s\n", text, strings.ReplaceAll(r.said(), "\n", " | "))
+		cases = append(cases, readingCase{text, all})
 	}
+	cases = append(cases, readingCase{"PC54 Navy 4/8/8/2/2", "?"}, readingCase{"PC54 Navy 4-8-8-2-2", "?"}, readingCase{"PC54 Navy 4S 8M 8L 2XL 2 2XL 2", "?"})
+	holdReadings(t, ReadOptions{}, cases)
+	holdReadings(t, ReadOptions{Typed: true}, cases)
 }

@@ -133,6 +133,9 @@ func (t *tableText) header(cells []string) bool {
 	count := map[tableKind]int{}
 	for i, cell := range cells {
 		c := t.column(cell, i)
+		if c.kind == columnUnknown && strings.ContainsAny(cell, "0123456789") {
+			return false // a row of numbers heads nothing
+		}
 		if c.kind == columnUnknown && (t.sep == "," || t.sep == "  " || t.sep == " ") {
 			return false // prose has commas and blanks too
 		}

@@ -24,10 +24,13 @@ func (m *textReader) take(row int, at Span, readings []clauseReading) {
 			best = readings[:len(best)+1]
 		}
 	}
+	if r, ok := ordering(readings); ok {
+		best = []clauseReading{r}
+	}
 	first := best[0]
 	if !slices.ContainsFunc(first.groups, func(g readGroup) bool { return !g.empty }) {
 		m.heading(row, at, best)
-		if first.rank == 0 && !m.opts.Typed {
+		if first.rank == 0 {
 			return
 		}
 	}
@@ -71,6 +74,22 @@ func (m *textReader) take(row int, at Span, readings []clauseReading) {
 	m.remember(first, res.asked)
 }
 
+// ordering is the one reading without doubts that has pieces, where the others
+// without doubts name goods alone, and it names its own: in C112 black 112 the
+// last is a quantity and not a style.
+func ordering(readings []clauseReading) (found clauseReading, ok bool) {
+	n := 0
+	for _, r := range readings {
+		empty := !slices.ContainsFunc(r.groups, func(g readGroup) bool { return !g.empty })
+		if r.rank > 0 || empty {
+			continue
+		}
+		n++
+		found = r
+	}
+	return found, n == 1 && !found.groups[0].carry
+}
+
 func uniqueChoices(in []Choice) []Choice {
 	var out []Choice
 	for _, c := range in {
@@ -107,10 +126,17 @@ func (r clauseReading) lines() string {
 // first that is not.
 func (m *textReader) askOne(res *result, r clauseReading) {
 	res.asked = true
+	whole := false
 	for _, g := range r.groups {
 		if len(g.doubts) == 0 {
 			res.groups = append(res.groups, g)
 		}
+		if slices.ContainsFunc(g.doubts, func(d doubt) bool { return d.whole }) {
+			whole = true
+		}
+	}
+	if whole {
+		res.groups = nil
 	}
 	for _, g := range r.groups {
 		if len(g.doubts) == 0 {
@@ -254,6 +280,9 @@ func (m *textReader) finish() Reading {
 		}
 	}
 	out := Reading{Offers: m.offers, Fits: m.fits}
+	if m.style != nil {
+		out.Heading = ReadHeading{m.style.Number, m.color}
+	}
 	byGoods := map[string]int{}
 	for _, r := range m.results {
 		for _, g := range r.groups {

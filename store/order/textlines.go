@@ -12,7 +12,7 @@ import (
 // What a mail writes around an order.
 var (
 	quoteMark  = regexp.MustCompile(`^(?:[ \t\x{a0}]*[>|]+)+[ \t\x{a0}]?`)
-	bulletMark = regexp.MustCompile(`^[ \t\x{a0}]*(?:[•·▪◦*‣]|[-–—](?:[ \x{a0}]+[^\s\d]|[A-Za-z])|\(?\d{1,2}[.)][ \x{a0}]+)`)
+	bulletMark = regexp.MustCompile(`^[ \t\x{a0}]*(?:[•·▪◦*‣]|[-–—](?:[ \x{a0}]+[^\s\d]|[A-Za-z])|\(?(?:\d{1,2}|[a-k])[.)][ \x{a0}]+)`)
 	wrote      = regexp.MustCompile(`(?i)^\s*(?:on\b.{4,120}\bwrote:\s*$|-{2,}\s*(?:original|forwarded) message\s*-{0,}|begin forwarded message)`)
 	mailHeader = regexp.MustCompile(`(?i)^\s*\*?(from|to|cc|bcc|sent|date|subject|reply-to)\*?\s*:`)
 	signature  = regexp.MustCompile(`^--[ \x{a0}]?$`)

@@ -1,0 +1,254 @@
+package work
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"orderpad/store/catalog"
+	"orderpad/store/order"
+	"orderpad/store/search"
+)
+
+// inventoryGoods is the inventory on this laptop as the reader asks it. The
+// first failure is kept: a style that could not be looked up is not one that
+// does not exist.
+type inventoryGoods struct {
+	ctx    context.Context
+	w      *Work
+	index  *search.Index
+	s      order.Settings
+	failed error
+}
+
+// Style finds a style, whatever its case.
+func (g *inventoryGoods) Style(number string) (catalog.Style, bool) {
+	if g.failed != nil || !g.index.HasStyle(number) {
+		return catalog.Style{}, false
+	}
+	style, err := g.w.style(g.ctx, number, g.s)
+	if err != nil && !order.IsKind(err, order.KindNotFound) {
+		g.failed = err
+	}
+	return style, err == nil
+}
+
+// NearStyles lists the styles that are written most like a number.
+func (g *inventoryGoods) NearStyles(number string) []string { return g.index.NearStyles(number, 3) }
+
+// Read reads what a text says of an order against the inventory on this
+// laptop. Nothing is saved.
+func (w *Work) Read(ctx context.Context, text string, opts order.ReadOptions) (order.Reading, error) {
+	_, s, err := w.selling(ctx)
+	if err != nil {
+		return order.Reading{}, err
+	}
+	if order.HoldsCardNumber(text) {
+		return order.Reading{}, order.FieldError("text", "the text holds what looks like a full card number; leave it out")
+	}
+	index, err := w.Index(ctx)
+	if err != nil {
+		return order.Reading{}, err
+	}
+	goods := &inventoryGoods{ctx: ctx, w: w, index: index, s: s}
+	if opts.Today.IsZero() {
+		opts.Today = w.Today()
+	}
+	opts.Surcharges = s.Surcharges
+	if opts.Customers == nil {
+		opts.Customers = func(name string) []string {
+			found, err := w.customersCalled(ctx, name)
+			goods.failed = cmp.Or(goods.failed, err)
+			return found
+		}
+	}
+	read := order.Read(text, goods, opts)
+	return read, goods.failed
+}
+
+// ReadView is a reading as commands print it.
+type ReadView struct {
+	Lines     []ReadLineView     `json:"lines"`
+	Pieces    int                `json:"pieces"`
+	Unread    []ReadUnreadView   `json:"unread"`
+	Questions []ReadQuestionView `json:"questions"`
+	Offers    ReadOffersView     `json:"offers"`
+	Sure      bool               `json:"sure"`
+}
+
+// ReadLineView is one line of a reading.
+type ReadLineView struct {
+	Style string         `json:"style"`
+	Color string         `json:"color"`
+	Sizes map[string]int `json:"sizes"`
+	Price *string        `json:"price"` // as it was typed; null where it was not
+	Names []ReadNameView `json:"names"`
+	Scale []string       `json:"-"` // the sizes in order
+}
+
+// ReadNameView is one name of a roster.
+type ReadNameView struct {
+	Name   string `json:"name"`
+	Number string `json:"number"`
+	Size   string `json:"size"`
+}
+
+// ReadUnreadView is a clause that was not understood.
+type ReadUnreadView struct {
+	Line int    `json:"line"`
+	Text string `json:"text"`
+	Why  string `json:"why"`
+}
+
+// ReadQuestionView is a doubtful clause.
+type ReadQuestionView struct {
+	Line    int      `json:"line"`
+	Text    string   `json:"text"`
+	Ask     string   `json:"ask"`
+	Choices []string `json:"choices"`
+}
+
+// ReadOffersView is what the text says beside goods; null where it does not.
+type ReadOffersView struct {
+	ShipBy   *string `json:"ship_by"`
+	InHands  *string `json:"in_hands"`
+	PO       *string `json:"po"`
+	Customer *string `json:"customer"`
+}
+
+// ViewReading is a reading as commands print it.
+func ViewReading(r order.Reading) ReadView {
+	view := ReadView{Lines: []ReadLineView{}, Pieces: r.Pieces, Unread: []ReadUnreadView{}, Questions: []ReadQuestionView{}, Sure: r.Sure()}
+	for _, l := range r.Lines {
+		line := ReadLineView{Style: l.Style, Color: l.Color, Sizes: map[string]int{}, Names: []ReadNameView{}}
+		for _, c := range l.Cells {
+			line.Sizes[c.Size] = c.Qty
+			line.Scale = append(line.Scale, c.Size)
+		}
+		if l.Price.Set {
+			price := l.Price.String()
+			line.Price = &price
+		}
+		for _, n := range l.Names {
+			line.Names = append(line.Names, ReadNameView{catalog.Clean(n.Name), catalog.Clean(n.Number), n.Size})
+		}
+		view.Lines = append(view.Lines, line)
+	}
+	for _, u := range r.Unread {
+		view.Unread = append(view.Unread, ReadUnreadView{u.Row, u.Text, u.Why})
+	}
+	for _, q := range r.Questions {
+		question := ReadQuestionView{q.Row, q.Text, q.Ask, []string{}}
+		for _, c := range q.Choices {
+			question.Choices = append(question.Choices, catalog.Clean(c.Label))
+		}
+		view.Questions = append(view.Questions, question)
+	}
+	said := func(text string) *string {
+		if text == "" {
+			return nil
+		}
+		return &text
+	}
+	view.Offers = ReadOffersView{said(r.Offers.ShipBy.String()), said(r.Offers.InHands.String()), said(r.Offers.PO), said(r.Offers.Customer)}
+	return view
+}
+
+// NotSure is why a text makes no draft by itself: something is asked, or else
+// not read. Nil when it is sure.
+func NotSure(r order.Reading) error {
+	switch {
+	case len(r.Questions) > 0:
+		e := order.Errorf(order.KindNeedsPerson, "line %d asks: %s", r.Questions[0].Row, r.Questions[0].Ask)
+		e.Field = "line"
+		return e
+	case len(r.Unread) > 0:
+		e := order.Errorf(order.KindInvalid, "line %d is not read: %s", r.Unread[0].Row, r.Unread[0].Why)
+		e.Field = "line"
+		return e
+	case len(r.Lines) == 0:
+		e := order.Errorf(order.KindInvalid, "no order is found in the text; write STYLE COLOUR SIZE QTY ... @PRICE, such as: pc54 navy s4 m8 @8.50")
+		e.Field = "line"
+		return e
+	}
+	return nil
+}
+
+// NewOrderOf makes a draft of a text, only when its reading is sure; else
+// nothing is saved and the error is NotSure's.
+func (w *Work) NewOrderOf(ctx context.Context, text string) (order.Reading, OrderView, error) {
+	read, err := w.Read(ctx, text, order.ReadOptions{})
+	if err != nil {
+		return read, OrderView{}, err
+	}
+	if err := NotSure(read); err != nil {
+		return read, OrderView{}, err
+	}
+	_, s, err := w.selling(ctx)
+	if err != nil {
+		return read, OrderView{}, err
+	}
+	o := order.Order{Origin: "text"}
+	if err := w.addRead(ctx, &o, read, s); err != nil {
+		return read, OrderView{}, err
+	}
+	saved, err := w.Store.CreateOrder(ctx, o)
+	if err != nil {
+		return read, OrderView{}, err
+	}
+	view, err := w.view(ctx, saved)
+	return read, view, err
+}
+
+// addRead puts the lines of a reading on an order, with the prices that are
+// offered where none was typed, and the names of rosters.
+func (w *Work) addRead(ctx context.Context, o *order.Order, read order.Reading, s order.Settings) error {
+	for _, l := range read.Lines {
+		line := l.Line(s.Surcharges)
+		if err := w.offerPrices(ctx, *o, &line, s); err != nil {
+			return err
+		}
+		row := o.AddLine(line)
+		if len(l.Names) == 0 {
+			continue
+		}
+		if _, err := o.ApplyRoster(row, l.Names, s.Roster, s.Surcharges); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Row finds the style and colour of "STYLE COLOUR", as an open grid has them.
+func (w *Work) Row(ctx context.Context, text string) (style, color string, err error) {
+	read, err := w.Read(ctx, text, order.ReadOptions{Typed: true})
+	if err != nil {
+		return "", "", err
+	}
+	if read.Heading.Style == "" || read.Heading.Color == "" {
+		return "", "", order.FieldError("into", "%q is not a style and a colour of the inventory, such as \"PC54 Navy\"", catalog.Clean(text))
+	}
+	return read.Heading.Style, read.Heading.Color, nil
+}
+
+// customersCalled lists the companies with a word that begins with each of a
+// name's.
+func (w *Work) customersCalled(ctx context.Context, name string) ([]string, error) {
+	view, err := w.SearchCustomers(ctx, name, 50)
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, c := range view.Customers {
+		words := strings.Fields(strings.ToLower(c.Name))
+		all := true
+		for _, want := range strings.Fields(strings.ToLower(name)) {
+			all = all && slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, want) })
+		}
+		if all && !slices.Contains(found, c.Name) {
+			found = append(found, c.Name)
+		}
+	}
+	return found, nil
+}
