@@ -21,13 +21,13 @@ func (t *tableText) roster() {
 	case g.style == nil || g.color == "":
 		t.ask(t.at, t.row, "these are names; which style and colour are they for?")
 		return
-	case count[columnSize] > 1:
+	case count[tableSize] > 1:
 		t.ask(t.at, t.row, "two columns hold sizes; which one is meant?")
 		return
-	case count[columnNumber] > 1:
+	case count[tableNumber] > 1:
 		t.ask(t.at, t.row, "two columns hold numbers; which one is printed?")
 		return
-	case count[columnUnknown]+count[columnPieces]+count[columnQty] > 0:
+	case count[tableUnknown]+count[tablePieces]+count[tableQty] > 0:
 		t.ask(t.at, t.row, "a column is neither name nor size nor number; what is it?")
 		return
 	}
@@ -63,14 +63,14 @@ func (t *tableText) player(r tableRow, style *readStyle) (e RosterEntry, why str
 			continue
 		}
 		switch t.columns[i].kind {
-		case columnName:
+		case tableName:
 			names = append(names, cell)
-		case columnNumber:
+		case tableNumber:
 			e.Number = strings.TrimPrefix(cell, "#")
 			if whole, zeros, ok := strings.Cut(e.Number, "."); ok && zeros != "" && strings.Trim(zeros, "0") == "" {
 				e.Number = whole
 			}
-		case columnSize:
+		case tableSize:
 			size = cell
 		}
 	}
@@ -93,4 +93,9 @@ func (t *tableText) player(r tableRow, style *readStyle) (e RosterEntry, why str
 	}
 	e.Size = found
 	return e, ""
+}
+
+// isRosterNumber tells whether a text may be printed as a player's number.
+func isRosterNumber(text string) bool {
+	return text != "" && len(text) <= 4 && strings.Trim(text, "0123456789") == ""
 }

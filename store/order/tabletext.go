@@ -17,20 +17,20 @@ import (
 type tableKind uint8
 
 const (
-	columnBlank tableKind = iota
-	columnStyle
-	columnColor
-	columnSize // a cell names a size
-	columnQty
-	columnPrice
-	columnTotal
-	columnPieces // of the size that the header names
-	columnOfColor
-	columnDescription
-	columnName
-	columnNumber
-	columnCounter
-	columnUnknown
+	tableBlank tableKind = iota
+	tableStyle
+	tableColor
+	tableSize // a cell names a size
+	tableQty
+	tablePrice
+	tableTotal
+	tablePieces // of the size that the header names
+	tableOfColor
+	tableDescription
+	tableName
+	tableNumber
+	tableCounter
+	tableUnknown
 )
 
 type tableColumn struct {
@@ -40,16 +40,16 @@ type tableColumn struct {
 
 // tableWords are the headers that people write, in lower case.
 var tableWords = map[string]tableKind{
-	"style": columnStyle, "style #": columnStyle, "style no": columnStyle, "item": columnStyle, "item #": columnStyle, "sku": columnStyle, "part": columnStyle, "part number": columnStyle, "part #": columnStyle, "product": columnStyle,
-	"color": columnColor, "colour": columnColor, "colors": columnColor, "colours": columnColor, "garment color": columnColor,
-	"size": columnSize, "sizes": columnSize, "shirt size": columnSize,
-	"qty": columnQty, "quantity": columnQty, "pcs": columnQty, "pieces": columnQty, "count": columnQty, "how many": columnQty, "amount": columnQty, "qty.": columnQty,
-	"price": columnPrice, "unit price": columnPrice, "each": columnPrice, "price each": columnPrice, "cost": columnPrice, "unit cost": columnPrice,
-	"total": columnTotal, "totals": columnTotal, "sum": columnTotal, "tot": columnTotal, "ttl": columnTotal, "total pcs": columnTotal, "total qty": columnTotal,
-	"description": columnDescription, "desc": columnDescription,
-	"name": columnName, "player": columnName, "player name": columnName, "first name": columnName, "last name": columnName, "first": columnName, "last": columnName, "names": columnName,
-	"number": columnNumber, "no": columnNumber, "no.": columnNumber, "num": columnNumber, "jersey": columnNumber, "jersey #": columnNumber, "jersey number": columnNumber, "player number": columnNumber, "nr": columnNumber, "home number": columnNumber, "away number": columnNumber,
-	"#": columnCounter,
+	"style": tableStyle, "style #": tableStyle, "style no": tableStyle, "item": tableStyle, "item #": tableStyle, "sku": tableStyle, "part": tableStyle, "part number": tableStyle, "part #": tableStyle, "product": tableStyle,
+	"color": tableColor, "colour": tableColor, "colors": tableColor, "colours": tableColor, "garment color": tableColor,
+	"size": tableSize, "sizes": tableSize, "shirt size": tableSize,
+	"qty": tableQty, "quantity": tableQty, "pcs": tableQty, "pieces": tableQty, "count": tableQty, "how many": tableQty, "amount": tableQty, "qty.": tableQty,
+	"price": tablePrice, "unit price": tablePrice, "each": tablePrice, "price each": tablePrice, "cost": tablePrice, "unit cost": tablePrice,
+	"total": tableTotal, "totals": tableTotal, "sum": tableTotal, "tot": tableTotal, "ttl": tableTotal, "total pcs": tableTotal, "total qty": tableTotal,
+	"description": tableDescription, "desc": tableDescription,
+	"name": tableName, "player": tableName, "player name": tableName, "first name": tableName, "last name": tableName, "first": tableName, "last": tableName, "names": tableName,
+	"number": tableNumber, "no": tableNumber, "no.": tableNumber, "num": tableNumber, "jersey": tableNumber, "jersey #": tableNumber, "jersey number": tableNumber, "player number": tableNumber, "nr": tableNumber, "home number": tableNumber, "away number": tableNumber,
+	"#": tableCounter,
 }
 
 // tableText is a table while it is read.
@@ -133,32 +133,32 @@ func (t *tableText) header(cells []string) bool {
 	count := map[tableKind]int{}
 	for i, cell := range cells {
 		c := t.column(cell, i)
-		if c.kind == columnUnknown && strings.ContainsAny(cell, "0123456789") {
+		if c.kind == tableUnknown && strings.ContainsAny(cell, "0123456789") {
 			return false // a row of numbers heads nothing
 		}
-		if c.kind == columnUnknown && (t.sep == "," || t.sep == "  " || t.sep == " ") {
+		if c.kind == tableUnknown && (t.sep == "," || t.sep == "  " || t.sep == " ") {
 			return false // prose has commas and blanks too
 		}
 		t.columns = append(t.columns, c)
 		count[c.kind]++
 	}
 	if t.sep == " " {
-		return count[columnPieces] == len(cells) && len(cells) > 1
+		return count[tablePieces] == len(cells) && len(cells) > 1
 	}
 	for i, c := range t.columns { // a counter is the number where nothing else is
-		if c.kind == columnCounter && count[columnName] > 0 && count[columnNumber] == 0 {
-			t.columns[i].kind = columnNumber
+		if c.kind == tableCounter && count[tableName] > 0 && count[tableNumber] == 0 {
+			t.columns[i].kind = tableNumber
 		}
 	}
 	switch {
-	case count[columnName] > 0:
-		return count[columnSize] > 0
-	case count[columnPieces] > 1, count[columnPieces] == 1 && len(cells) > 1:
+	case count[tableName] > 0:
+		return count[tableSize] > 0
+	case count[tablePieces] > 1, count[tablePieces] == 1 && len(cells) > 1:
 		return true
-	case count[columnSize] == 1:
-		return count[columnQty] == 1 || count[columnOfColor] > 0
-	case count[columnQty] == 1:
-		return count[columnStyle]+count[columnColor] > 0
+	case count[tableSize] == 1:
+		return count[tableQty] == 1 || count[tableOfColor] > 0
+	case count[tableQty] == 1:
+		return count[tableStyle]+count[tableColor] > 0
 	}
 	return false
 }
@@ -166,26 +166,26 @@ func (t *tableText) header(cells []string) bool {
 func (t *tableText) column(cell string, i int) tableColumn {
 	lower := strings.ToLower(strings.Trim(cell, " :"))
 	if lower == "" {
-		return tableColumn{columnBlank, cell}
+		return tableColumn{tableBlank, cell}
 	}
 	if kind, ok := tableWords[lower]; ok {
 		return tableColumn{kind, cell}
 	}
 	if lower[0] >= '0' && lower[0] <= '9' && t.m.goods.style(cell) != nil && i == 0 {
 		t.corner(cell)
-		return tableColumn{columnBlank, cell}
+		return tableColumn{tableBlank, cell}
 	}
 	if t.isSize(cell) {
-		return tableColumn{columnPieces, cell}
+		return tableColumn{tablePieces, cell}
 	}
 	if g, ok := t.m.headWords(cell); ok {
 		if i == 0 || g.color == "" {
 			t.corner(cell)
-			return tableColumn{columnBlank, cell}
+			return tableColumn{tableBlank, cell}
 		}
-		return tableColumn{columnOfColor, cell}
+		return tableColumn{tableOfColor, cell}
 	}
-	return tableColumn{columnUnknown, cell}
+	return tableColumn{tableUnknown, cell}
 }
 
 // corner takes what the first header cell names as said of the whole table.
@@ -218,7 +218,7 @@ func (t *tableText) isSize(cell string) bool {
 // one that is no row.
 func (t *tableText) body(lines []textLine) int {
 	n, data := 0, 0
-	roster := slices.ContainsFunc(t.columns, func(c tableColumn) bool { return c.kind == columnName })
+	roster := slices.ContainsFunc(t.columns, func(c tableColumn) bool { return c.kind == tableName })
 	for _, l := range lines {
 		cells := t.m.split(l, t.sep)
 		text := strings.TrimSpace(strings.Join(cells, ""))
@@ -272,7 +272,7 @@ func (t *tableText) has(kind tableKind) int {
 }
 
 func (t *tableText) read() {
-	if t.has(columnName) >= 0 {
+	if t.has(tableName) >= 0 {
 		t.roster()
 		return
 	}
@@ -305,7 +305,7 @@ func (t *tableText) doubled() bool {
 		}
 	}
 	for _, c := range t.columns {
-		if c.kind != columnPieces {
+		if c.kind != tablePieces {
 			continue
 		}
 		size, ok := style.size(c.text)
@@ -361,22 +361,22 @@ func (t *tableText) readRow(r tableRow) rowRead {
 	style, color, price := "", "", ""
 	qty, qtySaid := 0, false
 	for i, cell := range r.cells {
-		kind, head := columnUnknown, ""
+		kind, head := tableUnknown, ""
 		if i < len(t.columns) {
 			kind, head = t.columns[i].kind, t.columns[i].text
 		}
 		n := -1
 		switch kind {
-		case columnStyle:
+		case tableStyle:
 			style = cell
-		case columnColor:
+		case tableColor:
 			color = cell
-		case columnSize:
+		case tableSize:
 			sizes = append(sizes, cell)
-		case columnPrice:
+		case tablePrice:
 			price = cell
-		case columnDescription:
-		case columnQty, columnPieces, columnOfColor, columnTotal:
+		case tableDescription:
+		case tableQty, tablePieces, tableOfColor, tableTotal:
 			v, ok := cellNumber(cell)
 			if !ok {
 				out.why = fmt.Sprintf("“%s” under %s is no number of pieces", cell, head)
@@ -386,10 +386,10 @@ func (t *tableText) readRow(r tableRow) rowRead {
 			} else if cell != "" {
 				n = v
 			}
-			if kind == columnQty && cell != "" {
+			if kind == tableQty && cell != "" {
 				qty, qtySaid = v, true
 			}
-		case columnBlank:
+		case tableBlank:
 			if cell != "" {
 				labels = append(labels, cell)
 			}
@@ -483,12 +483,12 @@ func (t *tableText) goodsOf(style, color string, labels []string, out *rowRead) 
 func (t *tableText) fill(out *rowRead, sizes []string, qty int, qtySaid bool) {
 	g := &out.group
 	e := evaluator{m: t.m}
-	acrossColors := t.has(columnOfColor) >= 0
+	acrossColors := t.has(tableOfColor) >= 0
 	switch {
 	case acrossColors && len(sizes) == 1:
 		out.byColor = map[string][]Cell{}
 		for i, c := range t.columns {
-			if c.kind != columnOfColor || i >= len(out.nums) || out.nums[i] <= 0 {
+			if c.kind != tableOfColor || i >= len(out.nums) || out.nums[i] <= 0 {
 				continue
 			}
 			one := readGroup{style: g.style}
@@ -502,11 +502,11 @@ func (t *tableText) fill(out *rowRead, sizes []string, qty int, qtySaid bool) {
 		return
 	case len(sizes) == 1 && qtySaid:
 		e.pairs(g, rawGroup{}, sizes, []int{qty})
-	case t.has(columnPieces) >= 0:
+	case t.has(tablePieces) >= 0:
 		var texts []string
 		var nums []int
 		for i, c := range t.columns {
-			if c.kind == columnPieces && i < len(out.nums) && out.nums[i] > 0 {
+			if c.kind == tablePieces && i < len(out.nums) && out.nums[i] > 0 {
 				texts, nums = append(texts, c.text), append(nums, out.nums[i])
 			}
 		}
@@ -517,7 +517,7 @@ func (t *tableText) fill(out *rowRead, sizes []string, qty int, qtySaid bool) {
 	if g.color == "" && len(g.doubts) == 0 {
 		out.ask = fmt.Sprintf("which colour of %s is it?", g.style.Number)
 	}
-	if at := t.has(columnTotal); at >= 0 && at < len(out.nums) && out.nums[at] >= 0 && out.nums[at] != piecesOf(g.cells) && len(g.doubts) == 0 {
+	if at := t.has(tableTotal); at >= 0 && at < len(out.nums) && out.nums[at] >= 0 && out.nums[at] != piecesOf(g.cells) && len(g.doubts) == 0 {
 		out.ask = fmt.Sprintf("it says %d pieces, and its sizes are %d; are they right as they are?", out.nums[at], piecesOf(g.cells))
 	}
 }
@@ -566,7 +566,7 @@ func (t *tableText) checkTotals(rows []rowRead) {
 	for i := range rows {
 		if !rows[i].total && !rows[i].labelled && len(rows) > 1 && labelled > 0 && rows[i].why == "" {
 			rows[i].ask = "the row has no name; is it another colour, or the sum of those above?"
-		} else if !rows[i].total && !rows[i].labelled && t.has(columnPieces) >= 0 && len(rows) > 1 && labelled == 0 {
+		} else if !rows[i].total && !rows[i].labelled && t.has(tablePieces) >= 0 && len(rows) > 1 && labelled == 0 {
 			rows[i].ask = "the rows have no names; which colours are they?"
 		}
 	}
@@ -578,7 +578,7 @@ func (t *tableText) equal(r rowRead, sums []int) bool {
 		if n < 0 || i >= len(t.columns) {
 			continue
 		}
-		if k := t.columns[i].kind; k == columnPrice || k == columnStyle {
+		if k := t.columns[i].kind; k == tablePrice || k == tableStyle {
 			continue
 		}
 		if n != sums[i] {
@@ -603,7 +603,7 @@ func (t *tableText) keep(r rowRead) {
 	case r.byColor != nil:
 		for _, c := range t.columns {
 			cells := r.byColor[c.text]
-			if c.kind != columnOfColor || len(cells) == 0 {
+			if c.kind != tableOfColor || len(cells) == 0 {
 				continue
 			}
 			color, _ := r.group.style.colors.Match(c.text).One()

@@ -346,7 +346,7 @@ func (m *textReader) repeated() {
 			second.asked = true
 			second.ask = fmt.Sprintf("%s of %s %s is ordered above too; is it more of it, or the order anew?", k.size, k.style, catalog.Clean(k.color))
 			a, b := printGroups(first.groups), printGroups(second.groups)
-			if both := printGroups(joined(first.groups, second.groups)); both != "" && first.span != second.span {
+			if both := printGroups(addedUp(first.groups, second.groups)); both != "" && first.span != second.span {
 				second.offer = []Choice{
 					{"both: " + strings.ReplaceAll(both, "\n", "; "), []Answer{{first.span, both}, {second.span, ""}}},
 					{"the first alone: " + strings.ReplaceAll(a, "\n", "; "), []Answer{{second.span, ""}}},
@@ -370,8 +370,8 @@ func printGroups(groups []readGroup) string {
 	return strings.Join(out, "\n")
 }
 
-// joined adds the pieces of the same goods up.
-func joined(a, b []readGroup) []readGroup {
+// addedUp adds the pieces of the same goods up.
+func addedUp(a, b []readGroup) []readGroup {
 	var out []readGroup
 	for _, g := range slices.Concat(a, b) {
 		at := slices.IndexFunc(out, func(o readGroup) bool { return o.style == g.style && o.color == g.color && o.price == g.price })

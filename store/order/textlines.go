@@ -98,14 +98,14 @@ func (m *textReader) lines() (fresh, quoted []textLine) {
 // What is found beside goods: it is offered or passed over, and no number of
 // it is a quantity.
 var (
-	monthName = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)`
-	dayForms  = `(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})|` + monthName + `\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2}(?:st|nd|rd|th)?[ -]` + monthName + `(?:[ -]\d{4}|-\d{2})?)`
-	dayLead   = `(?:(?:needed|need|due|in[- ]hands?|ship(?:s|ping|ped)?|deliver(?:y|ed)?|arrives?|want(?:ed)?|required?|event|we)\b[ :]*)*(?:(?:is|date|them|it|these|this|all|here|order)\b[ :]*){0,3}(?:(?:by|on|before|due|date|no later than|hands?)\b[ :]*)?`
-	fullDay   = regexp.MustCompile(`(?i)\b(` + dayLead + `)(` + dayForms + `)\b`)
-	shortDay  = regexp.MustCompile(`(?i)\b((?:(?:needed|need|due|in[- ]hands?|ship(?:s|ping|ped)?|deliver(?:y|ed)?|want(?:ed)?)\b[ :]*)*(?:(?:date|them|it|these|this|all)\b[ :]*){0,3}(?:by|before|due|hands?|date|ship on|event)[ :]+)(\d{1,2}/\d{1,2})\b`)
-	weekday   = regexp.MustCompile(`(?i)\b(?:by|before|on|due)\s+(?:next\s+|this\s+)?(?:mon|tues?|wed(?:nes)?|thur?s?|fri|satur?|sun)(?:day)?\b`)
-	purchase  = regexp.MustCompile(`(?i)\b(?:p\.?o\.?|purchase order)(?:\s*(?:number|num\b|no\b\.?|#))?\s*[:#]?\s*([a-z]{0,4}-?\d[a-z0-9-]*)\b`)
-	passedBy  = []*regexp.Regexp{
+	monthName   = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)`
+	dayForms    = `(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})|` + monthName + `\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2}(?:st|nd|rd|th)?[ -]` + monthName + `(?:[ -]\d{4}|-\d{2})?)`
+	dayLead     = `(?:(?:needed|need|due|in[- ]hands?|ship(?:s|ping|ped)?|deliver(?:y|ed)?|arrives?|want(?:ed)?|required?|event|we)\b[ :]*)*(?:(?:is|date|them|it|these|this|all|here|order)\b[ :]*){0,3}(?:(?:by|on|before|due|date|no later than|hands?)\b[ :]*)?`
+	fullDay     = regexp.MustCompile(`(?i)\b(` + dayLead + `)(` + dayForms + `)\b`)
+	shortDay    = regexp.MustCompile(`(?i)\b((?:(?:needed|need|due|in[- ]hands?|ship(?:s|ping|ped)?|deliver(?:y|ed)?|want(?:ed)?)\b[ :]*)*(?:(?:date|them|it|these|this|all)\b[ :]*){0,3}(?:by|before|due|hands?|date|ship on|event)[ :]+)(\d{1,2}/\d{1,2})\b`)
+	weekdayLead = regexp.MustCompile(`(?i)\b(?:by|before|on|due)\s+(?:next\s+|this\s+)?(?:mon|tues?|wed(?:nes)?|thur?s?|fri|satur?|sun)(?:day)?\b`)
+	purchase    = regexp.MustCompile(`(?i)\b(?:p\.?o\.?|purchase order)(?:\s*(?:number|num\b|no\b\.?|#))?\s*[:#]?\s*([a-z]{0,4}-?\d[a-z0-9-]*)\b`)
+	passedBy    = []*regexp.Regexp{
 		regexp.MustCompile(`\S+@[\w-]+\.\S+|\b(?:https?://|www\.)\S+`),
 		regexp.MustCompile(`(?i)(?:\b(?:[a-z]|cell|phone|ph|tel|office|mobile|fax|call(?: me)?(?: at)?)[:.]?\s*)?(?:\+?\b1[ .-])?(?:\(\d{3}\)\s?|\b\d{3}[ .-])\d{3}[ .-]\d{4}\b(?:\s*(?:x|ext\.?)\s*\d+)?`),
 		regexp.MustCompile(`(?:(?i:ship(?:ping)?(?: it| them)? to|deliver(?:y)?(?: it| them)? to|send (?:it|them) to)[ :]*)?\b\d{1,6} (?:[A-Z0-9][\w.]* ){0,4}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Ln|Lane|Dr|Drive|Way|Ct|Court|Pl|Place|Hwy|Highway|Pkwy|Parkway|Terrace|Circle|Meridian)\b\.?(?: [NSEW]{1,2}\b)?(?:,? (?:Suite|Ste|Apt|Unit|Room|Rm|#)\.? ?[A-Z]? ?\d*\b)?(?:,? [A-Z][a-z]+(?: [A-Z][a-z]+)?,? [A-Z]{2},? \d{5}(?:-\d{4})?)?`),
@@ -161,7 +161,7 @@ func (m *textReader) mask(at Span) []Span {
 			}
 		}
 	}
-	for _, loc := range weekday.FindAllStringIndex(text, -1) {
+	for _, loc := range weekdayLead.FindAllStringIndex(text, -1) {
 		add(loc)
 	}
 	slices.SortFunc(out, func(a, b Span) int { return a.Start - b.Start })
@@ -176,12 +176,12 @@ func (m *textReader) offer(name string, at Span, set func(*Offers)) {
 	}
 }
 
-var ordinal = regexp.MustCompile(`(?i)(\d)(st|nd|rd|th)\b`)
+var dayOrdinal = regexp.MustCompile(`(?i)(\d)(st|nd|rd|th)\b`)
 
 // day reads a date as people write it; one without a year is the next such
 // day.
 func (m *textReader) day(text string) (Date, bool) {
-	text = ordinal.ReplaceAllString(strings.NewReplacer(".", "/", ",", "").Replace(text), "$1")
+	text = dayOrdinal.ReplaceAllString(strings.NewReplacer(".", "/", ",", "").Replace(text), "$1")
 	text = strings.Join(strings.Fields(strings.ReplaceAll(text, "/ ", " ")), " ")
 	first, second := "1/2", "2/1"
 	if m.opts.DayFirst {

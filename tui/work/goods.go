@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"orderpad/store/catalog"
@@ -51,6 +50,9 @@ func (w *Work) taking(ctx context.Context, s order.Settings, unknown bool) (orde
 func (g *goods) Style(number string) (catalog.Style, bool) {
 	key := strings.ToUpper(number)
 	style, asked := g.styles[key]
+	if !asked && !g.has(number) {
+		g.styles[key], asked = nil, true
+	}
 	if !asked {
 		found, err := g.w.Store.InventoryStyle(g.ctx, number, g.s.Spelling)
 		switch {
@@ -67,6 +69,19 @@ func (g *goods) Style(number string) (catalog.Style, bool) {
 	return *style, true
 }
 
+// has asks the search index, which is in memory, before the database: a text
+// has many words that are no styles.
+func (g *goods) has(number string) bool {
+	index, err := g.w.Index(g.ctx)
+	if err != nil {
+		if g.failed == nil {
+			g.failed = err
+		}
+		return false
+	}
+	return index.HasStyle(number)
+}
+
 // NearStyles lists numbers of styles that are written like one, the nearest
 // first.
 func (g *goods) NearStyles(number string) []string {
@@ -78,20 +93,4 @@ func (g *goods) NearStyles(number string) []string {
 		return nil
 	}
 	return index.NearStyles(number, 5)
-}
-
-// Family lists the styles of the same family that are of a cut, such as PC61Y
-// of PC61: the style's number with the cut's letters.
-func (g *goods) Family(style catalog.Style, fit catalog.Fit) []catalog.Style {
-	var all []catalog.Style
-	base := strings.TrimRight(style.Number, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-	for _, letters := range []string{"Y", "L", "T", "B", "P", "YH", "LS"} {
-		for _, number := range []string{style.Number + letters, base + letters, letters + style.Number} {
-			found, ok := g.Style(number)
-			if ok && found.Fit() == fit && !slices.ContainsFunc(all, func(s catalog.Style) bool { return s.Number == found.Number }) {
-				all = append(all, found)
-			}
-		}
-	}
-	return all
 }

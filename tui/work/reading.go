@@ -8,34 +8,7 @@ import (
 
 	"orderpad/store/catalog"
 	"orderpad/store/order"
-	"orderpad/store/search"
 )
-
-// inventoryGoods is the inventory on this laptop as the reader asks it. The
-// first failure is kept: a style that could not be looked up is not one that
-// does not exist.
-type inventoryGoods struct {
-	ctx    context.Context
-	w      *Work
-	index  *search.Index
-	s      order.Settings
-	failed error
-}
-
-// Style finds a style, whatever its case.
-func (g *inventoryGoods) Style(number string) (catalog.Style, bool) {
-	if g.failed != nil || !g.index.HasStyle(number) {
-		return catalog.Style{}, false
-	}
-	style, err := g.w.style(g.ctx, number, g.s)
-	if err != nil && !order.IsKind(err, order.KindNotFound) {
-		g.failed = err
-	}
-	return style, err == nil
-}
-
-// NearStyles lists the styles that are written most like a number.
-func (g *inventoryGoods) NearStyles(number string) []string { return g.index.NearStyles(number, 3) }
 
 // Read reads what a text says of an order against the inventory on this
 // laptop. Nothing is saved.
@@ -47,11 +20,7 @@ func (w *Work) Read(ctx context.Context, text string, opts order.ReadOptions) (o
 	if order.HoldsCardNumber(text) {
 		return order.Reading{}, order.FieldError("text", "the text holds what looks like a full card number; leave it out")
 	}
-	index, err := w.Index(ctx)
-	if err != nil {
-		return order.Reading{}, err
-	}
-	goods := &inventoryGoods{ctx: ctx, w: w, index: index, s: s}
+	stock := &goods{w: w, ctx: ctx, s: s, styles: map[string]*catalog.Style{}}
 	if opts.Today.IsZero() {
 		opts.Today = w.Today()
 	}
@@ -59,12 +28,12 @@ func (w *Work) Read(ctx context.Context, text string, opts order.ReadOptions) (o
 	if opts.Customers == nil {
 		opts.Customers = func(name string) []string {
 			found, err := w.customersCalled(ctx, name)
-			goods.failed = cmp.Or(goods.failed, err)
+			stock.failed = cmp.Or(stock.failed, err)
 			return found
 		}
 	}
-	read := order.Read(text, goods, opts)
-	return read, goods.failed
+	read := order.Read(text, stock, opts)
+	return read, stock.failed
 }
 
 // ReadView is a reading as commands print it.
@@ -190,7 +159,10 @@ func (w *Work) NewOrderOf(ctx context.Context, text string) (order.Reading, Orde
 		return read, OrderView{}, err
 	}
 	o := order.Order{Origin: "text"}
-	if err := w.addRead(ctx, &o, read, s); err != nil {
+	if _, err := addRead(&o, read.Lines, s); err != nil {
+		return read, OrderView{}, err
+	}
+	if err := w.reprice(ctx, &o, s); err != nil {
 		return read, OrderView{}, err
 	}
 	saved, err := w.Store.CreateOrder(ctx, o)
@@ -201,23 +173,22 @@ func (w *Work) NewOrderOf(ctx context.Context, text string) (order.Reading, Orde
 	return read, view, err
 }
 
-// addRead puts the lines of a reading on an order, with the prices that are
-// offered where none was typed, and the names of rosters.
-func (w *Work) addRead(ctx context.Context, o *order.Order, read order.Reading, s order.Settings) error {
-	for _, l := range read.Lines {
-		line := l.Line(s.Surcharges)
-		if err := w.offerPrices(ctx, *o, &line, s); err != nil {
-			return err
+// addRead puts the lines of a reading on an order, with the names of rosters,
+// and reports the first of them.
+func addRead(o *order.Order, lines []order.ReadLine, s order.Settings) (first int, err error) {
+	for i, l := range lines {
+		row := addGoods(o, l.Line(s.Surcharges), s)
+		if i == 0 {
+			first = row
 		}
-		row := o.AddLine(line)
 		if len(l.Names) == 0 {
 			continue
 		}
 		if _, err := o.ApplyRoster(row, l.Names, s.Roster, s.Surcharges); err != nil {
-			return err
+			return first, err
 		}
 	}
-	return nil
+	return first, nil
 }
 
 // Row finds the style and colour of "STYLE COLOUR", as an open grid has them.
