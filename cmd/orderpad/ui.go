@@ -250,7 +250,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, e
 		ReadOnly:   a.store.MayChange() != nil,
 	})
 	openGrid := func(id int64, style string, colors []string, entry *order.Entry) tea.Cmd {
-		return kit.Go(kit.Orders, orders.GridMsg{OrderID: id, Style: style, Colors: colors, Entry: entry})
+		return kit.Go(kit.Orders, orders.GridMsg{OrderID: id, New: id == 0, Style: style, Colors: colors, Entry: entry})
 	}
 	ui := &screens{work: w, demo: d, look: look, kept: env.Kept, keys: env.Keys}
 	places, err := lastPlaces(ctx, w)
@@ -267,12 +267,10 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, e
 			kit.Search: search.New(env, w, search.Options{
 				OpenGrid: openGrid,
 				AddEntry: func(id int64, entry order.Entry) tea.Cmd {
-					if id == 0 {
-						id = orderScreen.DraftID()
-					}
 					return addLine(w, id, entry.Line)
 				},
-				Cost: w.Costs,
+				Draft: orderScreen.Draft,
+				Cost:  w.Costs,
 			}),
 			kit.Orders: orderScreen,
 			kit.Queue:  queue.New(env, w, queue.Options{OpenOrder: openOrder, Track: trackIt}),

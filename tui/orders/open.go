@@ -91,7 +91,7 @@ func (s *Screen) openGrid(msg GridMsg) tea.Cmd { return s.openGridAt(msg, place{
 func (s *Screen) openGridAt(msg GridMsg, at place, then func() tea.Cmd) tea.Cmd {
 	return s.whenSaved(func() tea.Cmd {
 		w, current := s.work, s.draft.shown.Clone()
-		keep := msg.OrderID == 0 && s.DraftID() != 0 || msg.OrderID != 0 && msg.OrderID == s.draft.base.ID
+		keep := msg.OrderID == 0 && !msg.New && s.DraftID() != 0 || msg.OrderID != 0 && msg.OrderID == s.draft.base.ID
 		if !keep {
 			current = order.Order{}
 		}

@@ -99,9 +99,10 @@ type Options struct {
 type OpenMsg struct{ Key string }
 
 // GridMsg opens the size grid of a style in an order; OrderID 0 is the draft
-// that is open, or a new one. An entry is put on the order first.
+// that is open unless it says a new one. An entry is put on the order first.
 type GridMsg struct {
 	OrderID int64
+	New     bool // a new order, whatever is open
 	Style   string
 	Colors  []string
 	Entry   *order.Entry
@@ -179,6 +180,15 @@ func (s *Screen) DraftID() int64 {
 		return 0
 	}
 	return s.draft.base.ID
+}
+
+// Draft is DraftID with how the rep knows the order.
+func (s *Screen) Draft() (int64, string) {
+	id := s.DraftID()
+	if id == 0 {
+		return 0, ""
+	}
+	return id, joined(" "+s.env.Theme.Glyphs.Dot+" ", s.draft.name(), s.draft.shown.CustomerName)
 }
 
 // Leave saves what is being typed.

@@ -40,7 +40,8 @@ func (s *Screen) read() tea.Cmd {
 		return nil
 	}
 	ctx, req := s.reading.Next(context.Background(), kit.Search)
-	cat, w, id := s.work.Style, Entries(s.work), s.forOrder
+	cat, w := s.work.Style, Entries(s.work)
+	id, _, _ := s.target()
 	return kit.Run(ctx, req, func(ctx context.Context) (preview, error) {
 		p := preview{text: text}
 		var err error
@@ -118,7 +119,9 @@ func (s *Screen) add() tea.Cmd {
 		return nil
 	}
 	s.lastLine = s.entry.text
-	cmd := s.opt.AddEntry(s.forOrder, s.entry.entry)
+	id, _, _ := s.target()
+	s.anew = false
+	cmd := s.opt.AddEntry(id, s.entry.entry)
 	s.prompt.SetValue("")
 	return tea.Batch(cmd, s.edited())
 }
@@ -141,5 +144,7 @@ func (s *Screen) openEntry() tea.Cmd {
 	}
 	entry := s.entry.entry
 	s.prompt.SetValue("")
-	return tea.Batch(s.opt.OpenGrid(s.forOrder, entry.Line.Style, []string{entry.Line.Color}, &entry), s.edited())
+	id, _, _ := s.target()
+	s.anew = false
+	return tea.Batch(s.opt.OpenGrid(id, entry.Line.Style, []string{entry.Line.Color}, &entry), s.edited())
 }

@@ -23,6 +23,9 @@ import (
 // shop is a small inventory behind the screen's interfaces; a test replaces
 // single answers.
 type shop struct {
+	draft     int64 // the order that is open in Orders
+	draftName string
+
 	mu       sync.Mutex
 	styles   []catalog.Style
 	index    *index.Index
@@ -231,6 +234,7 @@ func newRig(t testing.TB, w, h int, change func(*shop)) rig {
 	}
 	r := rig{shop: f, env: env, clock: clock, opened: &[]opened{}, costs: new(int)}
 	r.screen = search.New(env, f, search.Options{
+		Draft: func() (int64, string) { return f.draft, f.draftName },
 		OpenGrid: func(id int64, style string, colors []string, entry *order.Entry) tea.Cmd {
 			o := opened{order: id, style: style, colors: strings.Join(colors, ", ")}
 			if entry != nil {

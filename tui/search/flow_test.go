@@ -382,3 +382,16 @@ func BenchmarkKeystroke(b *testing.B) {
 		i++
 	}
 }
+
+// Where goods go stands at the prompt, and one key takes the other: nothing is
+// added to an order that is not named.
+func TestWhereGoodsGo(t *testing.T) {
+	r := newRig(t, 110, 30, nil)
+	r.Type("pc54 navy s4").Has("into a new order").HasNot("ctrl+t").Press("enter")
+	r.shop.draft, r.shop.draftName = 12, "OP7F3K-0012 · Cascade Youth"
+	r.Type("pc54").Has("into OP7F3K-0012 · Cascade Youth (ctrl+t)").Type(" navy s4").Has("enter adds it into OP7F3K-0012 · Cascade Youth").Press("enter")
+	r.Type("pc54 navy s5").Press("ctrl+t").Has("into a new order (ctrl+t)").Press("enter")
+	// The key is for one line: the next goes to what is open then.
+	r.Type("pc54 navy s6").Has("into OP7F3K-0012").Press("enter")
+	r.wantOpened(t, opened{0, "PC54", "Navy", 4, true}, opened{12, "PC54", "Navy", 4, true}, opened{0, "PC54", "Navy", 5, true}, opened{12, "PC54", "Navy", 6, true})
+}

@@ -3,6 +3,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -46,7 +47,7 @@ type Work interface {
 }
 
 // Options are the ways out of the screen. OrderID is the order that is being
-// added to, 0 for the current draft or a new one.
+// added to, 0 for a new one.
 type Options struct {
 	// OpenGrid opens the size grid for colours of a style; an entry is put on
 	// the order first.
@@ -54,6 +55,9 @@ type Options struct {
 	// AddEntry puts an entry on the order and says so in a notice. When it
 	// cannot it sends NotAddedMsg, so that the line is not lost.
 	AddEntry func(orderID int64, entry order.Entry) tea.Cmd
+	// Draft is the order that the rep is working on, and how the rep knows it; 0
+	// where there is none.
+	Draft func() (id int64, name string)
 	// Cost is what the shop pays for a style and colour.
 	Cost func(ctx context.Context, style, color string) ([]work.CostRow, error)
 }
@@ -74,6 +78,7 @@ const (
 	actOpen   kit.ActionID = "search.open"
 	actCost   kit.ActionID = "search.cost"
 	actWhole  kit.ActionID = "search.whole"
+	actTarget kit.ActionID = "search.target"
 	actAdd    kit.ActionID = "search.entry.add"
 	actGrid   kit.ActionID = "search.entry.grid"
 	actAccept kit.ActionID = "search.completion.accept"
@@ -93,6 +98,7 @@ func Bindings() []kit.Binding {
 		{ID: actPrompt, Keys: []string{"/", "shift+tab"}, Help: "back to the prompt"},
 		{ID: actMark, Keys: []string{"tab", "space"}, Help: "mark colours"},
 		{ID: actCost, Keys: []string{"f9"}, Help: "cost and vendor"},
+		{ID: actTarget, Keys: []string{"ctrl+t"}, Help: "into a new order, or the open one"},
 		{ID: actWhole, Help: "fetch the whole inventory anew"},
 	}
 }
@@ -110,6 +116,7 @@ type Screen struct {
 
 	forOrder int64
 	forName  string
+	anew     bool // the next goods begin a new order, though one is open
 	naming   kit.Latest
 
 	finding kit.Latest
@@ -236,7 +243,29 @@ func (s *Screen) Keys() []kit.Binding {
 	} else {
 		out = append(out, s.openKey(some, none), get(actMark).On(some, none), get(actPrompt))
 	}
-	return append(out, get(actCost).On(some, none), s.refreshKey(kit.Refresh))
+	out = append(out, get(actCost).On(some, none), s.refreshKey(kit.Refresh))
+	_, _, other := s.target()
+	return append(out, get(actTarget).On(other != "", "no other order is open").As("into "+cmp.Or(other, "another order")).Quiet())
+}
+
+// target is the order that goods go to, and how the rep knows it; 0 for a new
+// one. Other names what one key takes instead; empty where there is nothing
+// else.
+func (s *Screen) target() (id int64, name, other string) {
+	const anew = "a new order"
+	if s.forOrder != 0 {
+		return s.forOrder, s.forName, ""
+	}
+	if s.opt.Draft == nil {
+		return 0, anew, ""
+	}
+	switch id, name = s.opt.Draft(); {
+	case id == 0:
+		return 0, anew, ""
+	case s.anew:
+		return 0, anew, name
+	}
+	return id, name, anew
 }
 
 func (s *Screen) openKey(ok bool, none string) kit.Binding {

@@ -110,6 +110,9 @@ func (s *Screen) act(id kit.ActionID) tea.Cmd {
 		return s.mark()
 	case actCost:
 		return s.showCost()
+	case actTarget:
+		s.anew = !s.anew
+		return s.read() // its price may be another there
 	case kit.Refresh, actWhole:
 		if off := s.refreshKey(id).Off; off != "" { // asked on another screen, which cannot know
 			return kit.Notify(kit.Warn, "Not fetched: "+off+".")
@@ -233,7 +236,9 @@ func (s *Screen) open() tea.Cmd {
 		return nil
 	}
 	s.marks = marks{}
-	return s.opt.OpenGrid(s.forOrder, style, colors, nil)
+	id, _, _ := s.target()
+	s.anew = false
+	return s.opt.OpenGrid(id, style, colors, nil)
 }
 
 // mark chooses the selected colour for one grid and goes on to the next.

@@ -114,6 +114,9 @@ func (s *Screen) summary(w int) string {
 	if !s.stockAt.IsZero() {
 		parts = append(parts, "stock "+kit.Age(s.env.Now().Sub(s.stockAt))+" old")
 	}
+	if into := s.into(); into != "" {
+		parts = append([]string{into}, parts...)
+	}
 	for ; len(parts) > 0; parts = parts[:len(parts)-1] {
 		if text := strings.Join(parts, " "+t.Glyphs.Dot+" "); kit.Width(text) <= w {
 			return t.Paint(kit.Muted, text)
@@ -127,12 +130,30 @@ func (s *Screen) whereTo(w int) string {
 	if s.entryFail != nil {
 		return ""
 	}
-	for _, text := range []string{"enter adds it to the order", "enter adds it"} {
+	texts := []string{"enter adds it to the order", "enter adds it"}
+	if into := s.into(); into != "" {
+		texts = append([]string{"enter adds it " + into, into}, texts...)
+	}
+	for _, text := range texts {
 		if kit.Width(text) <= w {
 			return s.env.Theme.Paint(kit.Muted, text)
 		}
 	}
 	return ""
+}
+
+// into says which order goods go to, with the key that takes another; empty
+// where the prompt says it.
+func (s *Screen) into() string {
+	_, name, other := s.target()
+	if s.forOrder != 0 || other == "" && s.prompt.Value() == "" {
+		return ""
+	}
+	text := "into " + s.env.Theme.Cut(kit.Safe(name), 32)
+	if other != "" {
+		text += " (" + s.env.Keys.Name(actTarget) + ")"
+	}
+	return text
 }
 
 func took(ms float64) string {
