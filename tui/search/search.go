@@ -243,9 +243,9 @@ func (s *Screen) Keys() []kit.Binding {
 	} else {
 		out = append(out, s.openKey(some, none), get(actMark).On(some, none), get(actPrompt))
 	}
-	out = append(out, get(actCost).On(some, none), s.refreshKey(kit.Refresh))
 	_, _, other := s.target()
-	return append(out, get(actTarget).On(other != "", "no other order is open").As("into "+cmp.Or(other, "another order")).Quiet())
+	target := get(actTarget).On(other != "", "no other order is open").As("into " + cmp.Or(other, "another order")).Quiet()
+	return append(out, get(actCost).On(some, none), target, s.refreshKey(kit.Refresh))
 }
 
 // target is the order that goods go to, and how the rep knows it; 0 for a new

@@ -346,3 +346,38 @@ func press(name string) tea.KeyPressMsg {
 	k, _ := tuitest.Key(name)
 	return k
 }
+
+// A number typed on the list is looked for, and is no screen's.
+func TestANumberOnTheListIsLookedFor(t *testing.T) {
+	r := open(t, 80, 24, nil)
+	r.Type("cascade").Press("down")
+	if r.screen.Typing() {
+		t.Fatal("down did not go to the list")
+	}
+	r.Type("141").Has("> 141")
+	if !r.screen.Typing() {
+		t.Error("the number is not in the prompt")
+	}
+}
+
+// Without its words the list keeps the cursor on the order that was chosen:
+// ordering again is never another customer's.
+func TestTheCursorStaysWithoutTheFilter(t *testing.T) {
+	for name, empty := range map[string][]string{
+		"esc":       {"esc", "esc"},
+		"backspace": {"/", "backspace", "backspace", "backspace", "backspace"},
+	} {
+		r := open(t, 80, 24, nil)
+		r.Run(r.screen.Enter())
+		r.Type("rain").Press("down", "down", "home")
+		key := func() string { // of the row with the pointer
+			_, rest, _ := strings.Cut(r.Screen(), "▸")
+			return strings.Join(strings.Fields(rest)[:2], " ")
+		}
+		before := key()
+		r.Press(empty...)
+		if got := key(); got != before {
+			t.Errorf("%s: on %s, was %s", name, got, before)
+		}
+	}
+}
