@@ -7,10 +7,12 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"hash/fnv"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"orderpad/client"
 	"orderpad/store/catalog"
@@ -49,6 +51,21 @@ type Record struct {
 	Raw    json.RawMessage // the whole record as it came
 }
 
+// Nameless tells of a record that has neither an id nor a number, by which it
+// could be told from others and marked received.
+func (r Record) Nameless() bool { return r.ID == 0 && r.Number == "" }
+
+// Key is the record's id, or one made of its number where eCat left it out:
+// below zero, so that every version with an id is newer.
+func (r Record) Key() int64 {
+	if r.ID != 0 || r.Number == "" {
+		return r.ID
+	}
+	sum := fnv.New64a()
+	_, _ = sum.Write([]byte(strings.ToLower(r.Number))) // never fails
+	return -int64(sum.Sum64()>>1) - 1
+}
+
 // ReadRecord finds out which order a record is.
 func ReadRecord(raw json.RawMessage) (Record, error) {
 	named, _, err := client.Decode[struct {
@@ -75,7 +92,7 @@ func (c *Conn) NewOrders(ctx context.Context) (records []Record, unread []string
 	}
 	var list []json.RawMessage
 	if err := json.Unmarshal(data, &list); err != nil {
-		return nil, nil, order.Errorf(order.KindInvalid, "eCat's answer holds no list of orders: %w", err)
+		return nil, nil, &order.Error{Kind: order.KindInvalid, Err: err, Message: "eCat's answer holds something else than a list of orders; nothing was taken"}
 	}
 	for i, raw := range list {
 		record, err := ReadRecord(raw)
@@ -111,7 +128,7 @@ func (c *Conn) Mark(ctx context.Context, numbers []string) ([]Marked, error) {
 		}
 		answers := map[string]json.RawMessage{}
 		if err := json.Unmarshal(data, &answers); err != nil {
-			return all, order.Errorf(order.KindInvalid, "eCat's answer to the marking cannot be read; it is marked again next time: %w", err)
+			return all, &order.Error{Kind: order.KindInvalid, Err: err, Message: "eCat's answer to the marking cannot be read; it is marked again next time"}
 		}
 		for _, number := range some {
 			all = append(all, readMark(number, answers[number]))
@@ -227,6 +244,9 @@ func (c *Conn) ask(ctx context.Context, req client.Request) (json.RawMessage, er
 			said = "without a reason"
 		}
 		return nil, order.Errorf(order.KindRejected, "eCat could not do it: %s", said)
+	}
+	if len(answer.Data) == 0 {
+		return nil, order.Errorf(order.KindInvalid, "eCat says that all went well, but its answer holds no data; nothing was changed, try again later")
 	}
 	return answer.Data, nil
 }

@@ -38,6 +38,7 @@ func TestAnswers(t *testing.T) {
 	}{
 		{"empty", 200, `{"status":"success","error":null,"data":[]}`, "", 0, 0},
 		{"null data", 200, `{"status":"success","error":null,"data":null}`, "", 0, 0},
+		{"no data", 200, `{"status":"success","error":null}`, order.KindInvalid, 0, 0},
 		{"one and a half", 200, `{"status":"success","error":null,"data":[{"id":"5","order_number":7,"uuid":"U"},17]}`, "", 1, 1},
 		{"error", 200, `{"status":"error","error":"Export is switched off","data":null}`, order.KindRejected, 0, 0},
 		{"failure with data", 200, `{"data":[{"id":1}],"error":"half","status":"failure"}`, order.KindRejected, 0, 0},
@@ -63,6 +64,9 @@ func TestAnswers(t *testing.T) {
 			records, unread, err := c.NewOrders(t.Context())
 			if order.KindOf(err) != row.kind || len(records) != row.count || len(unread) != row.unread {
 				t.Errorf("%v, unread %v, %v", records, unread, err)
+			}
+			if err != nil && strings.Contains(err.Error(), "JSON input") {
+				t.Errorf("not a sentence: %v", err)
 			}
 			if row.kind == order.KindRejected && !strings.Contains(err.Error(), "half") && !strings.Contains(err.Error(), "switched off") {
 				t.Errorf("eCat's own words are missing: %v", err)

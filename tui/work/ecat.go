@@ -86,6 +86,11 @@ func (w *Work) ECatPull(ctx context.Context, dry, sure bool) (ECatView, error) {
 		return view, err
 	}
 	view.Unread = append(view.Unread, unread...)
+	for i, r := range records {
+		if r.Nameless() {
+			view.Unread = append(view.Unread, fmt.Sprintf("data[%d]: the record has neither an id nor an order_number, by which it could be told from others; it stays at eCat", i))
+		}
+	}
 	mapped, err := w.mapECat(ctx, conn, records)
 	if err != nil {
 		return view, err
@@ -168,17 +173,25 @@ func (w *Work) mapECat(ctx context.Context, conn order.Connection, records []eca
 	}
 	mapped := make([]mappedRecord, 0, len(records))
 	for i, r := range records {
+		if r.Nameless() {
+			continue
+		}
 		m := mappedRecord{row: i + 1}
 		o, problems, err := ecat.Read(r.Raw, s.Spelling)
 		if err != nil {
 			problems = append(problems, order.Problem{Message: err.Error(), Severity: order.SeverityError})
 		}
 		problems = append(problems, order.Fit(&o, take)...)
+		if r.ID == 0 {
+			problems = append(problems, order.Problem{
+				Field: "id", Severity: order.SeverityWarning, Message: "the record has no id; it is told from others by its number, and a newer version by its own",
+			})
+		}
 		for _, p := range problems {
 			m.notes = append(m.notes, p.Message)
 		}
 		m.problems = problems
-		m.ECatRecord = store.ECatRecord{Connection: conn.Name, ID: r.ID, Number: r.Number, UUID: r.UUID, Raw: r.Raw, Order: o, Notes: m.notes}
+		m.ECatRecord = store.ECatRecord{Connection: conn.Name, ID: r.Key(), Number: r.Number, UUID: r.UUID, Raw: r.Raw, Order: o, Notes: m.notes}
 		mapped = append(mapped, m)
 	}
 	slices.SortStableFunc(mapped, func(a, b mappedRecord) int { return cmp.Compare(a.ID, b.ID) })
@@ -247,10 +260,6 @@ func (w *Work) agreeECat(ctx context.Context, conn order.Connection, s order.Set
 func (w *Work) takeECat(ctx context.Context, records []mappedRecord, dry bool, view *ECatView) error {
 	done := map[string]bool{}
 	for i, r := range records {
-		if r.ID == 0 {
-			view.add(r, store.ECatTaken{Fate: store.ECatRefused}, "the record has no id, so that it could not be told from others; it stays at eCat")
-			continue
-		}
 		key := strings.ToLower(r.UUID)
 		if key == "" {
 			key = fmt.Sprint("record ", r.ID)
@@ -261,7 +270,7 @@ func (w *Work) takeECat(ctx context.Context, records []mappedRecord, dry bool, v
 		done[key] = true
 		group := []mappedRecord{r}
 		for _, other := range records[i+1:] {
-			if r.UUID != "" && strings.EqualFold(other.UUID, r.UUID) && other.ID != 0 {
+			if r.UUID != "" && strings.EqualFold(other.UUID, r.UUID) {
 				group = append(group, other)
 			}
 		}
