@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -51,13 +52,13 @@ func (a *app) trackCommand() *cobra.Command {
 			} else {
 				view, err = w.Track(cmd.Context(), joined(args))
 			}
-			if err != nil {
+			if err != nil && len(view.Orders) == 0 {
 				return err
 			}
 			if view.Note != "" {
 				a.say("%s", view.Note)
 			}
-			return a.print(view, func(out io.Writer) { printTrack(out, view) })
+			return errors.Join(a.print(view, func(out io.Writer) { printTrack(out, view) }), err)
 		},
 	}
 	for _, flag := range byDays {

@@ -96,7 +96,9 @@ func (w *Work) TrackDays(ctx context.Context, d Days) (TrackView, error) {
 		return view, noConnection()
 	}
 	found, failed := w.askDays(ctx, conn, d)
+	var refused error
 	if failed != nil {
+		_, refused = notAsked(failed)
 		view.Note = fmt.Sprintf("%s; this is what was fetched last.", strings.TrimSuffix(failed.Error(), "."))
 	}
 	past, _, err := w.Store.SearchPast(ctx, store.PastFilter{Connection: conn.Name, Customer: d.Customer})
@@ -117,6 +119,9 @@ func (w *Work) TrackDays(ctx context.Context, d Days) (TrackView, error) {
 		if at := t.FetchedAt; at != nil && (view.AsOf == nil || at.Before(*view.AsOf)) {
 			view.AsOf = at
 		}
+	}
+	if refused != nil {
+		return view, refused
 	}
 	if len(view.Orders) == 0 {
 		e := order.Errorf(order.KindNotFound, "the shop has no such order")

@@ -20,8 +20,9 @@ const (
 )
 
 // Track finds orders by OnSite number, external id, customer, contact, e-mail
-// or PO, asks the shop about the first few, and shows the rest as last
-// fetched. Without a network it shows what this laptop has, and says so.
+// or PO, and the orders of a customer by its number, asks the shop about the
+// first few, and shows the rest as last fetched. Without a network it shows what
+// this laptop has, and says so; a refused sign-in is an error too, beside it.
 func (w *Work) Track(ctx context.Context, query string) (TrackView, error) {
 	query = strings.TrimSpace(query)
 	if query == "" {
@@ -34,14 +35,14 @@ func (w *Work) Track(ctx context.Context, query string) (TrackView, error) {
 	if number, err := strconv.ParseInt(query, 10, 64); err == nil && len(view.Orders) == 0 && number > 0 {
 		known = []atShop{{number: number}}
 	}
-	note := w.fetchDetails(ctx, known[:min(trackFetch, len(known))])
+	note, refused := w.fetchDetails(ctx, known[:min(trackFetch, len(known))])
 	if len(known) > 0 {
 		if view, _, err = w.trackHere(ctx, query); err != nil {
 			return view, err
 		}
 	}
 	if len(view.Orders) == 0 && note == "" && looksLikeID(query) {
-		if note, err = w.fetchByID(ctx, query); err != nil {
+		if note, refused, err = w.fetchNamed(ctx, query); err != nil {
 			return view, err
 		}
 		if view, _, err = w.trackHere(ctx, query); err != nil {
@@ -49,12 +50,43 @@ func (w *Work) Track(ctx context.Context, query string) (TrackView, error) {
 		}
 	}
 	view.Note = note
+	if refused != nil {
+		return view, refused
+	}
 	if len(view.Orders) == 0 {
 		e := order.Errorf(order.KindNotFound, "no order is found for %q", query)
 		e.Hint = cmp.Or(note, "fetch the shop's orders with: orderpad customers refresh")
 		return view, e
 	}
 	return view, nil
+}
+
+// fetchNamed asks the shop for what a query may name that this laptop has
+// nothing of: the orders of a customer by its number, else an order by its
+// external id.
+func (w *Work) fetchNamed(ctx context.Context, query string) (note string, refused, err error) {
+	if number, bad := strconv.ParseInt(query, 10, 64); bad == nil && number > 0 {
+		conn, _, err := w.selling(ctx)
+		if err != nil {
+			return "", nil, err
+		}
+		if conn.Name != "" {
+			if _, err := w.askDays(ctx, conn, Days{Customer: number}); err != nil {
+				note, refused := notAsked(err)
+				return note, refused, nil
+			}
+		}
+	}
+	return w.fetchByID(ctx, query)
+}
+
+// notAsked says why the shop was not asked. A refused sign-in is more than a
+// note: nothing will be fresh until somebody signs in.
+func notAsked(err error) (note string, refused error) {
+	if order.IsKind(err, order.KindUnauthorized) || order.IsKind(err, order.KindForbidden) {
+		refused = err
+	}
+	return fmt.Sprintf("%s; the shop was not asked.", strings.TrimSuffix(err.Error(), ".")), refused
 }
 
 // looksLikeID tells words from what may be an order's external id.
@@ -126,6 +158,9 @@ func (w *Work) findTracked(ctx context.Context, query string) (own []order.Order
 		if past, _, err = w.Store.SearchPast(ctx, store.PastFilter{Text: query, Limit: trackMost}); err != nil {
 			return nil, nil, err
 		}
+		if past, err = w.orCustomers(ctx, query, past); err != nil {
+			return nil, nil, err
+		}
 		own, err = w.Store.Orders(ctx, store.OrderFilter{Text: query, Limit: trackMost, States: []order.State{
 			order.Queued, order.Sending, order.Unknown, order.Accepted, order.Imported, order.Rejected,
 		}})
@@ -138,6 +173,23 @@ func (w *Work) findTracked(ctx context.Context, query string) (own []order.Order
 		return o.OnSiteOrder != 0 && slices.ContainsFunc(past, func(p order.Past) bool { return p.Number == o.OnSiteOrder })
 	})
 	return own, past, err
+}
+
+// orCustomers adds the orders of the customer that a query names by number,
+// behind the order of that very number. What only holds the digits gives way.
+func (w *Work) orCustomers(ctx context.Context, query string, past []order.Past) ([]order.Past, error) {
+	number, err := strconv.ParseInt(query, 10, 64)
+	if err != nil || number <= 0 {
+		return past, nil
+	}
+	theirs, _, err := w.Store.SearchPast(ctx, store.PastFilter{Customer: number, Limit: trackMost})
+	if err != nil || len(theirs) == 0 {
+		return past, err
+	}
+	past = slices.DeleteFunc(past, func(p order.Past) bool {
+		return p.Number != number && strings.TrimSpace(p.PO) != query || p.Customer == number
+	})
+	return append(past, theirs...), nil
 }
 
 // onceEach leaves one record of an order that two connections to one shop have
@@ -230,14 +282,14 @@ func trackedOwn(o order.Order) TrackedOrder {
 // fetchByID asks the shop for an order that somebody else sent, by its external
 // id: as it was typed and, at a proxy, as that calls it. What it finds is kept
 // with its id, and the sentence says why it could not ask.
-func (w *Work) fetchByID(ctx context.Context, id string) (note string, err error) {
+func (w *Work) fetchByID(ctx context.Context, id string) (note string, refused, err error) {
 	conn, s, err := w.selling(ctx)
 	if err != nil || conn.Name == "" {
-		return "", err
+		return "", nil, err
 	}
 	l, err := w.link(ctx, conn)
 	if err != nil {
-		return err.Error(), nil
+		return err.Error(), nil, nil
 	}
 	ids := []string{id}
 	if conn.Kind == order.KindProxy && !strings.HasPrefix(id, s.ExtPrefix) {
@@ -249,38 +301,40 @@ func (w *Work) fetchByID(ctx context.Context, id string) (note string, err error
 			err = w.fetchDetail(ctx, l, n.OnSite, id)
 		}
 		if err != nil {
-			return fmt.Sprintf("%s; the shop was not asked.", strings.TrimSuffix(err.Error(), ".")), nil
+			note, refused := notAsked(err)
+			return note, refused, nil
 		}
 		if n.OnSite != 0 {
-			return "", nil
+			return "", nil, nil
 		}
 	}
-	return "", nil
+	return "", nil, nil
 }
 
 // fetchDetails asks the shop about orders, each through its own connection,
-// and says in a sentence why it could not.
-func (w *Work) fetchDetails(ctx context.Context, orders []atShop) string {
+// and says in a sentence why it could not; refused is a sign-in that was.
+func (w *Work) fetchDetails(ctx context.Context, orders []atShop) (note string, refused error) {
 	for i, o := range orders {
 		conn, _, err := w.through(ctx, o.connection)
 		if err != nil || conn.Name == "" {
-			return "There is no connection to ask; this is what was fetched last."
+			return "There is no connection to ask; this is what was fetched last.", nil
 		}
 		l, err := w.link(ctx, conn)
 		if err != nil {
-			return err.Error()
+			return err.Error(), nil
 		}
 		// The first is waited for, within the link's patience; the others come
 		// along as far as there is room now.
 		if left, err := l.budget.Left(ctx); i > 0 && (err != nil || left < 2*detailUnits) {
-			return "The server's limit is used up for now; the rest is what was fetched last."
+			return "The server's limit is used up for now; the rest is what was fetched last.", nil
 		}
 		if err := w.fetchDetail(ctx, l, o.number, ""); err != nil {
 			w.Log.Info("tracking could not be fetched", "order", o.number, "kind", string(order.KindOf(err)))
-			return fmt.Sprintf("%s; this is what was fetched last.", strings.TrimSuffix(err.Error(), "."))
+			_, refused = notAsked(err)
+			return fmt.Sprintf("%s; this is what was fetched last.", strings.TrimSuffix(err.Error(), ".")), refused
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // fetchDetail fetches one order with lines, shipments and payments; id is its
@@ -323,7 +377,9 @@ func (w *Work) Reorder(ctx context.Context, onsite int64) (order.Order, []order.
 	}
 	p, err := w.Store.Past(ctx, conn.Name, onsite)
 	if order.IsKind(err, order.KindNotFound) || err == nil && len(p.Lines) == 0 {
-		w.fetchDetails(ctx, []atShop{{onsite, conn.Name}})
+		if _, refused := w.fetchDetails(ctx, []atShop{{onsite, conn.Name}}); refused != nil {
+			return order.Order{}, nil, refused
+		}
 		p, err = w.Store.Past(ctx, conn.Name, onsite)
 	}
 	if err != nil {
