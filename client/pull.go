@@ -199,8 +199,8 @@ func (p *Pull) Order(ctx context.Context, no int64, refresh bool) (order.Past, F
 	return all[at], fresh, nil
 }
 
-// Lines implements History; the lines come in the ERP's order, those without
-// pieces are named as unread.
+// Lines implements History; the lines come in the ERP's order, those that hold
+// no number of pieces are Odd, and named as unread.
 func (p *Pull) Lines(ctx context.Context, no int64, refresh bool) ([]order.PartLine, Freshness, error) {
 	var records []placed
 	fresh, err := list(ctx, p, "result", Request{Path: "/lineitems/" + strconv.FormatInt(no, 10)}, refresh, func(at int, r lineRecord) error {
@@ -221,11 +221,7 @@ func readLines(path string, records []placed, fresh *Freshness) []order.PartLine
 	var lines []order.PartLine
 	for _, r := range records {
 		line, doubts := r.line()
-		if line.Qty == 0 {
-			doubts = append(doubts, "has no pieces; the line was left out")
-		} else {
-			lines = append(lines, line)
-		}
+		lines = append(lines, line)
 		for _, d := range doubts {
 			fresh.Unread = append(fresh.Unread, fmt.Sprintf("%s[%d] %s: %s", path, r.at, catalog.Clean(string(r.Part)), d))
 		}

@@ -122,7 +122,7 @@ func TestLineRecords(t *testing.T) {
 			order.PartLine{Part: "PC54 ", Color: "Ath\u200bHthr", Qty: 1}, nil},
 		{"fee", `{"PartNumber":"DD","LineQuantity":1,"LineUnitPrice":60}`, order.PartLine{Part: "DD", Qty: 1, Fee: true, Price: price("60.00")}, nil},
 		{"custom fields", `{"PartNumber":"P","PartColor":"X","LineQuantity":1,"Custom01":"a","Custom05":"e","Name":"Sam","InvoiceNotes":"n"}`,
-			order.PartLine{Part: "P", Color: "X", Qty: 1, LineFields: order.LineFields{CustomField01: "a", CustomField05: "e", NameFirst: "Sam", LineItemNotes: "n"}}, nil},
+			order.PartLine{Part: "P", Color: "X", Description: "Sam", Qty: 1, LineFields: order.LineFields{CustomField01: "a", CustomField05: "e", LineItemNotes: "n"}}, nil},
 		{"no quantity, but sizes", `{"PartNumber":"P","PartColor":"X","Size06":"3"}`, order.PartLine{Part: "P", Color: "X", Qty: 3, Columns: [6]int{5: 3}}, nil},
 		{"sizes and quantity disagree", `{"PartNumber":"P","PartColor":"X","LineQuantity":5,"Size06":"3"}`,
 			order.PartLine{Part: "P", Color: "X", Qty: 5, Columns: [6]int{5: 3}}, []string{"result[0] P: LineQuantity"}},
@@ -130,6 +130,12 @@ func TestLineRecords(t *testing.T) {
 			order.PartLine{Part: "P", Color: "X", Qty: 1, Price: price("2.19")}, []string{"result[0] P: LineUnitPrice: 2.1875 was rounded to 2.19"}},
 		{"price beyond all", `{"PartNumber":"P","PartColor":"X","LineQuantity":1,"LineUnitPrice":99999999999}`,
 			order.PartLine{Part: "P", Color: "X", Qty: 1}, []string{"result[0] P: LineUnitPrice"}},
+		{"a credit", `{"PartNumber":"P","PartColor":"X","LineQuantity":-4,"Size01":"-4"}`, order.PartLine{Part: "P", Color: "X", Qty: -4, Columns: [6]int{-4}}, nil},
+		{"a fraction", `{"PartNumber":"P","PartColor":"X","LineQuantity":"1.5"}`,
+			order.PartLine{Part: "P", Color: "X", Odd: "its quantity 1.5 is no number of pieces"}, []string{"result[0] P: LineQuantity: its quantity 1.5 is no number of pieces"}},
+		{"thousands", `{"PartNumber":"P","PartColor":"X","LineQuantity":"1,200.00","LineUnitPrice":"1,100.10"}`,
+			order.PartLine{Part: "P", Color: "X", Qty: 1200, Price: price("1100.10")}, nil},
+		{"text", `{"PartDescription":"see e-mail &amp; call"}`, order.PartLine{Description: "see e-mail &amp; call", Odd: "it has no pieces"}, []string{"result[0] : it has no pieces"}},
 		{"mistyped", `{"PartNumber":"P","PartColor":"X","LineQuantity":"six","Size01":[2],"Size02":"2"}`,
 			order.PartLine{Part: "P", Color: "X", Qty: 2, Columns: [6]int{1: 2}}, []string{"result[0].LineQuantity", "result[0].Size01"}},
 	} {
@@ -145,10 +151,10 @@ func TestLineRecords(t *testing.T) {
 		})
 	}
 	lines, fresh, err := canned(`{"result":[{"PartNumber":"B","PartColor":"X","LineQuantity":1,"SortOrder":2},{"PartNumber":"note","LineQuantity":0,"SortOrder":3},{"PartNumber":"A","PartColor":"X","LineQuantity":1,"SortOrder":1}]}`).Lines(context.Background(), 7, false)
-	if err != nil || len(lines) != 2 || lines[0].Part != "A" || lines[1].Part != "B" {
+	if err != nil || len(lines) != 3 || lines[0].Part != "A" || lines[1].Part != "B" || lines[2].Odd == "" {
 		t.Errorf("%+v %v", lines, err)
 	}
-	named(t, fresh.Unread, []string{"result[1] note: has no pieces"})
+	named(t, fresh.Unread, []string{"result[1] note: it has no pieces"})
 }
 
 // TestPaymentsAndShipments reads both kinds of payment, and tracking.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -244,7 +245,7 @@ func designID(d Decimal) order.DesignID {
 }
 
 type lineRecord struct {
-	Quantity    Int     `json:"LineQuantity"`
+	Quantity    Decimal `json:"LineQuantity"`
 	Price       Decimal `json:"LineUnitPrice"`
 	Name        Text    `json:"Name"`
 	SortOrder   Int     `json:"SortOrder"`
@@ -267,23 +268,36 @@ type lineRecord struct {
 
 // line is a line of the ERP. Part and colour stay raw, and the description keeps
 // its entities, as a reorder sends them.
-// doubts are what had to be guessed, without the line's place.
+// doubts are what had to be guessed, without the line's place; a line that holds
+// no number of pieces says so as Odd.
 func (r *lineRecord) line() (p order.PartLine, doubts []string) {
 	p = order.PartLine{
-		Part: string(r.Part), Color: string(r.Color), Description: strings.TrimSpace(catalog.Clean(string(r.Description))), Qty: int(r.Quantity),
+		Part: string(r.Part), Color: string(r.Color), Description: strings.TrimSpace(catalog.Clean(cmp.Or(string(r.Description), string(r.Name)))),
 		Columns: [6]int{int(r.Size01), int(r.Size02), int(r.Size03), int(r.Size04), int(r.Size05), int(r.Size06)},
 		Fee:     r.Color == "" && order.IsFeePart(string(r.Part)),
 		LineFields: order.LineFields{
 			CustomField01: shown(r.Custom01), CustomField02: shown(r.Custom02), CustomField03: shown(r.Custom03),
 			CustomField04: shown(r.Custom04), CustomField05: shown(r.Custom05),
-			NameFirst: shown(r.Name), LineItemNotes: shown(r.Notes),
+			LineItemNotes: shown(r.Notes), // Name is the line item's own, no person's
 		},
 	}
 	sum := 0
 	for _, n := range p.Columns {
 		sum += n
 	}
+	whole, fraction, _ := strings.Cut(string(r.Quantity), ".")
+	var bad error
+	if whole != "" {
+		p.Qty, bad = strconv.Atoi(whole)
+	}
 	switch {
+	case bad != nil || strings.Trim(fraction, "0") != "":
+		p.Qty, p.Columns = 0, [6]int{}
+		p.Odd = "its quantity " + string(r.Quantity) + " is no number of pieces"
+		doubts = append(doubts, "LineQuantity: "+p.Odd)
+	case p.Qty == 0 && sum == 0:
+		p.Odd = "it has no pieces"
+		doubts = append(doubts, p.Odd)
 	case p.Qty == 0:
 		p.Qty = sum
 	case sum != 0 && sum != p.Qty:

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -274,4 +275,42 @@ func (s *Store) SetMark(ctx context.Context, connection, name, value string) err
 			ON CONFLICT (connection, name) DO UPDATE SET value = excluded.value`, connection, name, value)
 		return err
 	})
+}
+
+// DesignUse is one of the shop's designs as a connection's orders name it.
+type DesignUse struct {
+	Number       order.DesignID // empty where the shop's record has a name alone
+	Name         string         // in the newest order
+	Customer     int64
+	CustomerName string
+	LastUsed     order.Date
+	Order        int64 // the newest that names it
+	Times        int   // orders
+}
+
+// Designs lists the designs that a connection's orders name, of one customer or
+// with 0 of all, newest first. The read side knows one design an order.
+func (s *Store) Designs(ctx context.Context, connection string, customer int64) ([]DesignUse, error) {
+	list, err := collect(ctx, s.cache.read, scanDesign, `SELECT coalesce(d.header ->> '$.Design', '') AS design, coalesce(d.header ->> '$.DesignName', '') AS name,
+			p.customer, coalesce(d.header ->> '$.CustomerName', ''), max(p.ordered), max(p.number), count(*)
+		FROM past p JOIN past_docs d ON d.connection = p.connection AND d.number = p.number
+		WHERE p.connection = ? AND (?2 = 0 OR p.customer = ?2)
+		GROUP BY p.customer, CASE design WHEN '' THEN name WHEN 0 THEN name ELSE design END
+		ORDER BY 5 DESC, 6 DESC`, connection, customer)
+	if err != nil {
+		return nil, s.fail(err, s.cache)
+	}
+	return slices.DeleteFunc(list, func(d DesignUse) bool { return d.Number == "" && d.Name == "" }), nil
+}
+
+func scanDesign(rows *sql.Rows) (d DesignUse, err error) {
+	var number, ordered string
+	if err := rows.Scan(&number, &d.Name, &d.Customer, &d.CustomerName, &ordered, &d.Order, &d.Times); err != nil {
+		return d, err
+	}
+	if d.Number, err = order.ParseDesignID(number); err != nil {
+		return d, err
+	}
+	d.LastUsed, err = order.ParseDate(ordered)
+	return d, err
 }

@@ -61,6 +61,8 @@ type historian struct {
 	data    *Data
 	payment int64 // last id_SubPayment
 	extID   int   // last external order number
+
+	shippedCases int // orders of the customer whose shipped ones hold the cases
 }
 
 func newHistorian(tables *demoTables, stocked []goods, rng *rand.Rand, o DataOptions) *historian {
@@ -159,6 +161,7 @@ func (h *historian) dateOf(p pastOrder, s stage) string {
 
 func (h *historian) write(id int64, p pastOrder) {
 	lines, design := h.lines(id, p)
+	lines = h.cases(id, p, lines)
 	var pieces, subtotal int64
 	for _, line := range lines {
 		subtotal += line.LineQuantity * cents(line.LineUnitPrice)
@@ -223,7 +226,7 @@ func (h *historian) write(id int64, p pastOrder) {
 		order.IDOrderType = webOrderType
 	}
 	if design != "" {
-		order.IDDesign = float64(firstDesign + p.customer.id*4 + h.rng.Int64N(4))
+		order.IDDesign = version(firstDesign+p.customer.id*4+h.rng.Int64N(4), id)
 	}
 	// The Sub flags stand while only part of the goods is bought or here.
 	if p.stage == stagePartlyPurchased {

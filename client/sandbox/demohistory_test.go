@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -21,20 +22,27 @@ func TestPastOrdersAgreeWithTheirLinesAndPayments(t *testing.T) {
 		for _, r := range d.Inventory {
 			made[r.PartNumber+"|"+r.Color] = true
 		}
+		credits, versions, blanks := false, false, false
+		for _, r := range d.Inventory {
+			blanks = blanks || r.PartNumber != strings.TrimSpace(r.PartNumber)
+		}
 		for i, o := range d.Orders {
+			versions = versions || o.IDDesign != math.Trunc(o.IDDesign)
 			if i > 0 && (o.IDOrder != d.Orders[i-1].IDOrder+1 || o.DateOrdered < d.Orders[i-1].DateOrdered) {
 				t.Errorf("order %d does not follow %d", o.IDOrder, d.Orders[i-1].IDOrder)
 			}
 			var pieces, subtotal, paid int64
 			for n, line := range d.Lines[o.IDOrder] {
-				if line.IDOrder != o.IDOrder || line.SortOrder != int64(n+1) || line.LineQuantity <= 0 || line.LineUnitPrice <= 0 {
+				credit := line.LineQuantity < 0
+				credits = credits || credit
+				if line.IDOrder != o.IDOrder || line.SortOrder != int64(n+1) || line.LineQuantity == 0 || line.LineUnitPrice <= 0 || credit && o.IDCustomer != caseCustomer {
 					t.Errorf("order %d: line %+v", o.IDOrder, line)
 				}
 				var inColumns int64
 				for _, text := range []string{line.Size01, line.Size02, line.Size03, line.Size04, line.Size05, line.Size06} {
 					if text != "" {
 						n, err := strconv.ParseInt(text, 10, 64)
-						if err != nil || n <= 0 {
+						if err != nil || n == 0 || (n < 0) != credit {
 							t.Errorf("order %d: size column %q", o.IDOrder, text)
 						}
 						inColumns += n
@@ -65,6 +73,9 @@ func TestPastOrdersAgreeWithTheirLinesAndPayments(t *testing.T) {
 				t.Errorf("order %d: %d pieces, subtotal %d, total %d, paid %d, but %+v", o.IDOrder, pieces, subtotal, total, paid, o)
 			}
 			checkDates(t, o)
+		}
+		if !credits || !versions || !blanks {
+			t.Errorf("the cases of a real shop are missing: a credit %v, a design's version %v, a part with blanks %v", credits, versions, blanks)
 		}
 	}
 }

@@ -43,7 +43,7 @@ func (h *historian) lines(id int64, p pastOrder) (lines []LineRow, design string
 			LineUnitPrice:   dollars(price),
 			PartColor:       piece.colour,
 			PartDescription: piece.style.description,
-			PartNumber:      piece.part.number,
+			PartNumber:      blanked(piece.part.number, piece.colour),
 		}
 		columns := [6]*string{&line.Size01, &line.Size02, &line.Size03, &line.Size04, &line.Size05, &line.Size06}
 		for i, n := range piece.sizes {

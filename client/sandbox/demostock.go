@@ -171,7 +171,7 @@ func (s *stocker) add(style *demoStyle, colour demoColour, suffix string, sizes 
 	}
 	s.rows = append(s.rows, InventoryRow{
 		ID:               int64(20_001 + len(s.rows)),
-		PartNumber:       style.number + suffix,
+		PartNumber:       blanked(style.number+suffix, colour.name),
 		ColorRange:       colour.colourRange,
 		Color:            colour.name,
 		PartDescription:  style.description,

@@ -100,7 +100,7 @@ func (a *app) root() *cobra.Command {
 		a.connectionCommand(), a.loginCommand(), a.logoutCommand(),
 		a.inventoryCommand(), a.pricesCommand(), a.splitCommand(),
 		a.readCommand(), a.orderCommand(), a.queueCommand(), a.resolveCommand(), a.syncCommand(),
-		a.trackCommand(), a.customersCommand(),
+		a.trackCommand(), a.customersCommand(), a.designsCommand(),
 		a.ecatCommand(), a.importCommand(), a.apiCommand(),
 		a.sandboxCommand(), a.demoCommand(),
 		a.backupCommand(), a.restoreCommand(),

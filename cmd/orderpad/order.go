@@ -47,15 +47,7 @@ func (a *app) orderCommand() *cobra.Command {
 	} {
 		cmd.AddCommand(a.onOrder(verb.name, verb.short, verb.do))
 	}
-	duplicate := &cobra.Command{Use: "duplicate ID", Short: "Make a new draft of an order", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
-		w, err := a.open(cmd.Context())
-		if err != nil {
-			return err
-		}
-		view, gone, err := w.Duplicate(cmd.Context(), args[0])
-		return a.orderDone(view, gone, err)
-	}}
-	cmd.AddCommand(duplicate)
+	cmd.AddCommand(a.orderDuplicate())
 	return cmd
 }
 

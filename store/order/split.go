@@ -29,6 +29,7 @@ type PartLine struct {
 	Columns     [6]int // in columns mode and from the ERP: pieces in Size01 to Size06
 	Price       catalog.Price
 	Fee         bool
+	Odd         string // of a past line: why it holds no number of pieces, such as text or 1.5; empty for all others
 	LineFields
 }
 

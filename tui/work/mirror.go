@@ -160,6 +160,7 @@ func readOnSite(ctx context.Context, l *link, p client.Pushed) (past order.Past,
 		return past, false, err
 	}
 	past.Lines, _, err = l.Lines(ctx, p.Order.OnSiteOrder, true)
+	past.Lines = order.Countable(past.Lines)
 	return past, true, err
 }
 

@@ -392,44 +392,85 @@ func (w *Work) Revise(ctx context.Context, key string) (OrderView, error) {
 	return w.step(ctx, key, w.Store.Revise)
 }
 
-// Duplicate makes a new draft of an order: customer, contact, lines, prices,
-// designs and notes; never ids, dates, PO, payments or attachments. An order of
-// the shop's that did not come from this laptop is named by its OnSite number.
-// The second result names parts and colours that the inventory no longer knows.
+// Duplicate is DuplicateAs without a choice, for a screen: the problems are
+// what the rep should know of the new draft.
 func (w *Work) Duplicate(ctx context.Context, key string) (OrderView, []order.Problem, error) {
-	o, err := w.Store.Order(ctx, key)
-	if onsite, number := strconv.ParseInt(key, 10, 64); number == nil && order.IsKind(err, order.KindNotFound) {
-		saved, gone, err := w.Reorder(ctx, onsite)
-		if err != nil {
-			return OrderView{}, nil, err
-		}
-		view, err := w.view(ctx, saved)
-		return view, gone, err
-	}
-	if err != nil {
-		return OrderView{}, nil, err
-	}
-	return w.create(ctx, o.Duplicate())
+	view, err := w.DuplicateAs(ctx, key, ReorderChoice{})
+	return view.OrderView, view.Notes(), err
 }
 
-func (w *Work) create(ctx context.Context, o order.Order) (OrderView, []order.Problem, error) {
+// DuplicateAs makes a new draft of an order: customer, contact, lines, prices,
+// designs and notes; never ids, dates, PO, payments or attachments. Of an order
+// that the shop has, fees that are paid once, freight, tax and discount stay
+// behind unless choice asks for them. One that did not come from this laptop is
+// named by its OnSite number.
+func (w *Work) DuplicateAs(ctx context.Context, key string, choice ReorderChoice) (DuplicateView, error) {
+	o, err := w.Store.Order(ctx, key)
+	if onsite, number := strconv.ParseInt(key, 10, 64); number == nil && order.IsKind(err, order.KindNotFound) {
+		sheet, err := w.ReorderSheet(ctx, onsite)
+		if err != nil {
+			return DuplicateView{}, err
+		}
+		return w.TakeReorder(ctx, sheet, choice)
+	}
+	if err != nil {
+		return DuplicateView{}, err
+	}
+	view := DuplicateView{LeftOut: []LeftOut{}, Gone: []order.Problem{}, Prices: []PriceChange{}, Art: "the order's own designs and places"}
+	again := o.Duplicate()
+	if (o.State == order.Accepted || o.State == order.Imported) && !choice.Fees {
+		var left []order.AgainRow
+		again, left = o.AsReordered()
+		for _, l := range left {
+			view.LeftOut = append(view.LeftOut, LeftOut{What: catalog.Readable(whatLine(l.Line.Style, l.Line.Color, l.Line.Description)), Amount: l.Line.Price, Why: l.Why})
+		}
+	}
+	if choice.Design != nil {
+		var customer int64
+		if o.Fields.IDCustomer != nil {
+			customer = *o.Fields.IDCustomer
+		}
+		if err := w.putArt(ctx, &again, ReorderSheet{CustomerID: customer}, choice, &view); err != nil {
+			return view, err
+		}
+	}
+	return view, w.keepDuplicate(ctx, again, choice, &view)
+}
+
+// keepDuplicate saves a duplicate, and says what its lines cost today and what
+// the inventory no longer knows.
+func (w *Work) keepDuplicate(ctx context.Context, again order.Order, choice ReorderChoice, view *DuplicateView) error {
 	_, s, err := w.selling(ctx)
 	if err != nil {
-		return OrderView{}, nil, err
+		return err
 	}
-	if err := w.reprice(ctx, &o, s); err != nil {
-		return OrderView{}, nil, err
-	}
-	saved, err := w.Store.CreateOrder(ctx, o)
+	today, err := w.atTodaysPrices(ctx, again, s)
 	if err != nil {
-		return OrderView{}, nil, err
+		return err
 	}
-	gone, err := w.unknownGoods(ctx, saved, s)
+	was := again.Clone().Lines
+	for i := range again.Lines {
+		if choice.Today && today[i].Price.Set {
+			again.Lines[i] = today[i]
+		}
+	}
+	if err := w.reprice(ctx, &again, s); err != nil {
+		return err
+	}
+	for i, line := range was {
+		view.Prices = append(view.Prices, PriceChange{line.Style, line.Color, line.Price, today[i].Price, today[i].FromText()})
+	}
+	saved, err := w.Store.CreateOrder(ctx, again)
 	if err != nil {
-		return OrderView{}, nil, err
+		return err
 	}
-	view, err := w.view(ctx, saved)
-	return view, gone, err
+	if gone, err := w.unknownGoods(ctx, saved, s); err != nil {
+		return err
+	} else if len(gone) > 0 {
+		view.Gone = gone
+	}
+	view.OrderView, err = w.view(ctx, saved)
+	return err
 }
 
 // unknownGoods names the lines whose style or colour the inventory does not
@@ -439,17 +480,9 @@ func (w *Work) unknownGoods(ctx context.Context, o order.Order, s order.Settings
 	var failed error
 	shelf := w.shelf(ctx, s, &failed)
 	for i, line := range o.Lines {
-		found := shelf(line.Style, line.Color)
-		var message string
-		switch {
-		case line.Fee || found.ColorKnown:
-			continue
-		case found.StyleKnown:
-			message = order.UnknownColor(line.Style, catalog.Clean(line.Color))
-		default:
-			message = order.UnknownStyle(line.Style)
+		if message := goneText(line, shelf); message != "" {
+			gone = append(gone, order.Problem{Field: fmt.Sprintf("LinesOE.%d", i), Message: message, Severity: order.SeverityWarning})
 		}
-		gone = append(gone, order.Problem{Field: fmt.Sprintf("LinesOE.%d", i), Message: message, Severity: order.SeverityWarning})
 	}
 	return gone, failed
 }

@@ -239,7 +239,7 @@ func (w *Work) tracked(ctx context.Context, p order.Past) (TrackedOrder, error) 
 	t := TrackedOrder{
 		OnSiteOrder: &p.Number, ExtOrderID: p.ExtOrderID, Customer: p.CustomerName, CustomerID: p.Customer,
 		Contact: strings.TrimSpace(p.ContactFirst + " " + p.ContactLast), PO: p.PO, Ordered: p.Ordered, Due: p.RequestedShip,
-		Status: p.Timeline(), Sentence: p.Sentence(), Lines: viewLines(order.Join(p.Lines, s.Spelling)), Shipments: []ShipmentView{},
+		Status: p.Timeline(), Sentence: p.Sentence(), Lines: viewLines(order.Join(order.Countable(p.Lines), s.Spelling)), OtherLines: otherLines(p.Lines), Shipments: []ShipmentView{},
 		Payments: slices.Clone(p.Payments), Total: moneyText(p.Total), Balance: moneyText(p.Balance), Pieces: p.Pieces,
 		FetchedAt: timePtr(cmp.Or(p.DetailAt, p.FetchedAt)),
 	}
@@ -365,45 +365,4 @@ func (w *Work) fetchDetail(ctx context.Context, l *link, number int64, id string
 		return err
 	}
 	return w.Store.SavePastDetail(ctx, l.conn.Name, past, s.Spelling)
-}
-
-// Reorder makes a new draft of an order of the shop's: customer, contact and
-// lines at what they cost then. The second result names what the inventory no
-// longer knows.
-func (w *Work) Reorder(ctx context.Context, onsite int64) (order.Order, []order.Problem, error) {
-	conn, s, err := w.selling(ctx)
-	if err != nil {
-		return order.Order{}, nil, err
-	}
-	p, err := w.Store.Past(ctx, conn.Name, onsite)
-	if order.IsKind(err, order.KindNotFound) || err == nil && len(p.Lines) == 0 {
-		if _, refused := w.fetchDetails(ctx, []atShop{{onsite, conn.Name}}); refused != nil {
-			return order.Order{}, nil, refused
-		}
-		p, err = w.Store.Past(ctx, conn.Name, onsite)
-	}
-	if err != nil {
-		return order.Order{}, nil, err
-	}
-	if len(p.Lines) == 0 {
-		e := order.Errorf(order.KindNotFound, "the lines of order %d are not on this laptop", onsite)
-		e.Hint = "look it up while online first"
-		return order.Order{}, nil, e
-	}
-	o := order.Order{
-		Origin: fmt.Sprintf("reorder of %d", onsite), CustomerName: p.CustomerName, Lines: order.Join(p.Lines, s.Spelling),
-		Fields: order.Fields{
-			ContactNameFirst: p.ContactFirst, ContactNameLast: p.ContactLast, ContactEmail: p.ContactEmail, ContactPhone: p.ContactPhone,
-			CustomerServiceRep: p.Rep, Terms: p.TermsName,
-		},
-	}
-	if p.Customer != 0 {
-		o.Fields.IDCustomer = &p.Customer
-	}
-	saved, err := w.Store.CreateOrder(ctx, o)
-	if err != nil {
-		return saved, nil, err
-	}
-	gone, err := w.unknownGoods(ctx, saved, s)
-	return saved, gone, err
 }

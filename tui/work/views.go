@@ -97,6 +97,7 @@ type TrackedOrder struct {
 	Status      []order.Step        `json:"status"`
 	Sentence    string              `json:"sentence"` // to read aloud
 	Lines       []LineView          `json:"lines"`
+	OtherLines  []LeftOut           `json:"other_lines,omitempty"` // that hold no number of pieces
 	Shipments   []ShipmentView      `json:"shipments"`
 	Payments    []order.PaidPayment `json:"payments"`
 	Total       string              `json:"total"`
