@@ -29,6 +29,14 @@ type Sight struct {
 	Detail   string // one sentence for the ledger
 }
 
+// Minted is what a canary saw: the numbers of a device that the server knows, as
+// it calls them.
+type Minted struct {
+	IDs      []string
+	Date     time.Time // the server's clock; zero when it did not say
+	Requests int       // that it took
+}
+
 // Freshness says how old and how whole an answer is.
 type Freshness struct {
 	CachedAt time.Time // when the server fetched it, if it came from its cache

@@ -54,7 +54,8 @@ func (f *Failure) Unwrap() error { return f.err }
 // reason of an error.
 func IsPortal(err error) bool {
 	var f *Failure
-	return errors.As(err, &f) && f.Portal
+	var w *WireError
+	return errors.As(err, &f) && f.Portal || errors.As(err, &w) && w.Shape == ShapeHTML
 }
 
 // ErrNotAllowed is behind an error of a server that does not let this account

@@ -129,7 +129,7 @@ func TestAskedAboutWhatCameBack(t *testing.T) {
 		s := open(t)
 		connect(t, s, "shop")
 		o := create(t, s, sample("Cascade Youth"))
-		must(t, s.write(t.Context(), func(ctx context.Context, tx *txn) error { return lookUpAll(ctx, tx, "a copy") }))
+		must(t, s.write(t.Context(), func(ctx context.Context, tx *txn) error { return lookUpAll(ctx, tx, "a copy", false) }))
 		o = queue(t, s, stored(t, s, o.ExtOrderID))
 		if !o.CameBack() {
 			t.Fatalf("%+v", o)

@@ -187,15 +187,16 @@ func renew(ctx context.Context, tx *txn, lines []line, side sideFile, why string
 	if err := me.mint(used); err != nil {
 		return "", err
 	}
-	if err := lookUpAll(ctx, tx, why); err != nil {
+	if err := lookUpAll(ctx, tx, why, false); err != nil {
 		return "", err
 	}
 	return me.Device, me.save(ctx, tx)
 }
 
 // lookUpAll marks every order that may or will go, so that it is looked up
-// first; one that was being sent is unknown.
-func lookUpAll(ctx context.Context, tx *txn, why string) error {
+// first; one that was being sent is unknown. journal tells that the database is
+// in use, so that each goes through the journal too.
+func lookUpAll(ctx context.Context, tx *txn, why string, journal bool) error {
 	ids, err := collect(ctx, tx, scanOne[int64],
 		"SELECT id FROM orders WHERE state IN ('draft', 'held', 'queued', 'sending', 'rejected', 'discarded') ORDER BY id")
 	if err != nil {
@@ -216,10 +217,22 @@ func lookUpAll(ctx context.Context, tx *txn, why string) error {
 			}
 		}
 		o.Version++
-		if err := putOrder(ctx, tx, &o); err != nil {
+		put, said := putOrder, why+"; it is looked up before it may go"
+		if journal {
+			put = func(ctx context.Context, tx *txn, o *order.Order) error {
+				return commitOrder(ctx, tx, o, "came back", said)
+			}
+		}
+		if err := put(ctx, tx, &o); err != nil {
 			return err
 		}
-		if err := addLedger(ctx, tx, id, "restored", why+"; it is looked up before it may go"); err != nil {
+		if _, err := tx.ExecContext(ctx, "UPDATE orders SET look_ups = 0, misses = 0, witnessed = 0, next_at = 0 WHERE id = ?", id); err != nil {
+			return err
+		}
+		if journal {
+			continue
+		}
+		if err := addLedger(ctx, tx, id, "restored", said); err != nil {
 			return err
 		}
 	}

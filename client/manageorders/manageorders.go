@@ -184,6 +184,43 @@ func (c *Conn) LookUp(ctx context.Context, pushed []client.Pushed) ([]client.Sig
 	return sights, nil
 }
 
+// canaryWindow is how far back a canary looks at most.
+const canaryWindow = 7 * 24 * time.Hour
+
+// Canary reads in one order-pull which orders with numbers of a device were
+// uploaded since the canary before. A token that would not last for long is
+// renewed first, so that what is sent next goes with one that was just taken.
+func (c *Conn) Canary(ctx context.Context, q order.Canary) (client.Minted, error) {
+	known := client.Minted{Requests: 1}
+	if c.write.old(c.now()) {
+		if err := c.renew(ctx, c.write, 0); err != nil {
+			return known, err
+		}
+	}
+	now := c.serverNow()
+	since := now.Add(-canaryWindow)
+	if q.Since.After(since) && q.Since.Before(now) {
+		since = q.Since
+	}
+	req := client.Request{Path: writeSide + "/order-pull", Query: url.Values{
+		"date_from": {order.DateOf(since.UTC()).AddDays(-1).String()}, "date_to": {order.DateOf(now.UTC()).AddDays(1).String()},
+	}, MaxBytes: maxPull}
+	err := c.stream(ctx, c.write, req, func(a *client.Answer, body io.Reader) error {
+		known.Date = a.Date
+		sum, err := client.DecodeStream(body, "result", func(_ int, p client.PulledOrder) error {
+			if strings.Contains(strings.ToUpper(p.ID), q.Device+"-") {
+				known.IDs = append(known.IDs, p.ID)
+			}
+			return nil
+		})
+		if err == nil && !client.Spotless(sum.Rest) {
+			err = order.Errorf(order.KindInvalid, "The server's answer says that it is not whole")
+		}
+		return err
+	})
+	return known, err
+}
+
 // Arrived implements client.Mirror.
 func (c *Conn) Arrived(ctx context.Context, p client.Pushed) (order.Order, bool, error) {
 	found, _, err := c.pull(ctx, []client.Pushed{p})

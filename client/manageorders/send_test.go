@@ -3,8 +3,10 @@ package manageorders
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -170,4 +172,70 @@ func FuzzReadPull(f *testing.F) {
 			client.Look(client.Pushed{Order: sample()}, records, whole, order.DefaultSettings().Spelling, func(s string) string { return s })
 		}
 	})
+}
+
+// TestCanaryAsksByTheServersDays: one order-pull since the last one, at most a
+// week back by the server's clock, hands on the numbers of this device alone; a
+// look-up begins two days before its order was sent.
+func TestCanaryAsksByTheServersDays(t *testing.T) {
+	box, err := sandbox.Start(sandbox.Options{Now: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := box.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	p := &purse{}
+	c := connect(t, box.URLs().ManageOrders, client.Deps{HTTP: client.Config{Budget: p, Now: func() time.Time { return box.Now().Add(-90 * 24 * time.Hour) }}})
+	ctx := context.Background()
+	body, err := c.Encode(sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Send(ctx, body); got.Result != client.Accepted {
+		t.Fatal(got)
+	}
+	p.taken = nil
+	known, err := c.Canary(ctx, order.Canary{Device: "OP7F3K", Next: "OP7F3K-0099"})
+	if err != nil || !slices.Equal(known.IDs, []string{"OP7F3K-0012"}) || known.Date.IsZero() || len(p.taken) != 1 {
+		t.Errorf("%+v %v, took %v", known, err, p.taken)
+	}
+	if known, err := c.Canary(ctx, order.Canary{Device: "OP2222", Next: "OP2222-0001", Since: box.Now().Add(-time.Hour)}); err != nil || len(known.IDs) != 0 {
+		t.Errorf("another's: %+v %v", known, err)
+	}
+	// A clock that was months behind when the order went does not hide it.
+	sights, err := c.LookUp(ctx, []client.Pushed{{ServerID: body.ServerID, Order: sample(), Since: box.Now().Add(-90 * 24 * time.Hour)}})
+	if err != nil || !sights[0].Ours || !sights[0].Whole {
+		t.Errorf("%+v %v", sights, err)
+	}
+}
+
+// TestWindowReachesTwoDaysBack: the day of an upload is the server's, in its own
+// zone, and a clock may have been a day off.
+func TestWindowReachesTwoDaysBack(t *testing.T) {
+	var asked url.Values
+	date := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", date.Format(http.TimeFormat))
+		if strings.HasSuffix(r.URL.Path, "/signin") {
+			_, _ = io.WriteString(w, `{"id_token":"t"}`)
+			return
+		}
+		asked = r.URL.Query()
+		date = date.AddDate(0, 0, 9) // the clock of what answers leaps
+		w.Header().Set("Date", date.Format(http.TimeFormat))
+		_, _ = io.WriteString(w, `{"result":[]}`)
+	}))
+	t.Cleanup(srv.Close)
+	now := date
+	c := connect(t, srv.URL, client.Deps{HTTP: client.Config{Now: func() time.Time { return now }}})
+	sights, err := c.LookUp(context.Background(), []client.Pushed{{ServerID: "A", Since: now.AddDate(0, 0, -5)}})
+	if err != nil || asked.Get("date_from") != "2026-11-13" || asked.Get("date_to") != "2026-11-22" {
+		t.Errorf("asked for %v: %v", asked, err)
+	}
+	if sights[0].Whole {
+		t.Error("a miss counts whose window does not hold the server's own date")
+	}
 }

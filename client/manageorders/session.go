@@ -20,6 +20,9 @@ const (
 // for the request that is under way.
 const tokenLife = 59 * time.Minute
 
+// tokenRest is what a token has left at least before orders go.
+const tokenRest = 10 * time.Minute
+
 // session keeps one side's token, in memory only.
 type session struct {
 	root  string
@@ -39,6 +42,13 @@ func newSession(root string) *session {
 // hours that a laptop slept.
 func (s *session) good(now time.Time) bool {
 	return s.token != "" && now.Sub(s.since) < tokenLife && now.Round(0).Sub(s.since.Round(0)) < tokenLife
+}
+
+// old tells whether a token is near its end.
+func (s *session) old(now time.Time) bool {
+	<-s.busy
+	defer func() { s.busy <- struct{}{} }()
+	return s.token != "" && !s.good(now.Add(tokenRest))
 }
 
 // signIn gives a side's token, signing in where there is none, it is too old,

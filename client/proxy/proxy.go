@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -199,6 +200,32 @@ func (c *Conn) LookUp(ctx context.Context, pushed []client.Pushed) ([]client.Sig
 		sights[i] = client.Look(p, records, true, c.settings.Spelling, sizeName)
 	}
 	return sights, nil
+}
+
+// Canary verifies the oldest order of a device that never left, or else the
+// number that will be given next, and asks the read side, whose sight has no
+// window, for that number.
+func (c *Conn) Canary(ctx context.Context, q order.Canary) (client.Minted, error) {
+	known := client.Minted{Requests: 2}
+	next := serverID(order.Order{ExtOrderID: q.Next, Test: c.settings.Test}, c.settings)
+	first := cmp.Or(q.Unsent, next)
+	records, err := c.verify(ctx, first, 0)
+	if err != nil {
+		known.Requests = 1
+		return known, err
+	}
+	if len(records) > 0 {
+		known.IDs = append(known.IDs, first)
+	}
+	n, err := c.OrderNumber(ctx, next)
+	if err != nil {
+		return known, err
+	}
+	if len(n.All) > 0 {
+		known.IDs = append(known.IDs, next)
+	}
+	known.Date = n.Date
+	return known, nil
 }
 
 // Arrived implements client.Mirror.

@@ -3,6 +3,7 @@ package proxy
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -326,5 +327,35 @@ func TestSecretTravelsInItsHeaderOnly(t *testing.T) {
 	}
 	if want := []string{"GET /api/manageorders/getorderno/NWCA-A%2F1", "POST /api/manageorders/orders/create"}; !slices.Equal(seen, want) {
 		t.Errorf("%v", seen)
+	}
+}
+
+// TestCanary: a verify of the oldest order that never left, or else of the number
+// that is given next, and that number on the read side.
+func TestCanary(t *testing.T) {
+	c, box, _ := shop(t)
+	ctx := context.Background()
+	body, err := c.Encode(sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(q order.Canary, want ...string) {
+		t.Helper()
+		known, err := c.Canary(ctx, q)
+		if err != nil || !slices.Equal(known.IDs, want) || known.Requests != 2 || known.Date.IsZero() {
+			t.Errorf("%+v: %+v %v", q, known, err)
+		}
+	}
+	ask(order.Canary{Device: "OP7F3K", Next: "OP7F3K-0012", Unsent: "NWCA-OP7F3K-0011"})
+	if got := c.Send(ctx, body); got.Result != client.Accepted {
+		t.Fatal(got)
+	}
+	ask(order.Canary{Device: "OP7F3K", Next: "OP7F3K-0013", Unsent: "NWCA-OP7F3K-0012"}, "NWCA-OP7F3K-0012")
+	ask(order.Canary{Device: "OP7F3K", Next: "OP7F3K-0012"}, "NWCA-OP7F3K-0012")
+	box.Advance(65 * time.Minute)
+	ask(order.Canary{Device: "OP7F3K", Next: "OP7F3K-0012", Unsent: "NWCA-OP7F3K-0011"}, "NWCA-OP7F3K-0012")
+	refused := connect(t, answering(t, 200, `{"success":false,"found":false,"extOrderId":"NWCA-A","error":"Request failed with status code 403"}`), time.Now, "demo")
+	if known, err := refused.Canary(ctx, order.Canary{Next: "A"}); !errors.Is(err, client.ErrNotAllowed) || known.Requests != 1 {
+		t.Errorf("%+v %v", known, err)
 	}
 }

@@ -249,8 +249,9 @@ type fake struct {
 	lookUp func(pushed []client.Pushed) ([]client.Sight, error)
 	number func(serverID string) (Number, error)
 	renew  func() error
+	canary func(q order.Canary) (client.Minted, error)
 
-	posts, lookUps, numbers, renewals int
+	posts, lookUps, numbers, renewals, canaries int
 }
 
 func (f *fake) Traits() Traits { return f.traits }
@@ -281,6 +282,14 @@ func (f *fake) LookUp(ctx context.Context, pushed []client.Pushed) ([]client.Sig
 		return nil, order.Errorf(order.KindOffline, "stopped")
 	}
 	return f.lookUp(pushed)
+}
+
+func (f *fake) Canary(_ context.Context, q order.Canary) (client.Minted, error) {
+	f.canaries++
+	if f.canary == nil {
+		return client.Minted{Requests: 1}, nil
+	}
+	return f.canary(q)
 }
 
 func (f *fake) OrderNumber(_ context.Context, serverID string) (Number, error) {

@@ -35,6 +35,19 @@ type Outbox interface {
 	Witnesses(ctx context.Context, connection string, since time.Time) ([]order.Outgoing, error)
 }
 
+// Canary keeps what the server is asked before the first order goes, to find out
+// whether this home is a copy of another that sends; the store satisfies it.
+type Canary interface {
+	// Canary is what to ask.
+	Canary(ctx context.Context, connection string) (order.Canary, error)
+	// CanarySaw takes in which numbers of this device the server knows. Where one
+	// was not sent from here, copied is true and every order that has not left is
+	// to be looked up first from then on.
+	CanarySaw(ctx context.Context, connection string, ids []string, at time.Time) (copied bool, err error)
+	// CanaryFailed counts that it was not answered, since it last was.
+	CanaryFailed(ctx context.Context, connection string) (times int, err error)
+}
+
 // Budget is how many units of requests a connection may spend. client.Budget
 // satisfies it.
 type Budget interface {
@@ -61,6 +74,9 @@ type Server interface {
 	// one Sight for each, in their order. It takes from the budget as any
 	// reading request does; an error says that nothing was learned.
 	LookUp(ctx context.Context, pushed []client.Pushed) ([]client.Sight, error)
+	// Canary asks in one or two reading requests, with the sign-in that sending
+	// has, which numbers of this device the server knows.
+	Canary(ctx context.Context, q order.Canary) (client.Minted, error)
 	// OrderNumber asks the read side for the ERP's number (getorderno), past
 	// every cache. It takes from the budget as any reading request does.
 	OrderNumber(ctx context.Context, serverID string) (Number, error)

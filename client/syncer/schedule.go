@@ -31,6 +31,17 @@ const (
 	lateLookUp = time.Minute
 	// clockRest is what a clock may go back without having been set.
 	clockRest = 2 * time.Second
+	// provenFor is how long a reading request that was answered stands for the
+	// sign-in of the POSTs that follow.
+	provenFor = 50 * time.Minute
+	// wokenAfter is how far the wall clock may be from the one that stands still
+	// while a laptop sleeps.
+	wokenAfter = time.Minute
+	// canaryTries is how many canaries in a row may go without an answer before
+	// orders go without one, answeredTries how many a pass makes of a server that
+	// answers and cannot look.
+	canaryTries   = 3
+	answeredTries = 2
 	// windowRest is kept of a look-up's window, whose days are the server's.
 	windowRest = 24 * time.Hour
 	// quitGrace is how long a POST under way may still be answered when the

@@ -47,6 +47,9 @@ func (p *pass) sendAll(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if ok, err := p.prove(ctx, todo[i:]); err != nil || !ok {
+			return err
+		}
 		then, err := p.sendOne(ctx, todo[i])
 		if err != nil {
 			return err

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"orderpad/client"
@@ -16,7 +15,9 @@ import (
 type Config struct {
 	Connection string // name of the connection
 	Outbox     Outbox
-	Server     Server
+	// Canary keeps the canary before the first POST; nil sends without one.
+	Canary Canary
+	Server Server
 	// Budget is taken from for each POST; nil is unlimited.
 	Budget Budget
 	// Lock takes the send lock. A holder in the way is a conflict that names
@@ -39,10 +40,11 @@ type Config struct {
 // Syncer takes one connection's orders to its server and back. Pass and Watch
 // must not run at the same time; Poke and Wake are safe at any.
 type Syncer struct {
-	cfg  Config
-	skew time.Duration // how far the server's clock is ahead of ours
-	poke chan struct{}
-	wake chan struct{}
+	cfg    Config
+	proven proven
+	skew   time.Duration // how far the server's clock is ahead of ours
+	poke   chan struct{}
+	wake   chan struct{}
 }
 
 // New makes a Syncer.
@@ -82,6 +84,8 @@ type Report struct {
 	Offline    bool      `json:"offline"`       // the server could not be reached
 	Limited    bool      `json:"limited"`       // the limit left no room for a question to the server
 	Portal     bool      `json:"portal"`        // what answered instead is probably a network's sign-in page
+	Copied     bool      `json:"copied"`        // the server knows what another home sent as this one
+	Warning    string    `json:"warning"`       // what the rep should know of the connection; empty when nothing
 	Next       time.Time `json:"next,omitzero"` // when there is something to do again; zero is never
 }
 
@@ -100,17 +104,10 @@ func (s *Syncer) Pass(ctx context.Context, asked bool) (Report, error) {
 	if _, err := s.cfg.Outbox.Recover(ctx, s.cfg.Connection); err != nil {
 		return Report{}, err
 	}
-	pending, err := s.cfg.Outbox.Pending(ctx, s.cfg.Connection)
-	if err != nil {
+	p := &pass{Syncer: s, traits: s.cfg.Server.Traits(), asked: asked}
+	if err := p.load(ctx); err != nil {
 		return Report{}, err
 	}
-	p := &pass{Syncer: s, traits: s.cfg.Server.Traits(), asked: asked}
-	for _, o := range pending {
-		p.orders = append(p.orders, &o)
-	}
-	slices.SortStableFunc(p.orders, func(a, b *order.Outgoing) int {
-		return cmp.Or(a.Order.QueuedAt.Compare(b.Order.QueuedAt), cmp.Compare(a.Order.ID, b.Order.ID))
-	})
 	err = p.run(ctx)
 	return p.finish(ctx, err)
 }
@@ -125,11 +122,12 @@ type pass struct {
 	renewed bool
 	fresh   []*order.Outgoing // accepted in this pass
 
-	called bool              // known holds the witnesses of this pass
-	known  []*order.Outgoing // those that the server should have
-	shown  []*order.Outgoing // those that it showed
-	heard  bool              // one was looked up by itself
-	freed  bool              // a look-up set an order free to go
+	called  bool              // known holds the witnesses of this pass
+	known   []*order.Outgoing // those that the server should have
+	shown   []*order.Outgoing // those that it showed
+	heard   bool              // one was looked up by itself
+	without bool              // orders go without a canary in this pass
+	freed   bool              // a look-up set an order free to go
 
 	stopped string // why sending ended for this pass
 	offline string // why the server could not be reached
@@ -143,10 +141,10 @@ type pass struct {
 // run does the steps of a pass. A step that can do no more for this pass ends
 // without an error.
 func (p *pass) run(ctx context.Context) error {
-	if err := p.lookUpFirst(ctx); err != nil {
-		return err
-	}
 	for {
+		if err := p.lookUpFirst(ctx); err != nil {
+			return err
+		}
 		if err := p.sendAll(ctx); err != nil {
 			return err
 		}
@@ -339,7 +337,7 @@ func (p *pass) trouble(ctx context.Context, said error) error {
 
 // renew signs in anew, once a pass.
 func (p *pass) renew(ctx context.Context) error {
-	p.renewed = true
+	p.renewed, p.Syncer.proven = true, proven{}
 	err := p.cfg.Server.Renew(ctx)
 	p.count(err)
 	if order.IsKind(err, order.KindStorage) {

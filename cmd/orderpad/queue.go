@@ -145,6 +145,12 @@ func printSync(w io.Writer, v work.SyncView) {
 		fmt.Fprint(w, " · the server's limit is used up, run it again in a minute")
 	}
 	fmt.Fprintln(w)
+	if v.Copied {
+		fmt.Fprintln(w, "this home is a copy of another that sends; it has a new device code, and its orders are looked up before they go")
+	}
+	if v.Warning != "" {
+		fmt.Fprintln(w, "warning:", v.Warning)
+	}
 }
 
 func (a *app) customersCommand() *cobra.Command {

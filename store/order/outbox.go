@@ -61,6 +61,15 @@ type Settlement struct {
 	Detail      string    // one sentence for the ledger
 }
 
+// Canary is what a server is asked before the first order goes, to find out
+// whether this home is a copy of another that sends.
+type Canary struct {
+	Device string    // the code that numbers given here begin with
+	Next   string    // the number that will be given next
+	Since  time.Time // of the canary before, by the server's clock; zero when there was none
+	Unsent string    // the server's id of the oldest order of this device that never left; empty when there is none
+}
+
 // RateLimit is what an answer's header says about the server's limit, which
 // counts everybody behind the same address.
 type RateLimit struct {

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,6 +72,8 @@ func (v *SyncView) add(r syncer.Report) {
 	v.Offline = v.Offline || r.Offline
 	v.Limited = v.Limited || r.Limited
 	v.Portal = v.Portal || r.Portal
+	v.Copied = v.Copied || r.Copied
+	v.Warning = cmp.Or(v.Warning, r.Warning)
 }
 
 // afterSync says what is left for a person, as errors of the kinds that the
@@ -172,7 +175,7 @@ func (w *Work) syncer(ctx context.Context, conn order.Connection, wait time.Dura
 		return nil, err
 	}
 	return syncer.New(syncer.Config{
-		Connection: conn.Name, Outbox: w.Store, Server: l.shop, Budget: l.budget, Left: l.budget.Left, Now: w.Now,
+		Connection: conn.Name, Outbox: w.Store, Canary: w.Store, Server: l.shop, Budget: l.budget, Left: l.budget.Left, Now: w.Now,
 		Every: w.importEvery(),
 		Lock: func(ctx context.Context) (func(), error) {
 			return w.Store.SendLock(ctx, wait)

@@ -227,6 +227,9 @@ type SyncView struct {
 	Offline    bool `json:"offline"`
 	Limited    bool `json:"limited"` // the server's limit left no room to ask for all
 	Portal     bool `json:"portal"`  // what answered is probably a network's sign-in page
+	// Copied: the server knows what another home sent as this one.
+	Copied  bool   `json:"copied,omitempty"`
+	Warning string `json:"warning,omitempty"` // what there is to know of the connection
 }
 
 // Assignment is one PATH=VALUE.
