@@ -21,17 +21,39 @@ type rowReader struct {
 	orders  []*rowOrder
 	byID    map[string]*rowOrder
 	totals  totals
-	variant bool // sizes and colours may stand in a name of what was bought
+	line    rowLine // of the row at hand
+	variant bool    // sizes and colours may stand in a name of what was bought
 }
 
 type rowOrder struct {
 	FileOrder
-	parts []PartLine
-	rows  []int             // of each part
+	rows  joined            // its lines so far
+	parts int               // how many part lines they were put together from
+	descr map[described]int // what was said of a style and colour, to the first row that says it
 	says  map[string]string // what its first row says of the order, as it stands there
 	taken map[string]string // fields of the order that are set
 	sums  []rowTotal        // what rows say that the order is in all
 	said  map[string]bool   // what was said once
+}
+
+// described is a description of a style and colour.
+type described struct{ style, color, text string }
+
+// add puts a part line to the order's lines.
+func (o *rowOrder) add(place int, part PartLine, sp catalog.Spelling) {
+	line := gridRow(part, sp)
+	o.rows.add(line)
+	o.parts++
+	if line.Description == "" || len(line.Cells) == 0 {
+		return
+	}
+	if o.descr == nil {
+		o.descr = map[described]int{}
+	}
+	key := described{line.Style, line.Color, line.Description}
+	if _, ok := o.descr[key]; !ok {
+		o.descr[key] = place
+	}
 }
 
 // rowTotal is a number beside a row of one size that is not the row's own.
@@ -64,7 +86,7 @@ func TakeFile(file *File, columns Columns, opts TakeOptions) []FileOrder {
 	}
 	all := make([]FileOrder, len(r.orders))
 	for i, o := range r.orders {
-		all[i] = r.finish(o)
+		all[i], r.orders[i] = r.finish(o), nil // what it was put together from goes
 	}
 	file.Said = r.file.Said
 	return all
@@ -72,9 +94,12 @@ func TakeFile(file *File, columns Columns, opts TakeOptions) []FileOrder {
 
 // finish puts the lines of an order together.
 func (r *rowReader) finish(o *rowOrder) FileOrder {
-	o.Order.Lines = Join(o.parts, r.opts.Spelling)
-	for _, part := range LostDescriptions(o.parts, o.Order.Lines, r.opts.Spelling) {
-		r.problem(o, o.rows[part], 0, SeverityWarning, "LinesOE.N.Description", "%q gives way to the description of another size of the style", catalog.Clean(o.parts[part].Description))
+	o.Order.Lines = o.rows.lines
+	for _, l := range o.Order.Lines {
+		delete(o.descr, described{l.Style, l.Color, l.Description})
+	}
+	for _, lost := range slices.SortedFunc(maps.Keys(o.descr), func(a, b described) int { return o.descr[a] - o.descr[b] }) {
+		r.problem(o, o.descr[lost], 0, SeverityWarning, "LinesOE.N.Description", "%q gives way to the description of another size of the style", catalog.Clean(lost.text))
 	}
 	r.nothing(o)
 	for n := range o.Order.Fields.Notes {
@@ -148,7 +173,8 @@ func (r *rowReader) header(place int, record []string) bool {
 func (r *rowReader) row(place int, record []string) {
 	o := r.orderOf(place, record)
 	o.Source = append(o.Source, place)
-	l := rowLine{fields: map[string]any{}, at: map[string]int{}, rank: map[string]int{}}
+	l := &r.line
+	l.clear()
 	failed := false
 	fail := func(column int, field, format string, args ...any) {
 		failed = true
@@ -166,7 +192,7 @@ func (r *rowReader) row(place int, record []string) {
 		if text == "" || r.paths[i] == ColumnIgnored {
 			continue
 		}
-		if why := r.cell(o, place, i, text, &l); why != "" {
+		if why := r.cell(o, place, i, text, l); why != "" {
 			fail(i+1, r.paths[i], "%s", why)
 		}
 	}
@@ -176,7 +202,7 @@ func (r *rowReader) row(place int, record []string) {
 		}
 	}
 	if !failed {
-		r.lines(o, place, l)
+		r.lines(o, place, *l)
 	}
 }
 
@@ -189,7 +215,17 @@ type rowLine struct {
 	total   string
 	totalAt int
 	variant string
-	dropped []Problem // what gave way
+}
+
+// clear empties it for the next row.
+func (l *rowLine) clear() {
+	if l.fields == nil {
+		l.fields, l.at, l.rank = map[string]any{}, map[string]int{}, map[string]int{}
+	}
+	clear(l.fields)
+	clear(l.at)
+	clear(l.rank)
+	l.sizes, l.total, l.totalAt, l.variant = l.sizes[:0], "", 0, ""
 }
 
 type rowSize struct {
@@ -352,21 +388,24 @@ func (r *rowReader) problem(o *rowOrder, place, column int, severity Severity, f
 
 // orderOf finds the order of a row, or begins one.
 func (r *rowReader) orderOf(place int, record []string) *rowOrder {
-	id, hasID, says := "", false, map[string]string{}
+	id, hasID := "", false
 	for i, path := range r.paths {
+		if path == "ExtOrderID" && i < len(record) {
+			id = cellText(record[i])
+		}
 		hasID = hasID || path == "ExtOrderID"
-		if i >= len(record) || path == "" || path == ColumnIgnored || strings.HasPrefix(path, columnOfLine) {
-			continue
-		}
-		value := cellText(record[i])
-		if path == "ExtOrderID" {
-			id = value
-		} else if value != "" {
-			says[path] = value
-		}
 	}
 	if o, ok := r.byID[id]; ok && id != "" {
 		return o
+	}
+	says := map[string]string{}
+	for i, path := range r.paths {
+		if i >= len(record) || path == "" || path == "ExtOrderID" || path == ColumnIgnored || strings.HasPrefix(path, columnOfLine) {
+			continue
+		}
+		if value := cellText(record[i]); value != "" {
+			says[path] = value
+		}
 	}
 	if last := len(r.orders) - 1; id == "" && last >= 0 {
 		same := true
@@ -377,7 +416,7 @@ func (r *rowReader) orderOf(place int, record []string) *rowOrder {
 			return r.orders[last]
 		}
 	}
-	o := &rowOrder{FileOrder: FileOrder{Row: place + 1, Line: r.file.lines[place]}, says: says, taken: map[string]string{}, said: map[string]bool{}}
+	o := &rowOrder{FileOrder: FileOrder{Row: place + 1, Line: r.file.lines[place]}, says: says, taken: map[string]string{}}
 	o.Order.ExtOrderID = id
 	r.orders = append(r.orders, o)
 	if id != "" {
@@ -466,7 +505,7 @@ func (r *rowReader) lines(o *rowOrder, place int, l rowLine) {
 		delete(object, "Quantity")
 	}
 	read := reader{spelling: r.opts.Spelling}
-	prefix := "LinesOE." + strconv.Itoa(len(o.parts))
+	prefix := "LinesOE." + strconv.Itoa(o.parts)
 	part, err := read.partFields(prefix, object)
 	var e *Error
 	if err == nil && part.Part == "" {
@@ -488,7 +527,7 @@ func (r *rowReader) lines(o *rowOrder, place int, l rowLine) {
 // wrong with it is one problem.
 func (r *rowReader) take(o *rowOrder, place int, l rowLine, part PartLine, across bool) {
 	read := reader{spelling: r.opts.Spelling}
-	prefix := "LinesOE." + strconv.Itoa(len(o.parts))
+	prefix := "LinesOE." + strconv.Itoa(o.parts)
 	one := part
 	if err := read.settle(prefix, &one); err != nil {
 		r.problem(o, place, 0, SeverityError, prefix, "%s", err.Error())
@@ -500,7 +539,7 @@ func (r *rowReader) take(o *rowOrder, place int, l rowLine, part PartLine, acros
 				one.Qty += s.qty
 			}
 		}
-		o.parts, o.rows = append(o.parts, one), append(o.rows, place)
+		o.add(place, one, r.opts.Spelling)
 		return
 	}
 	base, partSize := r.fit.cut(part.Part, part.Size, r.opts.Spelling)
@@ -511,9 +550,13 @@ func (r *rowReader) take(o *rowOrder, place int, l rowLine, part PartLine, acros
 		if p.Severity == SeverityError || !o.said[key] {
 			r.problem(o, place, l.at[p.Field], p.Severity, columnOfLine+p.Field, "%s", p.Message)
 		}
-		if o.said[key] = true; p.Severity == SeverityError {
+		if p.Severity == SeverityError {
 			break
 		}
+		if o.said == nil {
+			o.said = map[string]bool{}
+		}
+		o.said[key] = true
 	}
 	if bad {
 		return
@@ -545,7 +588,7 @@ func (r *rowReader) take(o *rowOrder, place int, l rowLine, part PartLine, acros
 		seen[size] = s.column
 		sized := part
 		sized.Size, sized.Qty = size, s.qty
-		o.parts, o.rows = append(o.parts, sized), append(o.rows, place)
+		o.add(place, sized, r.opts.Spelling)
 	}
 	if len(wrong) > 1 {
 		reason = strings.Replace(reason, "come in "+wrong[len(wrong)-1], "come in "+strings.Join(wrong, ", "), 1)
@@ -560,7 +603,7 @@ func (r *rowReader) take(o *rowOrder, place int, l rowLine, part PartLine, acros
 func (r *rowReader) takeOne(o *rowOrder, place int, l rowLine, part PartLine, style *readStyle, partSize string) {
 	at := max(l.at["Size"], l.at["PartNumber"]*min(1, len(partSize)))
 	if part.Columns != [6]int{} && part.Size == "" {
-		o.parts, o.rows = append(o.parts, part), append(o.rows, place)
+		o.add(place, part, r.opts.Spelling)
 		r.sum(o, place, l, part)
 		return
 	}
@@ -575,7 +618,7 @@ func (r *rowReader) takeOne(o *rowOrder, place int, l rowLine, part PartLine, st
 	if part.Qty == 0 {
 		r.problem(o, place, l.at["Qty"], SeverityWarning, columnOfLine+"Qty", "%s"+noPieces+"; type them, or remove the line", strings.TrimSpace(catalog.Clean(part.Part+" "+written)))
 		part.Size = ""
-		o.parts, o.rows = append(o.parts, part), append(o.rows, place)
+		o.add(place, part, r.opts.Spelling)
 		return
 	}
 	size, problem := r.fit.size(style, part.Part, written)
@@ -586,7 +629,7 @@ func (r *rowReader) takeOne(o *rowOrder, place int, l rowLine, part PartLine, st
 		}
 	}
 	part.Size = size
-	o.parts, o.rows = append(o.parts, part), append(o.rows, place)
+	o.add(place, part, r.opts.Spelling)
 	r.sum(o, place, l, part)
 }
 

@@ -173,20 +173,25 @@ func (p PartLine) cells(partSize string) []Cell {
 func Join(parts []PartLine, sp catalog.Spelling) []Line {
 	var rows joined
 	for _, p := range parts {
-		style, size := sp.ParsePart(p.Part)
-		fee := p.Fee || (p.Color == "" && IsFeePart(p.Part))
-		if fee {
-			style, size, p.Fee = p.Part, "", true
-		}
-		line := Line{
-			Style: style, Color: p.Color, Description: p.Description, Fee: fee,
-			Price: p.Price, Cells: p.cells(size), LineFields: p.LineFields,
-		}
-		line.Cells = slices.DeleteFunc(line.Cells, func(c Cell) bool { return c.Qty == 0 })
-		slices.SortFunc(line.Cells, func(a, b Cell) int { return catalog.CompareSizes(a.Size, b.Size) })
-		rows.add(line)
+		rows.add(gridRow(p, sp))
 	}
 	return rows.lines
+}
+
+// gridRow is the grid row of one part line.
+func gridRow(p PartLine, sp catalog.Spelling) Line {
+	style, size := sp.ParsePart(p.Part)
+	fee := p.Fee || (p.Color == "" && IsFeePart(p.Part))
+	if fee {
+		style, size, p.Fee = p.Part, "", true
+	}
+	line := Line{
+		Style: style, Color: p.Color, Description: p.Description, Fee: fee,
+		Price: p.Price, Cells: p.cells(size), LineFields: p.LineFields,
+	}
+	line.Cells = slices.DeleteFunc(line.Cells, func(c Cell) bool { return c.Qty == 0 })
+	slices.SortFunc(line.Cells, func(a, b Cell) int { return catalog.CompareSizes(a.Size, b.Size) })
+	return line
 }
 
 // LostDescriptions are the places of the parts whose description no row of

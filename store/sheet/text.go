@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -17,12 +18,12 @@ import (
 // encodings that spreadsheets and editors write it came in: UTF-8, UTF-16 of
 // either order, Windows-1252. What is no text is an error.
 func Text(data []byte) (string, error) {
-	decoder := unicode.UTF8BOM.NewDecoder()
+	var decoder *encoding.Decoder
+	rest, marked := bytes.CutPrefix(data, []byte("\xef\xbb\xbf"))
 	switch {
-	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
-		if !utf8.Valid(data) {
-			return "", errors.New("the file says that it is UTF-8 and is not; save it again as CSV UTF-8")
-		}
+	case marked && !utf8.Valid(rest):
+		return "", errors.New("the file says that it is UTF-8 and is not; save it again as CSV UTF-8")
+	case marked:
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
 		decoder = unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder()
 	case zeros(data, 1):
@@ -32,11 +33,15 @@ func Text(data []byte) (string, error) {
 	case !utf8.Valid(data):
 		decoder = charmap.Windows1252.NewDecoder()
 	}
-	text, err := decoder.Bytes(data)
+	var err error
+	if decoder != nil {
+		rest, err = decoder.Bytes(data)
+	}
+	text := string(rest)
 	if err != nil || !readable(text) {
 		return "", errors.New("the file is not text that orderpad can read; save it as CSV UTF-8 or .xlsx")
 	}
-	return string(text), nil
+	return text, nil
 }
 
 // zeros tells whether most bytes at odd (1) or even (0) places are zero and the
@@ -57,8 +62,8 @@ func zeros(data []byte, odd int) bool {
 }
 
 // readable tells text from pictures and programs by what no text holds.
-func readable(text []byte) bool {
-	for _, r := range string(text) {
+func readable(text string) bool {
+	for _, r := range text {
 		if r < ' ' && r != '\t' && r != '\n' && r != '\r' && r != '\f' && r != '\x1b' || r == utf8.RuneError || r >= 0x80 && r < 0xa0 {
 			return false
 		}
@@ -72,7 +77,9 @@ var commas = []rune{',', ';', '\t', '|'}
 // readText reads a text file of cells: parted by what its first line sep=
 // says, else by what parts its lines most alike. Lines end with CR, LF or both.
 func readText(text string) (Sheet, error) {
-	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	if strings.Contains(text, "\r") {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	}
 	skipped := 0
 	one := Sheet{}
 	first, rest, _ := strings.Cut(text, "\n")

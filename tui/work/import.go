@@ -22,6 +22,7 @@ type ImportRequest struct {
 	Data    []byte
 	Columns order.Columns // of a CSV; nil takes what was used for this header before, else recognises the headers
 	DryRun  bool
+	Show    bool // a dry run shows the orders that would be made
 	Unknown bool // what the catalogue does not know is taken as it is written, with a warning
 	Revise  bool // an id that is here already changes its draft, or makes a revision of what was sent
 	Again   bool // an order without an id that was imported before is imported once more
@@ -249,9 +250,9 @@ func (r *importRun) store(ctx context.Context) error {
 	return nil
 }
 
-// show adds what a dry run would make of an order to the view.
+// show adds what would be made of an order to the view.
 func (r *importRun) show(ctx context.Context, o order.FileOrder, action string, shelves map[string]shelved) error {
-	if !r.req.DryRun {
+	if !r.req.Show {
 		return nil
 	}
 	if r.view.Orders == nil {
