@@ -3,6 +3,7 @@ package order
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -69,8 +70,8 @@ func (p *Preview) look(line Line, s Settings, found Found) {
 		p.Warnings = append(p.Warnings, UnknownColor(line.Style, catalog.Clean(line.Color)))
 	}
 	for _, cell := range p.cells("") {
-		if _, ok := s.Spelling.Suffix(cell.Size); !ok {
-			p.Warnings = append(p.Warnings, fmt.Sprintf("no size table knows %q; it goes on the base part", cell.Size))
+		if _, ok := s.Spelling.Suffix(cell.Size); !ok && !found.Color.Stock[cell.Size].Made {
+			p.Warnings = append(p.Warnings, unknownSize(cell.Size))
 		}
 		if !found.ColorKnown {
 			continue
@@ -92,6 +93,38 @@ func (p *Preview) look(line Line, s Settings, found Found) {
 		}
 		if s.Split == SplitSuffix { // else the part that leaves has no suffix
 			p.spelling(line.Style, cell, stock, s.Spelling)
+		}
+	}
+}
+
+// unknownSize is what is said of a size that neither a table nor the inventory
+// knows: it would leave on the base part.
+func unknownSize(size string) string {
+	return fmt.Sprintf("no size table knows %q", catalog.Clean(size))
+}
+
+// sizes refuses pieces whose size is not named where the style comes in sizes,
+// and sizes that nobody knows: they would leave as a part that is something
+// else.
+func (c *checker) sizes(at, name string, line Line, s Settings, found Found) {
+	if line.Fee {
+		return
+	}
+	scale := slices.SortedFunc(maps.Keys(found.Color.Stock), catalog.CompareSizes)
+	has := ""
+	if len(scale) > 0 {
+		has = "; its sizes are " + strings.Join(scale, " ")
+	}
+	for _, cell := range line.Cells {
+		_, table := s.Spelling.Suffix(cell.Size)
+		switch {
+		case cell.Size == "" && found.StyleKnown && len(scale) != 1:
+			c.add(SeverityError, at+".Size", "%s has %d pieces without a size%s", name, cell.Qty, has)
+		case cell.Size != "" && !table && !found.Color.Stock[cell.Size].Made:
+			if near := (catalog.Style{Sizes: scale}).NearestSize(cell.Size); near != "" {
+				has += ", the nearest is " + near
+			}
+			c.add(SeverityError, at+".Size", "%s: %s%s", name, unknownSize(cell.Size), has)
 		}
 	}
 }
@@ -217,12 +250,16 @@ func (c *checker) lines(o Order, s Settings, shelf Shelf) {
 		}
 		c.pieces(at, name, line)
 		c.prices(at, name, line)
+		c.sizes(at, name, line, s, shelf(line.Style, line.Color))
 	}
 	said := map[string]bool{} // what concerns a whole row is said once
 	for _, p := range PreviewSplit(o.Lines, s, shelf) {
 		at, line := fmt.Sprintf("LinesOE.%d", p.Row), o.Lines[p.Row]
 		name := catalog.Clean(strings.Join(strings.Fields(p.Part+" "+p.Color+" "+p.Size), " "))
 		for _, w := range p.Warnings {
+			if slices.Contains(p.Warnings, unknownSize(p.Size)) && strings.Contains(w, catalog.Clean(p.Size)) {
+				continue // an error says it
+			}
 			if w == UnknownStyle(line.Style) || w == UnknownColor(line.Style, catalog.Clean(line.Color)) {
 				if !said[at] {
 					c.add(SeverityWarning, at, "%s", w)

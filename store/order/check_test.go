@@ -90,7 +90,11 @@ func TestCheck(t *testing.T) {
 			"warning LinesOE.0: PC54_3X Navy 3XL: the inventory spells it PC54_3XL, 12 there"},
 		"other spelling, where the shop splits": {func(o *Order, s *Settings) { s.Split = SplitServer; o.Lines = rows(t, "PC54 Navy 3XL=1@8") }, ""},
 		"unknown size": {func(o *Order, _ *Settings) { o.Lines = rows(t, "PC54 Navy Banana=1@8") },
-			"warning LinesOE.0: PC54 Navy Banana: no size table knows \"Banana\"\nwarning LinesOE.0: PC54 Navy Banana: the inventory has no Banana"},
+			"error LinesOE.0.Size: PC54 Navy: no size table knows \"Banana\"; its sizes are S M L XL 3XL, the nearest is S"},
+		"no size on a garment": {func(o *Order, _ *Settings) {
+			o.Lines = []Line{{Style: "PC54", Color: "Navy", Cells: []Cell{{Qty: 4, Price: catalog.PriceOf(800)}}}}
+		},
+			"error LinesOE.0.Size: PC54 Navy has 4 pieces without a size; its sizes are S M L XL 3XL\nwarning LinesOE.0: PC54 Navy: the inventory has no  in Navy"},
 		"columns name the size": {func(o *Order, s *Settings) { s.Split = SplitColumns; o.Lines = rows(t, "PC54 Navy S=11@8 M=1@8") },
 			"warning LinesOE.0: PC54 Navy: S: 10 on hand, 11 asked\nwarning LinesOE.0: PC54 Navy: M: none on hand, 1 asked"},
 		"ship-to": {func(o *Order, _ *Settings) { o.Lines[0].ExtShipID = ptr("SHIP-2") }, `error LinesOE.0.ExtShipID: there is no ship-to "SHIP-2"`},

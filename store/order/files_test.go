@@ -144,7 +144,7 @@ func TestSplitJSON(t *testing.T) {
 			}
 		})
 	}
-	for text, says := range map[string]string{"[{\"a\":1},\n{\"a\":]": "line 2", "": "no order", "[]": "no order", "\xff": "UTF-8"} {
+	for text, says := range map[string]string{"[{\"a\":1},\n{\"a\":]": "line 2", "": "no order", "[]": "no order", "\xff": "not JSON", "\xff\xfe\x00": "not text"} {
 		if _, err := SplitJSON([]byte(text)); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %v", text, err)
 		}

@@ -5,7 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"unicode/utf8"
+
+	"orderpad/store/sheet"
 )
 
 // Element is one order of a JSON file as it stands there.
@@ -22,12 +23,10 @@ var listNames = []string{"orders", "data", "result"}
 // object with a list in it (orders, data or result), or one after the other.
 // An error names the line where the file is broken.
 func SplitJSON(data []byte) ([]Element, error) {
-	if !utf8.Valid(data) {
-		return nil, Errorf(KindInvalid, "the file is not in UTF-8; save it again as UTF-8")
-	}
-	if bytes.HasPrefix(data, []byte("\ufeff")) {
-		data = bytes.Clone(data)
-		copy(data, "   ") // as wide, so that places stay the same
+	if text, err := sheet.Text(data); err != nil {
+		return nil, Errorf(KindInvalid, "%w", err)
+	} else if !bytes.Equal(data, []byte(text)) {
+		data = []byte(text)
 	}
 	var all []Element
 	decoder := json.NewDecoder(bytes.NewReader(data))

@@ -98,7 +98,8 @@ func (w *Work) Import(ctx context.Context, req ImportRequest) (ImportView, error
 }
 
 func isJSON(data []byte) bool {
-	data = bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n")
+	// Of UTF-16 the other half of the character and the mark stand before it.
+	data = bytes.TrimLeft(bytes.TrimLeft(data[:min(len(data), 1000)], "\xef\xbb\xbf\xff\xfe\x00"), " \t\r\n\x00")
 	return len(data) > 0 && (data[0] == '{' || data[0] == '[')
 }
 

@@ -1,0 +1,175 @@
+package order
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"orderpad/store/catalog"
+)
+
+// rowLine is what a row says of its line.
+type rowLine struct {
+	fields  map[string]any
+	sizes   []rowSize
+	at      map[string]int // column of a field, counted from 1
+	rank    map[string]int // of the column that said it
+	total   string
+	totalAt int
+	variant string
+}
+
+// clear empties it for the next row.
+func (l *rowLine) clear() {
+	if l.fields == nil {
+		l.fields, l.at, l.rank = map[string]any{}, map[string]int{}, map[string]int{}
+	}
+	clear(l.fields)
+	clear(l.at)
+	clear(l.rank)
+	l.sizes, l.total, l.totalAt, l.variant = l.sizes[:0], "", 0, ""
+}
+
+type rowSize struct {
+	size   string
+	qty    int
+	column int
+}
+
+// cell takes one cell of a row; it answers why it cannot be read.
+func (r *rowReader) cell(o *rowOrder, place, i int, text string, l *rowLine) string {
+	path := r.paths[i]
+	if size, ok := strings.CutPrefix(path, columnOfSize); ok {
+		qty, why := cellPieces(text, r.opts.DecimalComma)
+		if broken := damage(text); broken != "" {
+			why = broken
+		}
+		if qty > 0 {
+			l.sizes = append(l.sizes, rowSize{size, qty, i + 1})
+		}
+		l.at["sizes"] = i + 1
+		return why
+	}
+	if why := damage(text); why != "" && path != "" && path != columnTotal {
+		return why
+	}
+	switch path {
+	case "":
+		return r.unknownCell(i, text)
+	case columnVoid:
+		return fmt.Sprintf("the order was called off (%s)", catalog.Clean(text))
+	case columnTotal:
+		l.total, l.totalAt = text, i+1
+		return ""
+	case columnVariant:
+		l.variant = text
+		l.at["Size"], l.at["Color"] = max(l.at["Size"], i+1), max(l.at["Color"], i+1)
+		return ""
+	}
+	field, ofLine := strings.CutPrefix(path, columnOfLine)
+	value, said, why := r.value(path, text)
+	if why != "" {
+		return why
+	}
+	if said != "" {
+		r.problem(o, place, i+1, SeverityWarning, path, "%s", said)
+	}
+	if value == "" {
+		return ""
+	}
+	if ofLine {
+		return r.field(o, place, i, field, value, l)
+	}
+	if path != "ExtOrderID" {
+		r.set(o, path, value, place, i+1)
+	}
+	return ""
+}
+
+// value writes a cell as its field takes it: numbers, prices and dates in their
+// plain form. Said is what a person should know of it.
+func (r *rowReader) value(path, text string) (value, said, why string) {
+	if HoldsCardNumber(text) && path != columnOfLine+"PartNumber" && path != "ExtOrderID" {
+		return "", "", "it holds what looks like a full card number; leave only its last four digits"
+	}
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	info, known := LookupField(path)
+	switch {
+	case name == "Qty" || name == "Quantity" || strings.HasPrefix(name, "Size0"):
+		n, why := cellPieces(text, r.opts.DecimalComma)
+		return strconv.Itoa(n), "", why
+	case known && info.Type == "money", name == "Price", name == "cur_UnitPriceUserEntered":
+		price, why := cellPrice(text, r.opts.DecimalComma)
+		return price.String(), "", why
+	case known && info.Type == "date", strings.HasPrefix(name, "date_"):
+		if isNothing(text) {
+			return "", "", ""
+		}
+		date, serial, err := ParseCellDate(text, r.opts.DayFirst)
+		if err != nil {
+			return "", "", err.Error()
+		}
+		if serial {
+			said = saysSerial(text, date)
+		}
+		return date.String(), said, ""
+	case strings.HasPrefix(name, "id_"):
+		return whole(text), "", ""
+	}
+	return text, "", ""
+}
+
+// unknownCell tells whether a cell of a column that nobody knows holds pieces:
+// one that looks like a size, or stands among the sizes.
+func (r *rowReader) unknownCell(i int, text string) string {
+	if n, why := cellPieces(text, r.opts.DecimalComma); why != "" || n == 0 || isNothing(text) {
+		return ""
+	}
+	ofSize := func(i int) bool { return i >= 0 && i < len(r.paths) && strings.HasPrefix(r.paths[i], columnOfSize) }
+	name := r.file.Header[i]
+	var before, after bool
+	for j := range r.paths {
+		before, after = before || j < i && ofSize(j), after || j > i && ofSize(j)
+	}
+	if before && after || (before || after) && (name == "" || looksLikeSize(name)) {
+		if name == "" {
+			return fmt.Sprintf("the column has no name, and holds %s beside the sizes; name it, or map it to - to leave it out", catalog.Clean(text))
+		}
+		return fmt.Sprintf("%s is no size that orderpad knows, and holds %s; name the size, or map the column to - to leave it out", catalog.Clean(name), catalog.Clean(text))
+	}
+	return ""
+}
+
+// looksLikeSize tells a header that may well be a size: short, with a letter
+// that sizes have or a digit.
+func looksLikeSize(name string) bool {
+	name = strings.ToUpper(strings.TrimSpace(name))
+	if slices.ContainsFunc(strings.Fields(name), func(w string) bool {
+		_, ok := catalog.NormalizeSize(w)
+		return ok && strings.Trim(w, "0123456789") != ""
+	}) {
+		return true
+	}
+	return len(name) <= 5 && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-.+ ") == "" && strings.ContainsAny(name, "SMLX0123456789")
+}
+
+// field takes a field of the row's line. Two columns that say different things
+// of it: the name that fits better stays, and a second size or quantity is asked.
+func (r *rowReader) field(o *rowOrder, place, i int, field, value string, l *rowLine) string {
+	before, taken := l.fields[field].(string)
+	switch {
+	case !taken:
+	case before == value:
+		return ""
+	case field == "Size" || field == "Qty" || field == "Quantity" || field == "Price":
+		return fmt.Sprintf("it says %s, and the column %s says %s of the same; map one of them to - to leave it out", catalog.Clean(value), catalog.Clean(r.file.Header[l.at[field]-1]), catalog.Clean(before))
+	case r.ranks[i] < l.rank[field]:
+		r.problem(o, place, l.at[field], SeverityWarning, columnOfLine+field, "%q gives way to %q, which another column says", catalog.Clean(before), catalog.Clean(value))
+	default:
+		r.problem(o, place, i+1, SeverityWarning, columnOfLine+field, "%q gives way to %q, which another column says", catalog.Clean(value), catalog.Clean(before))
+		return ""
+	}
+	l.fields[field], l.at[field], l.rank[field] = value, i+1, r.ranks[i]
+	return ""
+}
