@@ -154,6 +154,9 @@ func (m *Model) route(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.goTo(msg.Screen, msg.Msg)
 	case kit.OverlayMsg:
 		m.over = append(m.over, msg.Overlay)
+		if o, ok := msg.Overlay.(kit.Starter); ok {
+			return m, o.Init()
+		}
 		return m, nil
 	case kit.ActionMsg:
 		return m, m.act(msg.ID)

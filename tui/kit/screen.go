@@ -37,7 +37,8 @@ type Screen interface {
 	Keys() []Binding
 }
 
-// Starter has something to load when the program starts.
+// Starter has something to load: a screen when the program starts, an overlay
+// when it is put on top.
 type Starter interface{ Init() tea.Cmd }
 
 // TextInput tells whether printable keys are text now: a prompt, a field or

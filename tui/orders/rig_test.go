@@ -52,6 +52,9 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return r, nil
 	case kit.OverlayMsg:
 		r.over = append(r.over, msg.Overlay)
+		if o, ok := msg.Overlay.(kit.Starter); ok {
+			return r, o.Init()
+		}
 		return r, nil
 	case kit.NoticeMsg:
 		r.notice = msg.Text
