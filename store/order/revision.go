@@ -47,7 +47,7 @@ func (o Order) Revises(first Order) string {
 	all := slices.Concat(DiffLines(first.Lines, o.Lines), diff(sayLineFields(first.Lines), sayLineFields(o.Lines), strings.Compare), DiffFields(was, now))
 	text := fmt.Sprintf("it replaces %s, which the shop must cancel: ", o.Replaces)
 	if len(all) == 0 {
-		return text + "nothing in it is another"
+		text += "nothing in it is another"
 	}
 	shown := make([]string, 0, revisionShown)
 	for _, d := range all[:min(len(all), revisionShown)] {

@@ -18,7 +18,7 @@ func TestRevises(t *testing.T) {
 		change func(o *Order)
 		want   string
 	}{
-		{func(*Order) {}, "it replaces OP-1, which the shop must cancel: nothing in it is another"},
+		{func(*Order) {}, "it replaces OP-1, which the shop must cancel: nothing in it is another. 40.00 was paid with it and is not sent again"},
 		{func(o *Order) { o.Lines[0].SetQty("M", 12, nil) }, "cancel: PC54 Navy M 8 @8.50 → 12 @8.50. 40.00 was paid with it and is not sent again"},
 		{func(o *Order) { o.Lines[0].WorkOrderNotes = "soft" }, "cancel: PC54 Navy WorkOrderNotes nothing → soft."},
 		{func(o *Order) { o.Fields.ContactPhone = "2" }, "cancel: ContactPhone 1 → 2."},
