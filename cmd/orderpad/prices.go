@@ -62,7 +62,8 @@ func (a *app) pricesCommand() *cobra.Command {
 }
 
 func (a *app) pricesWhy() *cobra.Command {
-	return &cobra.Command{
+	cost := false
+	cmd := &cobra.Command{
 		Use: "why ID", Short: "Each price of an order and the rule that gave it", Args: cobra.ExactArgs(1),
 		Example: "  orderpad prices why 3 --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -70,13 +71,15 @@ func (a *app) pricesWhy() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			view, err := w.WhyPrices(cmd.Context(), args[0])
+			view, err := w.WhyPrices(cmd.Context(), args[0], cost)
 			if err != nil {
 				return err
 			}
 			return a.print(view, func(out io.Writer) { printWhy(out, view) })
 		},
 	}
+	cmd.Flags().BoolVar(&cost, "cost", false, "what the garments bring over their cost too: for the rep alone")
+	return cmd
 }
 
 func printWhy(w io.Writer, view work.WhyView) {
@@ -97,6 +100,12 @@ func printWhy(w io.Writer, view work.WhyView) {
 		}
 	}
 	fmt.Fprintln(w, sumText(view.Sum))
+	if c := view.OverCost; c != nil {
+		fmt.Fprintf(w, "over garment cost %s: %s less %s for %s; decoration is not in it\n", c.Over.Grouped(), c.Goods.Grouped(), c.Cost.Grouped(), kit.Count(c.Pieces, "piece", "pieces"))
+		if c.Unknown > 0 {
+			fmt.Fprintf(w, "not counted: %s whose cost or price is not known\n", kit.Count(c.Unknown, "piece", "pieces"))
+		}
+	}
 }
 
 // sumText is what an order comes to, in a line; what is not there is left out.

@@ -144,3 +144,10 @@ func TestRevisionShowsWhatWasPaid(t *testing.T) {
 		t.Error("the payment is there to be sent")
 	}
 }
+
+// What the garments bring over their cost shows for a moment, by its key only.
+func TestOverGarmentCost(t *testing.T) {
+	r := newRig(t, 80, 24).reference()
+	r.HasNot("cost").Press("f9")
+	r.said(t, "Over garment cost: 374.50 (474.50 less 100.00); decoration is not in it. Without 1 piece")
+}

@@ -40,6 +40,8 @@ func Bindings() []kit.Binding {
 		{ID: "orders.order.take", Keys: []string{"alt+t"}, Help: "take the newer one"},
 		{ID: "orders.order.keep", Keys: []string{"alt+k"}, Help: "keep what you typed"},
 
+		{ID: "orders.order.cost", Keys: []string{"f9"}, Help: "over garment cost, for you alone"},
+
 		{ID: "orders.section.edit", Keys: []string{"enter"}, Help: "change"},
 		{ID: "orders.section.filter", Keys: []string{"/"}, Help: "filter"},
 		{ID: "orders.section.editor", Keys: []string{"alt+e"}, Help: "write in your editor"},
@@ -59,6 +61,7 @@ func Bindings() []kit.Binding {
 		{ID: "orders.grid.present", Keys: []string{"alt+o"}, Help: "show it to the customer"},
 		{ID: "orders.grid.remove", Keys: []string{"alt+x"}, Help: "remove the row"},
 		{ID: "orders.grid.spelling", Keys: []string{"alt+u"}, Help: "use the inventory's spelling", Hint: "its spelling"},
+		{ID: "orders.grid.cost", Keys: []string{"f9"}, Help: "over garment cost, for you alone"},
 		{ID: "orders.grid.take", Keys: []string{"alt+t"}, Help: "take the newer one"},
 		{ID: "orders.grid.keep", Keys: []string{"alt+k"}, Help: "keep what you typed"},
 	}
@@ -133,7 +136,7 @@ func (s *Screen) gridKeys() []kit.Binding {
 	if why == "" {
 		repeat = repeat.On(row > 0, "there is no row above this one")
 	}
-	out = append(out, repeat, edit("orders.grid.run"), k.Get("orders.grid.wire"), k.Get("orders.grid.present").Quiet(), edit("orders.grid.other").Quiet(), edit("orders.grid.names").Quiet(), edit("orders.grid.remove").Quiet())
+	out = append(out, repeat, edit("orders.grid.run"), k.Get("orders.grid.wire"), k.Get("orders.grid.present").Quiet(), edit("orders.grid.other").Quiet(), k.Get("orders.grid.cost").Quiet(), edit("orders.grid.names").Quiet(), edit("orders.grid.remove").Quiet())
 	if !spelling {
 		out = append(out, k.Get("orders.grid.spelling").On(false, "the inventory spells these parts as they are sent"))
 	}
@@ -166,6 +169,8 @@ func (s *Screen) act(id kit.ActionID) tea.Cmd {
 		return s.redo()
 	case "orders.grid.wire", "orders.order.wire", "orders.section.wire":
 		return s.showWire()
+	case "orders.grid.cost", "orders.order.cost":
+		return s.sayCost()
 	case "orders.grid.present", "orders.order.present":
 		return s.present()
 	case "orders.grid.take", "orders.order.take", "orders.section.take":

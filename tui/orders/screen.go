@@ -26,6 +26,7 @@ type Reader interface {
 	Problems(ctx context.Context, o order.Order) ([]order.Problem, error)
 	PriceBook(ctx context.Context, o order.Order, more ...string) (order.PriceBook, error)
 	Wire(ctx context.Context, o order.Order) (json.RawMessage, error)
+	OverCost(ctx context.Context, o order.Order) (work.OverCost, error)
 }
 
 // Writer changes what an order says.

@@ -254,6 +254,10 @@ func (s *shop) Wire(_ context.Context, o order.Order) (json.RawMessage, error) {
 	return json.Marshal(map[string]any{"orderNumber": o.ExtOrderID, "lineItems": parts})
 }
 
+func (s *shop) OverCost(_ context.Context, o order.Order) (work.OverCost, error) {
+	return work.OverCost{Goods: o.LinesTotal(), Cost: 10_000, Over: o.LinesTotal() - 10_000, Pieces: o.Pieces() - 1, Unknown: 1}, nil
+}
+
 func (s *shop) Create(_ context.Context, o order.Order) (order.Order, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

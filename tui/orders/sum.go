@@ -1,8 +1,12 @@
 package orders
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
+
+	tea "charm.land/bubbletea/v2"
 
 	"orderpad/store/catalog"
 	"orderpad/store/order"
@@ -64,4 +68,26 @@ func (s *Screen) sumOf(o order.Order, w int) string {
 		}
 	}
 	return t.Paint(kit.Heading, t.Left(text, w))
+}
+
+// sayCost says for a moment what the garments bring over their cost. It stands
+// nowhere else: a customer looks at this screen too.
+func (s *Screen) sayCost() tea.Cmd {
+	return s.whenSaved(func() tea.Cmd {
+		o, w := s.draft.shown.Clone(), s.work
+		return s.run(func(ctx context.Context) (did, error) {
+			c, err := w.OverCost(ctx, o)
+			if err != nil {
+				return nil, err
+			}
+			text := "The inventory knows no cost of these garments."
+			if c.Pieces > 0 {
+				text = fmt.Sprintf("Over garment cost: %s (%s less %s); decoration is not in it.", c.Over.Grouped(), c.Goods.Grouped(), c.Cost.Grouped())
+				if c.Unknown > 0 {
+					text += fmt.Sprintf(" Without %s whose cost or price is not known.", kit.Count(c.Unknown, "piece", "pieces"))
+				}
+			}
+			return func() tea.Cmd { return kit.Notify(kit.Info, text) }, nil
+		})
+	})
 }

@@ -70,6 +70,7 @@ type WhyView struct {
 	Lines      []WhyLine     `json:"lines"`
 	Sum        order.Sum     `json:"sum"`
 	Total      catalog.Money `json:"total"`
+	OverCost   *OverCost     `json:"over_cost,omitempty"` // only when it is asked for
 }
 
 // WhyLine is the price of one line, with what else it might be.
@@ -108,8 +109,9 @@ type WhySize struct {
 	Rule  string        `json:"rule"`
 }
 
-// WhyPrices tells of each price of an order which rule gave it.
-func (w *Work) WhyPrices(ctx context.Context, key string) (WhyView, error) {
+// WhyPrices tells of each price of an order which rule gave it, and with cost
+// what its garments bring over what the shop pays.
+func (w *Work) WhyPrices(ctx context.Context, key string, cost bool) (WhyView, error) {
 	o, err := w.Store.Order(ctx, key)
 	if err != nil {
 		return WhyView{}, err
@@ -123,6 +125,13 @@ func (w *Work) WhyPrices(ctx context.Context, key string) (WhyView, error) {
 		return WhyView{}, err
 	}
 	view := WhyView{ExtOrderID: o.ExtOrderID, State: o.State, Breaks: s.Breaks, Lines: []WhyLine{}, Sum: o.Sum(), Total: o.Total()}
+	if cost {
+		over, err := w.OverCost(ctx, o)
+		if err != nil {
+			return view, err
+		}
+		view.OverCost = &over
+	}
 	for i, l := range o.Lines {
 		f := o.Offer(i, book, s.Breaks)
 		line := WhyLine{
