@@ -226,7 +226,15 @@ func (a *app) loginCommand() *cobra.Command {
 		if err != nil {
 			return work.ConnectionView{}, err
 		}
-		return w.Login(cmd.Context(), name, secret)
+		view, err := w.Login(cmd.Context(), name, secret)
+		switch {
+		case err != nil:
+		case view.Checked:
+			a.say("%s accepts the secret; it is kept in this computer's keyring.", view.Name)
+		default:
+			a.say("! The secret is kept in this computer's keyring, %s", view.Note)
+		}
+		return view, err
 	})
 	cmd.Flags().BoolVar(&stdin, "stdin", false, "read the secret from standard input")
 	return cmd

@@ -99,7 +99,7 @@ func TestGrowth(t *testing.T) {
 		t.Skip("it fills a home for seconds")
 	}
 	a := grownHome(t)
-	screens, err := a.wireScreens(t.Context(), config{}, nil)
+	screens, err := a.wireScreens(t.Context(), config{}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func restlessDemo(t *testing.T, keys int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ui, err := a.wireScreens(ctx, config{}, demo)
+	ui, err := a.wireScreens(ctx, config{}, demo, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

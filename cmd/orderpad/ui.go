@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -60,13 +61,16 @@ func (a *app) needTerminal() error {
 // network.
 func (a *app) runScreens(ctx context.Context, d *demo) error {
 	a.work.Waiting = nil // nothing is printed under the screens
+	a.work.HoldSecrets = true
+	signIn := make(chan string, 1) // asked beside all else: a keyring may be slow
+	go func() { signIn <- a.work.SignInNeeded(ctx) }()
 	home := a.store.Paths().Home
 	cfg, err := readConfig(home)
 	if err != nil {
 		return err
 	}
 	a.work.StockEvery = cfg.stockEvery
-	ui, err := a.wireScreens(ctx, cfg, d)
+	ui, err := a.wireScreens(ctx, cfg, d, signIn)
 	if err != nil {
 		return err
 	}
@@ -211,8 +215,12 @@ func screenKeys(home string, cfg config) (*kit.Keymap, error) {
 	return keys, nil
 }
 
+// keyringPatience is how long the first frame waits for a keyring to say whether
+// it is there; one that is not says so at once.
+const keyringPatience = 150 * time.Millisecond
+
 // wireScreens makes the six screens, and the ways between them.
-func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, error) {
+func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-chan string) (*screens, error) {
 	w := a.work
 	w.Hurry()
 	welcome, err := newcomer(ctx, w)
@@ -257,7 +265,12 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, e
 	if err != nil {
 		return nil, err
 	}
-	if welcome {
+	signInTo := ""
+	select {
+	case signInTo = <-signIn:
+	case <-time.After(keyringPatience): // it is there, or it says so when it is needed
+	}
+	if welcome || signInTo != "" {
 		places = tui.Places{Open: kit.Setup}
 	}
 	opts := tui.Options{
@@ -279,7 +292,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo) (*screens, e
 				OpenOrder: openOrder, Track: trackIt,
 				Picked: func(o order.Order) tea.Cmd { return openOrder(o.ExtOrderID) },
 			}),
-			kit.Setup: setup.New(env, w, setup.Options{Version: version, Places: a.places(), Prefs: prefs, Welcome: welcome, Demo: ui.demoInstead(d)}),
+			kit.Setup: setup.New(env, w, setup.Options{Version: version, Places: a.places(), Prefs: prefs, Welcome: welcome, SignIn: signInTo, Demo: ui.demoInstead(d)}),
 		},
 		Home: map[kit.ActionID]kit.ScreenID{
 			kit.NewOrder: kit.Orders, kit.QueueOrder: kit.Orders, kit.PickCustomer: kit.Orders,

@@ -56,7 +56,7 @@ func (s *Screen) actOnPage(id kit.ActionID) tea.Cmd {
 			return said{text: name + " answers, and the sign-in is accepted.", kind: kit.OK}, err
 		})
 	case "setup.connection.signin":
-		s.openSignIn(name)
+		s.openSignIn(name, "It goes into this computer's keyring, never into a file.")
 	case "setup.connection.signout":
 		return s.do("Signing out", func(ctx context.Context) (said, error) {
 			return said{text: "Signed out of " + name + ".", kind: kit.OK}, w.Logout(ctx, name)

@@ -100,8 +100,14 @@ func (s *Screen) add(kind order.ConnectionKind, f *kit.Form) tea.Cmd {
 // yet; the connection stays all the same.
 func tryOut(ctx context.Context, w SignIns, name, secret string) string {
 	if secret != "" {
-		if _, err := w.Login(ctx, name, secret); err != nil {
+		view, err := w.Login(ctx, name, secret)
+		switch {
+		case err != nil:
 			return "not signed in: " + err.Error()
+		case view.Session:
+			return "signed in only " + forNow
+		case view.Checked:
+			return ""
 		}
 	}
 	if _, err := w.TestConnection(ctx, name); err != nil {
@@ -110,8 +116,12 @@ func tryOut(ctx context.Context, w SignIns, name, secret string) string {
 	return ""
 }
 
-func (s *Screen) openSignIn(name string) {
-	f := &form{title: "Sign in to " + name, fields: kit.NewForm(), only: "secret", about: "It goes into this computer's keyring, never into a file."}
+// forNow is what a rep without a keyring has to know.
+const forNow = "until orderpad ends: there is no keyring to keep it"
+
+// openSignIn asks for a password; without a keyring, at each start.
+func (s *Screen) openSignIn(name, about string) {
+	f := &form{title: "Sign in to " + name, fields: kit.NewForm(), only: "secret", about: about}
 	f.fields.Add(s.env, "secret", "Password").Secret()
 	f.save = func() tea.Cmd {
 		w, secret := s.work, f.fields.Value("secret")
@@ -120,8 +130,16 @@ func (s *Screen) openSignIn(name string) {
 			return nil
 		}
 		return s.do("Signing in to "+name, func(ctx context.Context) (said, error) {
-			_, err := w.Login(ctx, name, secret)
-			return said{text: "Signed in to " + name + ".", kind: kit.OK}, err
+			view, err := w.Login(ctx, name, secret)
+			switch {
+			case err != nil:
+				return said{}, err
+			case view.Session:
+				return said{text: "Signed in to " + name + " " + forNow + ".", kind: kit.OK}, nil
+			case !view.Checked && view.Note != "":
+				return said{text: "The password for " + name + " is kept, " + view.Note, kind: kit.Warn}, nil
+			}
+			return said{text: "Signed in to " + name + ".", kind: kit.OK}, nil
 		})
 	}
 	s.form = f

@@ -60,6 +60,9 @@ type Options struct {
 	// Welcome opens the first run: there is no connection and no order, and
 	// WelcomeKey was not remembered.
 	Welcome bool
+	// SignIn is the connection whose password is asked for as this program
+	// starts, since no keyring keeps it; empty when none is.
+	SignIn string
 	// Demo opens the demo; nil when this program cannot from here.
 	Demo func() tea.Cmd
 }
@@ -134,6 +137,9 @@ func New(env *kit.Env, w Work, opt Options) *Screen {
 	s := &Screen{env: env, work: w, opt: opt, prefs: opt.Prefs, welcome: opt.Welcome}
 	s.table = kit.Table{NoHeader: true, Row: s.cells}
 	s.build()
+	if opt.SignIn != "" {
+		s.openSignIn(opt.SignIn, "This computer has no keyring: the password is not kept, and asked for at each start. Esc goes on without.")
+	}
 	return s
 }
 

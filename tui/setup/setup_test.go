@@ -31,6 +31,8 @@ type fake struct {
 	refresh work.RefreshView
 	step    chan work.Progress // progress of a refresh, until it is closed
 	copies  work.CopiesView
+
+	signedIn work.ConnectionView // what signing in answers
 }
 
 func (f *fake) note(what string, args ...any) error {
@@ -90,7 +92,7 @@ func (f *fake) TestConnection(_ context.Context, name string) (work.ConnectionVi
 }
 
 func (f *fake) Login(_ context.Context, name, secret string) (work.ConnectionView, error) {
-	return work.ConnectionView{}, f.note("login", name, len(secret))
+	return f.signedIn, f.note("login", name, len(secret))
 }
 
 func (f *fake) Logout(_ context.Context, name string) error { return f.note("logout", name) }
@@ -484,4 +486,20 @@ func (r *rig) first(t testing.TB, name string) kit.Overlay {
 	}
 	t.Fatalf("%s opens no dialog", name)
 	return nil
+}
+
+// TestTheStartAsksForAPasswordThatNoKeyringKeeps signs in by keys alone.
+func TestTheStartAsksForAPasswordThatNoKeyringKeeps(t *testing.T) {
+	r := open(t, 80, 24, func(f *fake, o *setup.Options) {
+		f.signedIn, o.SignIn = work.ConnectionView{Checked: true, Session: true}, "shop"
+	})
+	r.Has("Sign in to shop", "no keyring")
+	r.fake.errs["login"] = order.Errorf(order.KindUnauthorized, "shop does not accept this secret")
+	r.Type("wrong").HasNot("wrong").Press("enter")
+	r.Has("Sign in to shop", "does not accept this secret")
+	delete(r.fake.errs, "login")
+	r.Type("er").Press("enter").HasNot("Sign in to shop")
+	r.did(t, "login shop 5", "login shop 7")
+	again := open(t, 80, 24, func(_ *fake, o *setup.Options) { o.SignIn = "shop" })
+	again.Press("esc").HasNot("Sign in to shop")
 }

@@ -219,28 +219,6 @@ func (w *Work) secretKey(ctx context.Context, conn order.Connection) (credential
 	return credential.Key{Name: conn.Name, Origin: client.Origin(u), User: conn.User, Only: len(all) == 1}, err
 }
 
-// Login keeps a connection's secret in the keyring. When there is no keyring
-// the secret serves this session only, and the error says so.
-func (w *Work) Login(ctx context.Context, name, secret string) (ConnectionView, error) {
-	conn, err := w.named(ctx, name)
-	if err != nil {
-		return ConnectionView{}, err
-	}
-	key, err := w.secretKey(ctx, conn)
-	if err != nil {
-		return ConnectionView{}, err
-	}
-	if err := w.Store.MayChange(); err != nil {
-		return ConnectionView{}, err
-	}
-	if err := w.Vault.Set(ctx, key, secret); err != nil {
-		return ConnectionView{}, err
-	}
-	w.dropLink(conn.Name)
-	w.forgetTrouble()
-	return w.ShowConnection(ctx, conn.Name)
-}
-
 // Logout takes a connection's secret out of the keyring.
 func (w *Work) Logout(ctx context.Context, name string) error {
 	conn, err := w.named(ctx, name)

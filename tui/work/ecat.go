@@ -142,6 +142,11 @@ func (w *Work) ecatConnections(ctx context.Context) ([]order.Connection, error) 
 }
 
 func (w *Work) ecatClient(ctx context.Context, conn order.Connection) (*ecat.Conn, order.Settings, error) {
+	return w.ecatWith(ctx, conn, nil)
+}
+
+// ecatWith is ecatClient with a secret of its own, unless give is nil.
+func (w *Work) ecatWith(ctx context.Context, conn order.Connection, give func(context.Context) (string, error)) (*ecat.Conn, order.Settings, error) {
 	s, err := conn.ReadSettings()
 	if err != nil {
 		return nil, s, err
@@ -150,13 +155,17 @@ func (w *Work) ecatClient(ctx context.Context, conn order.Connection) (*ecat.Con
 	if err != nil {
 		return nil, s, err
 	}
+	variable := ""
+	if give == nil {
+		give = func(ctx context.Context) (string, error) { return w.secret(ctx, key) }
+		variable = w.Vault.Environment(key)
+	}
 	c, err := ecat.New(conn, s, client.Deps{
 		HTTP: client.Config{
 			Version: w.Version, Budget: w.Store.Budget(key.Origin, s.Rate), RootCAs: w.RootCAs, Now: w.Now,
 			Timeouts: client.Timeouts{Overall: ecatTimeout},
 		},
-		Secret: func(ctx context.Context) (string, error) { return w.secret(ctx, key) },
-		Wait:   w.Patience, Variable: w.Vault.Environment(key),
+		Secret: give, Wait: w.Patience, Variable: variable,
 	})
 	return c, s, err
 }

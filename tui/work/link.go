@@ -39,6 +39,16 @@ func (w *Work) link(ctx context.Context, conn order.Connection) (*link, error) {
 	if l, ok := w.links[conn.Name]; ok && reflect.DeepEqual(l.conn, conn) {
 		return l, nil
 	}
+	l, err := w.newLink(ctx, conn, nil)
+	if err == nil {
+		w.links[conn.Name] = l
+	}
+	return l, err
+}
+
+// newLink opens a connection. Its secret is what give gives, or the vault where
+// that is nil.
+func (w *Work) newLink(ctx context.Context, conn order.Connection, give func(context.Context) (string, error)) (*link, error) {
 	s, err := conn.ReadSettings()
 	if err != nil {
 		return nil, err
@@ -47,11 +57,15 @@ func (w *Work) link(ctx context.Context, conn order.Connection) (*link, error) {
 	if err != nil {
 		return nil, err
 	}
+	variable := ""
+	if give == nil {
+		give = func(ctx context.Context) (string, error) { return w.secret(ctx, key) }
+		variable = w.Vault.Environment(key)
+	}
 	l := &link{conn: conn, budget: w.Store.Budget(key.Origin, s.Rate)}
 	deps := client.Deps{
 		HTTP:   client.Config{Version: w.Version, Budget: l.budget, RootCAs: w.RootCAs, Now: w.Now, Sleep: w.wait},
-		Secret: func(ctx context.Context) (string, error) { return w.secret(ctx, key) },
-		Wait:   w.Patience, Variable: w.Vault.Environment(key),
+		Secret: give, Wait: w.Patience, Variable: variable,
 	}
 	switch conn.Kind {
 	case order.KindProxy:
@@ -69,7 +83,6 @@ func (w *Work) link(ctx context.Context, conn order.Connection) (*link, error) {
 	default:
 		return nil, order.FieldError("connection", "%s is a connection to eCat, which takes no orders and has no inventory", conn.Name)
 	}
-	w.links[conn.Name] = l
 	return l, nil
 }
 

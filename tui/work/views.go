@@ -74,6 +74,11 @@ type ConnectionView struct {
 	Settings map[string]string `json:"settings"` // what was set
 	Current  bool              `json:"current"`
 	SignedIn string            `json:"signed_in,omitempty"` // where its secret comes from; empty when there is none
+
+	// What signing in came to, in its answer alone.
+	Checked bool   `json:"checked,omitempty"` // the server accepted the secret
+	Session bool   `json:"session,omitempty"` // it is in memory alone, and asked for at the next start
+	Note    string `json:"note,omitempty"`    // why it was not checked
 }
 
 // TrackView is what is known of the orders that a query finds.

@@ -33,6 +33,9 @@ type Deps struct {
 	// before it gives up as rate_limited: a command waits, a screen does not.
 	// Look-ups never wait.
 	Patience time.Duration
+	// HoldSecrets lets a secret serve until the program ends where there is no
+	// keyring: the screens do, since they ask again at each start.
+	HoldSecrets bool
 	// Waiting is told of each such wait before it begins; nil is silent.
 	Waiting func(time.Duration)
 	// ImportEvery is the time between two imports of the ERP; 0 is an hour.
