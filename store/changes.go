@@ -267,7 +267,7 @@ func (s *Store) Revise(ctx context.Context, id int64) (order.Order, error) {
 // replacing picks the number of the order that replaces order o, unless that
 // one was thrown away or cancelled.
 const replacing = `coalesce((SELECT r.ext_order_id FROM orders r JOIN order_docs rd ON rd.order_id = r.id
-	WHERE r.uuid = o.uuid AND r.id <> o.id AND r.state NOT IN ('discarded', 'cancelled') AND rd.doc ->> '$.replaces' = o.ext_order_id
+	WHERE r.uuid = o.uuid AND r.id <> o.id AND r.state NOT IN ('discarded', 'cancelled') AND iif(json_valid(rd.doc), rd.doc ->> '$.replaces', '') = o.ext_order_id
 	ORDER BY r.revision DESC, r.id LIMIT 1), '')`
 
 // replacedBy is the order that replaces one; empty when none does.

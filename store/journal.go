@@ -232,7 +232,7 @@ func (s *Store) rotateJournal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	lines, err := journaled(ctx, read)
+	lines, err := s.journaled(ctx, read)
 	if err != nil {
 		return err
 	}
@@ -255,15 +255,20 @@ func (s *Store) rotateJournal(ctx context.Context) error {
 // journaled is what the journal must hold: unfinished orders, connections,
 // customers typed offline, and records of eCat's with their orders until eCat
 // knows of them.
-func journaled(ctx context.Context, q querier) ([]line, error) {
+func (s *Store) journaled(ctx context.Context, q querier) ([]line, error) {
 	ids, err := collect(ctx, q, scanOne[int64], `SELECT id FROM orders WHERE state NOT IN ('imported', 'cancelled')
 		OR id IN (SELECT order_id FROM ecat_records WHERE marked_at = 0) ORDER BY id`)
 	if err != nil {
 		return nil, err
 	}
 	var lines []line
+	var unread []Unread
 	for _, id := range ids {
 		o, err := loadOrder(ctx, q, id)
+		if errors.Is(err, errDocument) {
+			unread = append(unread, Unread{ID: id})
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -272,6 +277,21 @@ func journaled(ctx context.Context, q querier) ([]line, error) {
 			return nil, err
 		}
 		lines = append(lines, l)
+	}
+	// The journal's line of an order that cannot be read is its last copy.
+	for i := range unread {
+		if err := q.QueryRowContext(ctx, "SELECT ext_order_id FROM orders WHERE id = ?", unread[i].ID).Scan(&unread[i].ExtOrderID); err != nil {
+			return nil, err
+		}
+	}
+	if len(unread) > 0 {
+		last, err := s.journalOf(unread)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range last {
+			lines = append(lines, l)
+		}
 	}
 	connections, err := listConnections(ctx, q)
 	if err != nil {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -88,6 +87,9 @@ func (m *merge) one(ctx context.Context, from int64) (known bool, err error) {
 	default:
 		known = true
 	}
+	if err != nil && !errors.Is(err, errDocument) {
+		return known, err
+	}
 	if err != nil { // its document cannot be read
 		m.Unread++
 		return known, nil
@@ -97,6 +99,9 @@ func (m *merge) one(ctx context.Context, from int64) (known bool, err error) {
 		return false, m.bring(ctx, from, 0, theirs)
 	}
 	ours, err := loadOrder(ctx, m.tx, at)
+	if err != nil && !errors.Is(err, errDocument) {
+		return true, err
+	}
 	if err != nil { // ours is damaged, the copy's is not
 		m.Advanced++
 		return true, m.bring(ctx, from, at, theirs)
@@ -109,7 +114,7 @@ func (m *merge) load(ctx context.Context, id int64) (o order.Order, err error) {
 	if err := m.tx.QueryRowContext(ctx, "SELECT doc FROM copied.order_docs WHERE order_id = ?", id).Scan(&doc); err != nil {
 		return o, err
 	}
-	return o, json.Unmarshal(doc, &o)
+	return readDoc(doc)
 }
 
 // choose decides between two copies of an order.

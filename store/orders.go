@@ -206,7 +206,7 @@ func scanDoc(rows *sql.Rows) (o order.Order, err error) {
 	if err := rows.Scan(&doc); err != nil {
 		return o, err
 	}
-	return o, json.Unmarshal(doc, &o)
+	return readDoc(doc)
 }
 
 func loadOrder(ctx context.Context, q querier, id int64) (o order.Order, err error) {
@@ -218,7 +218,10 @@ func loadOrder(ctx context.Context, q querier, id int64) (o order.Order, err err
 	if err != nil {
 		return o, err
 	}
-	return o, json.Unmarshal(doc, &o)
+	if o, err = readDoc(doc); err != nil {
+		return o, unreadError(ctx, q, id, err)
+	}
+	return o, nil
 }
 
 // loadVersion loads an order that a change was made to, and refuses the change
@@ -309,7 +312,7 @@ func (f OrderFilter) page() string {
 // Orders returns whole orders, newest first.
 func (s *Store) Orders(ctx context.Context, f OrderFilter) ([]order.Order, error) {
 	where, args := f.where()
-	all, err := collect(ctx, s.orders.read, scanDoc,
+	all, err := readable(ctx, s, s.orders.read, scanDoc,
 		"SELECT d.doc FROM orders o JOIN order_docs d ON d.order_id = o.id WHERE "+where+f.page(), args...)
 	return all, s.fail(err, s.orders)
 }

@@ -6,7 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -32,7 +32,7 @@ const outgoing = `d.doc, o.attempts,
 // first, then those left over as sending, which Recover makes unknown, then
 // unknown ones, then accepted ones without the ERP's number.
 func (s *Store) Pending(ctx context.Context, connection string) ([]order.Outgoing, error) {
-	all, err := collect(ctx, s.orders.read, scanOutgoing, `SELECT `+outgoing+`
+	all, err := readable(ctx, s, s.orders.read, scanOutgoing, `SELECT `+outgoing+`
 		FROM orders o JOIN order_docs d ON d.order_id = o.id
 		WHERE o.connection = ? COLLATE NOCASE AND (o.state IN ('queued', 'sending', 'unknown') OR (o.state = 'accepted' AND o.onsite_order = 0))
 		ORDER BY CASE o.state WHEN 'queued' THEN 0 WHEN 'sending' THEN 1 WHEN 'unknown' THEN 2 ELSE 3 END, o.queued_at, o.id`, connection)
@@ -49,7 +49,7 @@ func (s *Store) Pending(ctx context.Context, connection string) ([]order.Outgoin
 // attempt began at a time or later, the oldest first and not more than a few: a
 // look-up that shows one of them shows what arrived before.
 func (s *Store) Witnesses(ctx context.Context, connection string, since time.Time) ([]order.Outgoing, error) {
-	all, err := collect(ctx, s.orders.read, scanOutgoing, `SELECT `+outgoing+`
+	all, err := readable(ctx, s, s.orders.read, scanOutgoing, `SELECT `+outgoing+`
 		FROM orders o JOIN order_docs d ON d.order_id = o.id
 		WHERE o.connection = ? COLLATE NOCASE AND o.state IN ('accepted', 'imported') AND (SELECT min(started) `+tried+`) >= ?
 		ORDER BY (SELECT min(started) `+tried+`), o.id LIMIT 20`, connection, millis(since))
@@ -63,7 +63,8 @@ func scanOutgoing(rows *sql.Rows) (out order.Outgoing, err error) {
 		return out, err
 	}
 	out.SentAt, out.FirstAt, out.LastAt, out.NextAt = fromMillis(sent), fromMillis(first), fromMillis(last), fromMillis(next)
-	return out, json.Unmarshal(doc, &out.Order)
+	out.Order, err = readDoc(doc)
+	return out, err
 }
 
 // Handed is an order that was handed over to be sent and was not answered yet.
@@ -92,6 +93,9 @@ func (s *Store) Recover(ctx context.Context, connection string) ([]int64, error)
 		}
 		for _, id := range ids {
 			o, err := loadOrder(ctx, tx, id)
+			if errors.Is(err, errDocument) {
+				continue // it stays as it is until it is mended
+			}
 			if err != nil {
 				return err
 			}
@@ -283,7 +287,7 @@ func (s *Store) QueueView(ctx context.Context, importedSince time.Time) ([]Queue
 	all, err := collect(ctx, s.orders.read, scanQueued, `SELECT o.id, o.ext_order_id, o.server_order_id, o.onsite_order, o.state, o.needs_person, o.test,
 			o.must_look_up, o.waiting, o.connection, o.customer_name, o.pieces, o.total, o.version, o.created_at, o.updated_at, o.queued_at, o.accepted_at,
 			o.attempts, `+sentAt+`, o.look_ups, o.misses, o.last_error, o.next_at, o.imported_at,
-			CASE WHEN o.must_look_up OR o.state = 'unknown' THEN coalesce((SELECT doc ->> '$.look_up_for' FROM order_docs d WHERE d.order_id = o.id), '') ELSE '' END,
+			CASE WHEN o.must_look_up OR o.state = 'unknown' THEN coalesce((SELECT doc ->> '$.look_up_for' FROM order_docs d WHERE d.order_id = o.id AND json_valid(doc)), '') ELSE '' END,
 			coalesce(l.at, 0), coalesce(l.event, ''), coalesce(l.detail, ''), `+replacing+` AS replaced_by
 		FROM orders o LEFT JOIN ledger l ON l.id = (SELECT max(id) FROM ledger WHERE order_id = o.id)
 		WHERE o.state IN ('queued', 'sending', 'unknown', 'accepted', 'rejected') OR (o.state = 'imported' AND (o.imported_at >= ? OR replaced_by <> ''))

@@ -204,6 +204,9 @@ func lookUpAll(ctx context.Context, tx *txn, why string, journal bool) error {
 	}
 	for _, id := range ids {
 		o, err := loadOrder(ctx, tx, id)
+		if errors.Is(err, errDocument) {
+			continue // mending it marks it
+		}
 		if err != nil {
 			return err
 		}

@@ -286,6 +286,9 @@ const commandPatience = 65 * time.Second
 func (a *app) close() error {
 	var errs []error
 	if a.store != nil {
+		if a.store.Unreadable() {
+			a.say("! An order cannot be read and is set aside; the others are well. See: orderpad doctor")
+		}
 		errs = append(errs, a.store.Close())
 	}
 	if a.log != nil {

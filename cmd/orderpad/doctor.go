@@ -66,8 +66,9 @@ func (a *app) pathsCommand() *cobra.Command {
 }
 
 func (a *app) doctorCommand() *cobra.Command {
-	return &cobra.Command{Use: "doctor", Short: "Look for what is wrong, and say what to do", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
-		view := a.examine(cmd.Context())
+	var mend bool
+	cmd := &cobra.Command{Use: "doctor", Short: "Look for what is wrong, and say what to do", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+		view := a.examine(cmd.Context(), mend)
 		if err := a.print(view, func(out io.Writer) {
 			var rows [][]string
 			for _, c := range view.Checks {
@@ -89,4 +90,6 @@ func (a *app) doctorCommand() *cobra.Command {
 		}
 		return errors.Join(failed...)
 	}}
+	cmd.Flags().BoolVar(&mend, "mend", false, "bring back orders that cannot be read from their copies in the journal")
+	return cmd
 }

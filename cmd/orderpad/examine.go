@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"orderpad/store"
 	"orderpad/store/order"
+	"orderpad/tui/kit"
 	"orderpad/tui/work"
 )
 
@@ -56,7 +58,7 @@ func (v *doctorView) add(name, detail string, err error) {
 
 // examine looks at the home folder, the databases, the connections and the
 // keyring, one after the other, and stops where the next needs the one before.
-func (a *app) examine(ctx context.Context) doctorView {
+func (a *app) examine(ctx context.Context, mend bool) doctorView {
 	var v doctorView
 	home, err := a.homeDir()
 	if err == nil {
@@ -72,6 +74,7 @@ func (a *app) examine(ctx context.Context) doctorView {
 		return v
 	}
 	v.add("orders", "orders.db is sound", a.store.Verify(ctx))
+	a.examineDocuments(ctx, &v, mend)
 	v.add("sqlite", store.SQLiteVersion(), nil)
 	count, _, err := a.store.OnlyHere(ctx)
 	v.add("only here", fmt.Sprintf("orders on this laptop alone: %d", count), err)
@@ -88,6 +91,37 @@ func (a *app) examine(ctx context.Context) doctorView {
 	v.add("config", pathsOf(home).Config, err)
 	a.examineConnections(ctx, &v, w)
 	return v
+}
+
+// examineDocuments reads every order's document and, when it is to mend, takes
+// the journal's copies of those that cannot be read.
+func (a *app) examineDocuments(ctx context.Context, v *doctorView, mend bool) {
+	detail := "every order can be read"
+	var err error
+	if mend {
+		var n int
+		if n, err = a.store.MendUnread(ctx); n > 0 {
+			detail = kit.Count(n, "order is", "orders are") + " back from the journal; looked up before they go"
+		}
+	}
+	var unread []store.Unread
+	if err == nil {
+		unread, err = a.store.FindUnread(ctx)
+	}
+	if len(unread) > 0 {
+		var names []string
+		journaled := false
+		for _, u := range unread {
+			names, journaled = append(names, u.ExtOrderID), journaled || u.Journaled
+		}
+		e := order.Errorf(order.KindStorage, "%s cannot be read and are set aside: %s", kit.Count(len(unread), "order", "orders"), strings.Join(names, ", "))
+		e.Hint = "bring them back from a copy with: orderpad restore FILE; copies are in " + filepath.Join(a.store.Paths().Home, "backups")
+		if journaled {
+			e.Hint = "the journal has a copy; take it with: orderpad doctor --mend"
+		}
+		err = e
+	}
+	v.add("documents", detail, err)
 }
 
 func (a *app) examineConnections(ctx context.Context, v *doctorView, w *work.Work) {

@@ -361,6 +361,9 @@ func (ui *screens) feedCondition(ctx context.Context, send func(tea.Msg)) {
 	if err := ui.work.Store.Verify(ctx); err != nil && ctx.Err() == nil {
 		send(kit.NoticeMsg{Kind: kit.Error, Text: err.Error()})
 	}
+	if unread, err := ui.work.Store.FindUnread(ctx); err == nil && len(unread) > 0 {
+		send(kit.NoticeMsg{Kind: kit.Error, Text: "Order " + unread[0].ExtOrderID + " cannot be read and is set aside; the others are well. See: orderpad doctor"})
+	}
 }
 
 // feedSync sends what is queued, and tells the screens of each pass.
