@@ -69,8 +69,7 @@ type Store struct {
 	locks  *homeLocks
 	opened Recovery
 
-	unreadable  atomic.Bool  // an order was passed over: its document is damaged
-	journalBase atomic.Int64 // size of the journal when it was last written anew
+	unreadable atomic.Bool // an order was passed over: its document is damaged
 
 	spoken memo[map[StyleColor][]Spoken]
 	often  memo[map[string]int]

@@ -36,6 +36,7 @@ type line struct {
 	Instance string    `json:"instance"`
 	Device   string    `json:"device"`
 	Sequence int64     `json:"sequence"`
+	Base     int64     `json:"base,omitempty"` // bytes that followed when the journal was written anew; of its first line
 	At       time.Time `json:"at"`
 
 	Order    *order.Order `json:"order,omitempty"`
@@ -110,7 +111,7 @@ func (s *Store) commitJournaled(ctx context.Context, tx *txn) (err error) {
 	if err := commit(tx.Tx); err != nil {
 		return errors.Join(err, os.Truncate(s.path(journalName), before))
 	}
-	if size > journalLimit+4*s.journalBase.Load() || tx.rotate {
+	if tx.rotate || size > journalLimit && size > journalLimit+4*journalBase(s.path(journalName)) {
 		if err := s.rotateJournal(ctx); err != nil {
 			// The change is committed and journaled; only tidying failed.
 			s.opt.Log.Warn("rotate the journal", "err", err)
@@ -237,19 +238,38 @@ func (s *Store) rotateJournal(ctx context.Context) error {
 		return err
 	}
 	var data []byte
-	for _, l := range append([]line{{}}, lines...) { // the first only says who we are
+	add := func(l line) ([]byte, error) {
 		l.Change, l.Instance, l.Device, l.Sequence, l.At = me.Change, me.Instance, me.Device, me.Sequence, s.now()
-		encoded, err := l.encode()
+		return l.encode()
+	}
+	for _, l := range lines {
+		encoded, err := add(l)
 		if err != nil {
 			return err
 		}
 		data = append(data, encoded...)
 	}
-	if err := writePrivate(s.path(journalName), data); err != nil {
+	first, err := add(line{Base: int64(len(data))}) // it says who we are, and no more
+	if err != nil {
 		return err
 	}
-	s.journalBase.Store(int64(len(data)))
-	return nil
+	return writePrivate(s.path(journalName), append(first, data...))
+}
+
+// journalBase is how big the journal was when it was last written anew; 0 where
+// it does not say. It is asked of the file, as another program may have done it.
+func journalBase(file string) int64 {
+	f, err := os.Open(file)
+	if err != nil {
+		return 0
+	}
+	defer func() { _ = f.Close() }() // only read
+	raw, err := bufio.NewReader(io.LimitReader(f, 4096)).ReadBytes('\n')
+	if err != nil {
+		return 0
+	}
+	l, _ := decodeLine(bytes.TrimRight(raw, "\n"))
+	return l.Base
 }
 
 // journaled is what the journal must hold: unfinished orders, connections,

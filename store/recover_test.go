@@ -465,3 +465,36 @@ func TestRecoverySaysWhatMattersFirst(t *testing.T) {
 		}
 	}
 }
+
+// TestAJournalIsNotWrittenAnewByEachProgram lets programs that do one change
+// each follow one another once the journal is big.
+func TestAJournalIsNotWrittenAnewByEachProgram(t *testing.T) {
+	s := open(t)
+	o := sample("Kim")
+	o.Fields.Notes = []order.Note{{Note: strings.Repeat("long ", 400_000)}}
+	for range 5 {
+		create(t, s, o)
+	}
+	must(t, s.rotateJournal(t.Context()))
+	for n := range 3 {
+		before, err := os.Stat(s.path(journalName))
+		must(t, err)
+		if before.Size() < journalLimit {
+			t.Fatal("the journal is small:", before.Size())
+		}
+		s = reopen(t, s)
+		create(t, s, sample("Next"))
+		after, err := os.Stat(s.path(journalName))
+		must(t, err)
+		if !os.SameFile(before, after) {
+			t.Fatalf("program %d wrote %d bytes anew for one order", n, after.Size())
+		}
+	}
+	big := journalBase(s.path(journalName))
+	for range 30 {
+		create(t, s, o)
+	}
+	if journalBase(s.path(journalName)) == big {
+		t.Error("it is never written anew")
+	}
+}
