@@ -283,7 +283,7 @@ func (c *checker) pieces(at, name string, line Line) {
 }
 
 // owner asks about numbers that nobody has set for this shop: what stands in
-// are another's (seed 0), and the order would be billed to its customer.
+// are another's (proxy guide), and the order would be billed to its customer.
 func (c *checker) owner(o Order, s Settings) {
 	f := o.Fields
 	own := map[string]struct {

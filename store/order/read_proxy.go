@@ -20,7 +20,7 @@ var proxyIndex = sync.OnceValue(func() map[string]string {
 		"notes.N.note":                 "Notes.N.Note",
 		"designs.N.imageUrl":           "Designs.N.imageUrl",
 		"isTest":                       "isTest",
-		"dateOrdered":                  "date_OrderPlaced", // seed 0's names, which the proxy itself drops
+		"dateOrdered":                  "date_OrderPlaced", // the proxy guide's names, which the proxy itself drops
 		"dateShip":                     "date_OrderRequestedToShip",
 	}
 	for _, f := range FieldTable() {

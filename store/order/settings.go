@@ -61,7 +61,7 @@ type Settings struct {
 	Blanks     bool        // the shop sells garments without a design: nobody is asked about one
 	// Unset are those of customer, order_type, location and employee that
 	// nobody has set or confirmed for a connection straight to ManageOrders:
-	// what stands in are one shop's numbers (seed 0), not this one's.
+	// what stands in are one shop's numbers (proxy guide), not this one's.
 	Unset []string
 }
 

@@ -40,7 +40,7 @@ func TestAFileSaysThatItIsATest(t *testing.T) {
 	}
 }
 
-// TestSeedDates: the names of seed 0 that the proxy drops are read, and give
+// TestSeedDates: the names of the proxy guide that the proxy drops are read, and give
 // way to the proxy's own.
 func TestSeedDates(t *testing.T) {
 	read := func(document string) (Fields, string) {

@@ -59,6 +59,10 @@ func (s *Screen) refresh(what RefreshMsg) tea.Cmd {
 	if what.Full {
 		f.label = "Fetching the whole catalogue"
 	}
+	if what.Take {
+		f.label = "Taking the catalogue that was kept beside"
+		return tea.Batch(listen, kit.Run(ctx, req, func(ctx context.Context) (work.RefreshView, error) { return w.TakeInventory(ctx, tell) }))
+	}
 	return tea.Batch(listen, kit.Run(ctx, req, func(ctx context.Context) (work.RefreshView, error) { return w.RefreshInventory(ctx, what.Full, tell) }))
 }
 
@@ -94,6 +98,9 @@ func (s *Screen) refreshed(v work.RefreshView, err error) tea.Cmd {
 		return tea.Batch(kit.Notify(kit.Error, err.Error()), s.list())
 	}
 	text, kind := kit.Int(v.Fetched)+" of "+kit.Count(v.Rows, "row", "rows")+" fetched, "+kit.Count(v.Styles, "style", "styles")+".", kit.OK
+	if v.Gone > 0 {
+		text += " " + kit.Count(v.Gone, "row", "rows") + " vanished."
+	}
 	if len(v.Warnings) > 0 {
 		text, kind = text+" "+v.Warnings[0], kit.Warn
 	}

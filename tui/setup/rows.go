@@ -95,7 +95,14 @@ func (s *Screen) dataRows() []row {
 		stock = kit.Age(s.env.Now().Sub(s.status.StockAt)) + " old"
 	}
 	start := func(what RefreshMsg) func() tea.Cmd { return func() tea.Cmd { return s.refresh(what) } }
-	return []row{
+	var kept []row
+	if held := s.status.Held; !held.At.IsZero() {
+		kept = []row{{
+			label: "Smaller catalogue kept", value: kit.Count(held.Rows, "row", "rows"), role: kit.Warn, what: "take it all the same",
+			note: "came " + kit.Age(s.env.Now().Sub(held.At)) + " ago in place of " + kit.Count(held.Before, "row", "rows") + "; what is not in it would vanish", do: start(RefreshMsg{Take: true}),
+		}}
+	}
+	rows := []row{
 		{heading: true, label: "From the shop"},
 		{label: "Styles and stock", value: stock, note: "fetch what changed", what: "fetch what changed", do: start(RefreshMsg{})},
 		s.refreshRow(),
@@ -103,6 +110,7 @@ func (s *Screen) dataRows() []row {
 		{label: "Customers and orders", note: "contacts, past orders, shipments", what: "fetch them", do: start(RefreshMsg{Customers: true})},
 		{label: "Price list", note: "a CSV of style, size, from_qty, price", what: "import a file", do: func() tea.Cmd { s.openImport(); return nil }},
 	}
+	return slices.Insert(rows, 1, kept...)
 }
 
 // refreshChoices are the times between two refreshes that the row offers.

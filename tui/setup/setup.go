@@ -34,6 +34,7 @@ type SignIns interface {
 // Data is what it asks for about what is fetched and kept.
 type Data interface {
 	RefreshInventory(ctx context.Context, full bool, progress func(work.Progress)) (work.RefreshView, error)
+	TakeInventory(ctx context.Context, progress func(work.Progress)) (work.RefreshView, error)
 	RefreshCustomers(ctx context.Context, progress func(work.Progress)) (work.CustomersRefreshView, error)
 	ImportPricesFile(ctx context.Context, path string) (int, error)
 	SetRefreshEvery(ctx context.Context, every time.Duration) error
@@ -77,6 +78,7 @@ const (
 type RefreshMsg struct {
 	Full      bool // everything again, not only what changed
 	Customers bool // customers and orders instead of styles and stock
+	Take      bool // the whole catalogue, however few rows it has
 }
 
 // ConnectedMsg says that connections, or what they say, changed: the wiring

@@ -113,6 +113,11 @@ func (f *fake) RefreshInventory(ctx context.Context, full bool, tell func(work.P
 	return f.refresh, err
 }
 
+func (f *fake) TakeInventory(context.Context, func(work.Progress)) (work.RefreshView, error) {
+	f.status.Held = work.HeldView{}
+	return f.refresh, f.note("take")
+}
+
 func (f *fake) RefreshCustomers(context.Context, func(work.Progress)) (work.CustomersRefreshView, error) {
 	return work.CustomersRefreshView{Customers: 340, Orders: 2100, Details: 50}, f.note("customers")
 }

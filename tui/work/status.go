@@ -29,6 +29,13 @@ func (w *Work) Status(ctx context.Context) (FrameStatus, error) {
 	if err != nil {
 		return s, err
 	}
+	held, kept, err := w.Store.HeldInventory(ctx)
+	if err != nil {
+		return s, err
+	}
+	if kept && held.Connection == conn.Name {
+		s.Held = HeldView{held.Rows, held.Before, held.At}
+	}
 	s.Connection, s.Kind, s.Test = conn.Name, string(conn.Kind), settings.Test
 	return s, nil
 }

@@ -259,6 +259,7 @@ type FrameStatus struct {
 	StockAt    time.Time     // when the stock was fetched; zero for never
 	StockEvery time.Duration // how often it is refreshed by itself; 0 for never
 	StockFails string        // why it was not, the last time; empty when all is well
+	Held       HeldView      // an inventory that was kept beside the catalogue; zero when none is
 	Connection string        // empty when there is none
 	Kind       string
 	Test       bool
@@ -266,6 +267,13 @@ type FrameStatus struct {
 	SignedIn   bool
 	ReadOnly   bool // nothing is changed and nothing is sent
 	Elsewhere  bool // another orderpad does the sending
+}
+
+// HeldView is a whole inventory that was kept beside the catalogue, as it came
+// back with too few rows to replace it by itself. TakeInventory takes it.
+type HeldView struct {
+	Rows, Before int // in it, and in the catalogue when it came
+	At           time.Time
 }
 
 // OrderFilter chooses orders for a list; empty fields choose all.
