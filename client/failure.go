@@ -23,6 +23,7 @@ const (
 	CauseConnect  Cause = "connect"   // refused or not reachable
 	CauseDNS      Cause = "dns"       // the server's name is not known here
 	CauseTLS      Cause = "tls"       // the connection is not safe
+	CauseProxy    Cause = "proxy"     // a company's proxy stands in between and lets nothing through
 	CauseTimeout  Cause = "timeout"   // no answer, or not all of it, in time
 	CauseBroken   Cause = "broken"    // the connection ended in the middle
 	CauseCanceled Cause = "canceled"  // the caller stopped it
@@ -90,6 +91,10 @@ func classify(ctx context.Context, host string, neverLeft bool, err error) *Fail
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err // without the address
 	}
+	var dial *net.OpError
+	if errors.As(err, &dial) && dial.Op == "proxyconnect" { // net/http names a proxy's connection so
+		err = proxyAway{proxyHost(host), dial.Err}
+	}
 	f := causeOf(ctx, host, neverLeft, err)
 	f.NeverLeft = neverLeft
 	if f.Portal {
@@ -110,10 +115,15 @@ func causeOf(ctx context.Context, host string, neverLeft bool, err error) *Failu
 		return fail(order.KindOffline, CauseCanceled, ctx.Err(), "The request to %s was stopped", host)
 	case errors.As(err, &big):
 		return fail(order.KindInvalid, CauseTooBig, err, "The answer of %s was not read: %v", host, big)
-	case errors.As(err, &dns):
+	}
+	if f := proxyFailure(host, err); f != nil {
+		return f
+	}
+	if errors.As(err, &dns) {
 		f := fail(order.KindOffline, CauseDNS, err, "The name %s is not known on this network, or there is no network", host)
-		// With no network there is nothing to sign in to.
-		f.Portal = hasNetwork()
+		if hasNetwork() {
+			f.err.Hint = "Check the connection's address for a slip; a server inside the company's network needs its VPN"
+		}
 		return f
 	}
 	if f := tlsFailure(host, err); f != nil {
@@ -145,6 +155,9 @@ func tlsFailure(host string, err error) *Failure {
 	)
 	switch {
 	case errors.As(err, &name), errors.As(err, &unknown):
+		if f := authorityFailure(host, unknown); f != nil {
+			return f
+		}
 		f := fail(order.KindOffline, CauseTLS, err, "What answers as %s cannot prove that it is %[1]s", host)
 		f.Portal = true
 		return f

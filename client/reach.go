@@ -26,7 +26,12 @@ func Reach(ctx context.Context, address string, roots *x509.CertPool, prove bool
 	if err != nil {
 		return order.FieldError("url", "%s is no address: %w", address, err)
 	}
-	if via, err := http.ProxyFromEnvironment(&http.Request{URL: at}); err == nil && via != nil {
+	host := at.Hostname()
+	via, err := companyProxy(&http.Request{URL: at})
+	if err != nil {
+		return classify(ctx, host, true, err)
+	}
+	if via != nil {
 		at, prove = via, false
 	}
 	port := at.Port()
@@ -38,8 +43,11 @@ func Reach(ctx context.Context, address string, roots *x509.CertPool, prove bool
 	limited, cancel := context.WithTimeout(ctx, reachTime)
 	defer cancel()
 	conn, err := (&net.Dialer{}).DialContext(limited, "tcp", net.JoinHostPort(at.Hostname(), port))
+	if err != nil && via != nil {
+		err = proxyAway{via.Host, err}
+	}
 	if err != nil {
-		return classify(ctx, at.Hostname(), true, err)
+		return classify(ctx, host, true, err)
 	}
 	defer func() { _ = conn.Close() }() // nothing was sent that could be lost
 	if !prove || at.Scheme != "https" {

@@ -23,7 +23,8 @@ func newHTTP(bounds Timeouts, roots *x509.CertPool, reuse bool) *http.Client {
 	http1.SetHTTP1(true)
 	return &http.Client{
 		Transport: &http.Transport{
-			Proxy:                  http.ProxyFromEnvironment,
+			Proxy:                  companyProxy,
+			OnProxyConnectResponse: proxyAnswered,
 			DialContext:            (&net.Dialer{Timeout: bounds.Dial}).DialContext,
 			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
 			TLSHandshakeTimeout:    bounds.TLS,
