@@ -39,6 +39,7 @@ var examples = map[string]string{
 	"orderpad order release":         "  orderpad order release 3",
 	"orderpad order restore":         "  orderpad order restore 3",
 	"orderpad order revise":          "  orderpad order revise 3",
+	"orderpad order shipping-note":   "  orderpad order shipping-note 3",
 	"orderpad order show":            "  orderpad order show 3\n  orderpad order show OP7F3K-0012 --json\n  orderpad order show 3 --server",
 	"orderpad order undo":            "  orderpad order undo 3",
 	"orderpad paths":                 "  orderpad paths",
