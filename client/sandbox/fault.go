@@ -39,9 +39,20 @@ import (
 //	37  duplicate id refused with 409, the order being there already (stored
 //	    now when it was not); how "other": what is there is another order
 //
-// In 8, 9, 10 and 21 to 24 the order is committed before the answer goes
-// wrong, unless commit is false. The others (2, 26 to 31, 35) happen on the
-// client's machine.
+//	38  look-ups lag as in 32, while a copy of a home is at work
+//	40  the order is committed, then refused: 401, or status and body as given
+//	42  an odd 200 that names the order and is no yes, see OddAnswers (how)
+//	43  a look-up that proves nothing: how "error" (also by default), "truncated",
+//	    "nameless", "another", "two numbers"
+//	44  101 and nothing after it, or another status below 200
+//	45  look-ups show the order in other case, blanks and number forms, with a
+//	    freight line
+//	47  500, or status, that sends back every header and the body
+//	48  429 as in 13; the clock is the client's
+//
+// In 8, 9, 10, 21 to 24 and 40 the order is committed before the answer goes
+// wrong, unless commit is false. The others (2, 26 to 31, 35, 39, 41, 46, 49)
+// happen on the client's machine.
 type Fault struct {
 	// Route is a part of "proxy POST /api/manageorders/orders/create", in any
 	// case; "" is every request. A part that no route could have is refused.
@@ -80,12 +91,15 @@ func ReadFaults(r io.Reader) ([]Fault, error) {
 
 const upstreamPrefix = "upstream:"
 
-var served = []int{1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 32, 33, 34, 36, 37}
+var served = []int{1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 32, 33, 34, 36, 37, 38, 40, 42, 43, 44, 45, 47, 48}
+
+// faultsListed is how many faults the reliability design has.
+const faultsListed = 49
 
 func (f *Fault) check(tls bool) error {
 	switch {
-	case f.Fault < 1 || f.Fault > 37:
-		return fmt.Errorf("fault %d is unknown; the list has 1 to 37", f.Fault)
+	case f.Fault < 1 || f.Fault > faultsListed:
+		return fmt.Errorf("fault %d is unknown; the list has 1 to %d", f.Fault, faultsListed)
 	case !slices.Contains(served, f.Fault):
 		return fmt.Errorf("fault %d happens on the client's machine; no server can make it", f.Fault)
 	case f.Fault == 3 && !tls:
@@ -100,11 +114,11 @@ func (f *Fault) commits() bool {
 	if f.Commit != nil {
 		return *f.Commit
 	}
-	return slices.Contains([]int{5, 7, 8, 9, 10, 21, 22, 23, 24}, f.Fault)
+	return slices.Contains([]int{5, 7, 8, 9, 10, 21, 22, 23, 24, 40}, f.Fault)
 }
 
 // reaches says whether the request gets past what stands before the server.
-func (f *Fault) reaches() bool { return f.Fault < 13 || f.Fault > 20 }
+func (f *Fault) reaches() bool { return (f.Fault < 13 || f.Fault > 20) && f.Fault != 48 }
 
 func (f *Fault) delay(def float64) time.Duration {
 	s := f.Seconds
@@ -216,7 +230,7 @@ func effectsOf(ctx context.Context) effects {
 func (f *Fault) effect(r *http.Request) (*http.Request, bool) {
 	var e effects
 	switch f.Fault {
-	case 32:
+	case 32, 38:
 		minutes := f.Minutes
 		if minutes == 0 {
 			minutes = 15

@@ -32,7 +32,7 @@ func (f *Fault) instead(server string, now time.Time) (answer, bool) {
 		return html(500, "<html><head><title>500 Internal Server Error</title></head><body>Internal Server Error</body></html>"), true
 	case 12:
 		return html(502, "<html><head><title>Application error</title></head><body>An error occurred in the application.</body></html>"), true
-	case 13, 14, 15:
+	case 13, 14, 15, 48:
 		var a answer
 		if server == "proxy" {
 			a = js(429, tooMany)
@@ -40,7 +40,7 @@ func (f *Fault) instead(server string, now time.Time) (answer, bool) {
 			a = js(429, object{{"message", "Too Many Requests"}})
 		}
 		switch {
-		case f.Fault == 13:
+		case f.Fault == 13, f.Fault == 48:
 			a.header.Set("Retry-After", strconv.Itoa(int(f.delay(2)/time.Second)))
 		case f.Fault == 14:
 			a.header.Set("Retry-After", now.Add(f.delay(2)).UTC().Format(http.TimeFormat))
@@ -48,6 +48,8 @@ func (f *Fault) instead(server string, now time.Time) (answer, bool) {
 			a.header.Set("Retry-After", "soon")
 		}
 		return a, true
+	case 40:
+		return js(401, object{{"message", "The incoming token has expired"}}), true
 	case 16, 17:
 		if server == "proxy" {
 			return js(401, object{{"error", "Unauthorized"}}), true
@@ -95,6 +97,22 @@ func (s *Server) serveFault(f *Fault, server string, w http.ResponseWriter, r *h
 	if f.reaches() {
 		s.journal.arrive(arrivalOf(r.Context()))
 	}
+	switch f.Fault {
+	case 43, 45:
+		rec := newRecorder()
+		next.ServeHTTP(rec, r)
+		f.alter(rec.answer()).send(w)
+		return
+	case 44:
+		if f.commits() {
+			next.ServeHTTP(newRecorder(), r)
+		}
+		s.informs(f, w, r)
+		return
+	case 47:
+		f.echo(r).send(w)
+		return
+	}
 	if a, ok := f.instead(server, s.clock.now()); ok {
 		if f.commits() {
 			next.ServeHTTP(newRecorder(), r)
@@ -108,10 +126,10 @@ func (s *Server) serveFault(f *Fault, server string, w http.ResponseWriter, r *h
 	} else {
 		writeJSON(rec, http.StatusOK, object{{"result", "not stored"}})
 	}
-	s.mangle(f, w, r, rec.answer())
+	s.mangle(f, server, w, r, rec.answer())
 }
 
-func (s *Server) mangle(f *Fault, w http.ResponseWriter, r *http.Request, a answer) {
+func (s *Server) mangle(f *Fault, server string, w http.ResponseWriter, r *http.Request, a answer) {
 	switch f.Fault {
 	case 4, 5, 36:
 		drop(w)
@@ -133,6 +151,8 @@ func (s *Server) mangle(f *Fault, w http.ResponseWriter, r *http.Request, a answ
 	case 21:
 		a.body = otherID(a.body, arrivalOf(r.Context()))
 		a.send(w)
+	case 42:
+		f.odd(server, arrivalOf(r.Context())).send(w)
 	case 22:
 		answer{status: http.StatusOK, header: http.Header{}}.send(w)
 	case 23:
