@@ -50,7 +50,7 @@ BENCH ?= -rows 170000,1000000
 bench: compiler ## the speed table, beside the peers that are installed (ten minutes)
 	go run ./cmd/bench $(BENCH)
 
-faults: build ## the 37 faults of the reliability design, against the real program
+faults: build ## the 49 faults of the reliability design, against the real program
 	go build -tags faults -o bin/orderpad-faults ./cmd/orderpad
 	go run ./cmd/faults $(FAULTS)
 

@@ -96,6 +96,13 @@ func (c *Conn) seen(a *client.Answer) {
 // keeps by day is asked for by its days.
 func (c *Conn) serverNow() time.Time { return c.now().Add(time.Duration(c.skew.Load())) }
 
+// dated signs in on the write side where that was not done yet: its answer tells
+// the server's time, by which a look-up's window is laid.
+func (c *Conn) dated(ctx context.Context) error {
+	_, _, err := c.signIn(ctx, c.write, "", false, 0)
+	return err
+}
+
 // get is the read side's requests, for Pull.
 func (c *Conn) get(ctx context.Context, req client.Request, read func(*client.Answer, io.Reader) error) error {
 	req.Path, req.MaxWait = readSide+req.Path, c.deps.Wait
@@ -197,6 +204,9 @@ func (c *Conn) Canary(ctx context.Context, q order.Canary) (client.Minted, error
 			return known, err
 		}
 	}
+	if err := c.dated(ctx); err != nil {
+		return known, err
+	}
 	now := c.serverNow()
 	since := now.Add(-canaryWindow)
 	if q.Since.After(since) && q.Since.Before(now) {
@@ -235,6 +245,9 @@ func (c *Conn) Arrived(ctx context.Context, p client.Pushed) (order.Order, bool,
 // record could be read.
 func (c *Conn) pull(ctx context.Context, pushed []client.Pushed) (found map[string][]json.RawMessage, whole bool, err error) {
 	found = map[string][]json.RawMessage{}
+	if err := c.dated(ctx); err != nil {
+		return nil, false, err
+	}
 	now := c.serverNow()
 	since := now
 	for _, p := range pushed {

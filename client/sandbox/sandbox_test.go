@@ -248,7 +248,7 @@ func TestReadyFileAndControl(t *testing.T) {
 		{"POST", "/clock", `{"advance":"soon"}`, 400, "soon"},
 		{"POST", "/clock", `{"forward":"90m"}`, 400, "forward"},
 		{"POST", "/faults", `{"faults":[{"route":"order-push","nth":1,"fault":5}]}`, 200, "now"},
-		{"POST", "/faults", `{"faults":[{"fault":38}]}`, 400, "fault 38"},
+		{"POST", "/faults", `{"faults":[{"fault":50}]}`, 400, "fault 50"},
 		{"POST", "/faults", `{"faults":[{"fault":0}]}`, 400, "fault 0"},
 		{"POST", "/faults", `{"faults":[{"fault":27}]}`, 400, "fault 27"},
 		{"POST", "/faults", `{"faults":[{"fault":3}]}`, 400, "TLS"},

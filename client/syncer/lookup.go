@@ -210,6 +210,9 @@ func (p *pass) settleSight(ctx context.Context, o *order.Outgoing, sight client.
 		LookUp: true, Waiting: o.Order.Waiting, NeedsPerson: o.Order.NeedsPerson,
 		NextAt: p.cfg.Now().Add(lookUpDelay(o.LookUps + 1)), LedgerEvent: "looked up", Detail: sight.Detail,
 	}
+	if s.Waiting == order.WaitRate {
+		s.Waiting = "" // its look-up was due, so that the wait is over; what comes next holds nobody else up
+	}
 	switch judge(sight) {
 	case ours:
 		p.accepted(&s)

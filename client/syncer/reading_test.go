@@ -109,3 +109,25 @@ func TestLookUpRenewsTheSignInOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestRefusedOrderHoldsUpNoOther: once the wait that a 429 asked for is over, a
+// look-up of the order that says nothing keeps none of the others back.
+func TestRefusedOrderHoldsUpNoOther(t *testing.T) {
+	r := newRig(manageOrders)
+	r.server.send, r.server.lookUp = answers(waits(order.WaitRate, 429)), sees(isUnseen)
+	first := r.box.add(order.Queued, start)
+	r.pass(t)
+	r.want(t, first, "queued rate")
+	for range 6 {
+		r.clock.add(ratePause)
+		r.pass(t)
+	}
+	r.server.send = answers(outcome(client.Accepted, 200))
+	second := r.box.add(order.Queued, r.clock.Now())
+	r.pass(t)
+	r.want(t, first, "queued")
+	r.want(t, second, "accepted")
+	if o := r.box.orders[first]; o.LookUps < 3 || o.Misses != 0 {
+		t.Errorf("%d look-ups, %d misses", o.LookUps, o.Misses)
+	}
+}

@@ -1,5 +1,7 @@
 package main
 
+import "time"
+
 // drills are the faults of the reliability design, by number and name, with
 // the ways in which each is provoked. The states are what the outcome table
 // says of such an answer.
@@ -29,7 +31,7 @@ func drills() []drill {
 		{15, "429 with none or nonsense", []trial{
 			{how: "nonsense", run: meets(15, "queued/rate", "queued/rate")}, {how: "none", run: meets(15, "queued/rate", "queued/rate", how("none"))},
 		}},
-		{16, "401 in mid-batch, then well", []trial{{run: inBatch(16, []string{"accepted"}, []string{"accepted", "queued/sign_in"})}}},
+		{16, "401 in mid-batch, then well", []trial{{run: inBatch(16, []string{"accepted", "queued", "queued/sign_in"}, []string{"accepted", "queued", "queued/sign_in"})}}},
 		{17, "401 for ever", []trial{{run: meets(17, "queued/sign_in", "queued/sign_in")}, behind(17), onScreens("", signedOutOnScreen)}},
 		{18, "403", []trial{{run: meets(18, "queued/sign_in", lost)}, behind(18)}},
 		{19, "captive portal 200 HTML", []trial{
@@ -59,5 +61,29 @@ func drills() []drill {
 		{35, "keyring gone in mid-session", []trial{{run: keyringGone, apart: true, long: 5}}},
 		{36, "stale keep-alive", []trial{{run: stale}}},
 		{37, "duplicate id refused", []trial{{how: "ours", run: duplicate}, {how: "another's", run: conflict}}},
+		{38, "a copy goes on while look-ups lag", lateCopies()},
+		{39, "restored over newer orders", []trial{{run: restoredOver}}},
+		{40, "refused after the commit", []trial{
+			{how: "401", run: refusedAfterCommit(401)}, {how: "403", run: refusedAfterCommit(403)}, {how: "429", run: refusedAfterCommit(429)},
+			{how: "500", run: refusedAfterCommit(500)}, {how: "400, queued again", run: refusedAfterCommit(400, "order", "queue")},
+			{how: "401, taken back and queued", run: refusedAfterCommit(401, "order", "queue")},
+		}},
+		{41, "two images of one disk", elsewhere("mounting an image needs root; the canary's tests hold what follows")},
+		{42, "odd 200s", odds()},
+		{43, "odd look-ups", []trial{
+			{how: "error", run: oddLookUp("error")}, {how: "truncated", run: oddLookUp("truncated")}, {how: "another's first", run: oddLookUp("another")},
+			{how: "two numbers", run: twoNumbers},
+		}},
+		{44, "101 and other answers below 200", []trial{
+			{how: "101", run: meets(44, lost, lost)}, {how: "101 after commit", run: meets(44, lost, lost, commits(true))},
+			{how: "103", run: meets(44, lost, lost, status(103)), long: 41},
+		}},
+		{45, "settings change, the server rewrites", []trial{{run: rewritten}}},
+		{46, "one damaged order document", elsewhere("the store's tests hold it")},
+		{47, "every header and body sent back", []trial{{run: echoed}}},
+		{48, "the clock set back after a 429", []trial{
+			{how: "5 min", run: setBack(5 * time.Minute)}, {how: "2 h", run: setBack(2 * time.Hour)}, {how: "3 days", run: setBack(72 * time.Hour)},
+		}},
+		{49, "no file of the rep's is overwritten", elsewhere("the tests of import and of read-only mode hold it")},
 	}
 }

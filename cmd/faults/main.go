@@ -1,4 +1,4 @@
-// Command faults puts the real program through the 37 faults of the
+// Command faults puts the real program through the 49 faults of the
 // reliability design, over both kinds of connection, each against a sandbox in
 // a process of its own: is nothing lost, does the server have the order at most
 // once, and does the program say only what is known? It drives the program by
@@ -31,6 +31,9 @@ func main() {
 	stop()
 	os.Exit(code)
 }
+
+// faultsListed is how many faults the design has.
+const faultsListed = 49
 
 // options are what the command line says.
 type options struct {
@@ -68,8 +71,8 @@ func readOptions() (opt options, err error) {
 	flag.Parse()
 	for _, text := range strings.FieldsFunc(only, func(r rune) bool { return r == ',' }) {
 		n, err := strconv.Atoi(strings.TrimSpace(text))
-		if err != nil || n < 1 || n > 37 {
-			return opt, fmt.Errorf("-only takes numbers from 1 to 37, not %q", text)
+		if err != nil || n < 1 || n > faultsListed {
+			return opt, fmt.Errorf("-only takes numbers from 1 to 49, not %q", text)
 		}
 		opt.only = append(opt.only, n)
 	}

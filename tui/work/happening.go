@@ -47,9 +47,9 @@ func queuedText(r QueueRow) string {
 	switch {
 	case r.CameBack():
 		return "came back from a copy; is looked up before it may go"
-	case r.MustLookUp && r.LookUpFor == order.Refused:
+	case r.MustLookUp && r.LookUpFor == order.Refused && r.Waiting == "":
 		return "was refused, and may be there all the same; is looked up before it goes again"
-	case r.MustLookUp:
+	case r.MustLookUp && r.Waiting == "":
 		return "is looked up once more before it goes"
 	}
 	text := map[order.Waiting]string{
@@ -58,6 +58,9 @@ func queuedText(r QueueRow) string {
 		order.WaitSignIn:  "waits for you to sign in",
 		order.WaitRate:    "waits for the server's limit",
 	}[r.Waiting]
+	if r.MustLookUp {
+		return text + "; may be there, looked up first"
+	}
 	return text + "; only on this laptop"
 }
 

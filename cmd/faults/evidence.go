@@ -1,0 +1,233 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"orderpad/client/sandbox"
+)
+
+// lateCopies are the runs of fault 38: a copy goes on with an order that was
+// sent from where it was copied, while look-ups lag.
+func lateCopies() []trial {
+	var trials []trial
+	for _, minutes := range []float64{0, 1, 15, 75} {
+		for _, k := range copyTrials() {
+			k.how = fmt.Sprintf("%s, %g min", k.how, minutes)
+			back := k.run
+			k.run = func(ctx context.Context, b *bench) error {
+				b.mayAsk = true // look-ups in vain, then a person's word
+				f := fault(38, b.lookUp())
+				if f.Minutes = minutes; minutes == 0 {
+					f.Minutes = 0.001
+				}
+				if err := b.Faults(f); err != nil {
+					return err
+				}
+				if err := back(ctx, b); err != nil {
+					return err
+				}
+				for passed := 0.0; passed <= minutes+20; passed += 5 {
+					b.Sync(ctx)
+					if err := b.check(ctx, "any"); err != nil {
+						return fmt.Errorf("after %g min: %w", passed, err)
+					}
+					if err := b.advance(5 * time.Minute); err != nil {
+						return err
+					}
+				}
+				return b.fired(38)
+			}
+			trials = append(trials, k)
+		}
+	}
+	return trials
+}
+
+// restoredOver is fault 39: an older copy is restored over newer orders.
+func restoredOver(ctx context.Context, b *bench) error {
+	b.mayAsk = true
+	if _, err := b.place(ctx); err != nil {
+		return err
+	}
+	old := filepath.Join(b.dir, "old.db")
+	if err := b.Ask(ctx, nil, "backup", old); err != nil {
+		return err
+	}
+	if err := errors.Join(b.placeAll(ctx, 1), b.pass(ctx), b.check(ctx, "accepted"), b.placeAll(ctx, 1)); err != nil {
+		return err
+	}
+	if err := b.Ask(ctx, nil, "restore", old, "--yes"); err != nil {
+		return err
+	}
+	return b.check(ctx, "any")
+}
+
+// refusedAfterCommit is fault 40: the server takes the order, and what stands
+// before it refuses it all the same.
+func refusedAfterCommit(status int, then ...string) func(context.Context, *bench) error {
+	return func(ctx context.Context, b *bench) error {
+		f := fault(40, b.push())
+		f.Status, f.Nth = status, 1
+		o, err := b.place(ctx)
+		if err != nil {
+			return err
+		}
+		b.gateway = true
+		if err := errors.Join(b.Faults(f), b.pass(ctx), b.check(ctx, "any"), b.fired(40)); err != nil {
+			return err
+		}
+		if len(then) == 0 {
+			return nil
+		}
+		// The rep mends or sends again what the server has.
+		r := b.Run(ctx, append(then, o.ExtOrderID, "--yes")...)
+		b.Sync(ctx)
+		if err := b.check(ctx, "any"); err != nil {
+			return fmt.Errorf("after %v (%s): %w", then, r, err)
+		}
+		return nil
+	}
+}
+
+// odds are the runs of fault 42.
+func odds() []trial {
+	var trials []trial
+	for _, name := range sandbox.OddAnswers() {
+		trials = append(trials, trial{how: name, run: meets(42, "unknown", "unknown", how(name))})
+	}
+	return trials
+}
+
+// oddLookUp is fault 43: the answer is lost and what a look-up says proves
+// nothing.
+func oddLookUp(name string) func(context.Context, *bench) error {
+	return func(ctx context.Context, b *bench) error {
+		f := fault(43, b.lookUp())
+		f.How = name
+		if _, err := b.place(ctx); err != nil {
+			return err
+		}
+		if err := b.Faults(fault(5, b.push()), f); err != nil {
+			return err
+		}
+		for range 4 {
+			b.Sync(ctx)
+			if err := b.check(ctx, "unknown", "accepted", "imported"); err != nil {
+				return err
+			}
+			if err := b.advance(10 * time.Minute); err != nil {
+				return err
+			}
+		}
+		return b.fired(43)
+	}
+}
+
+// twoNumbers is what the ERP says of an order that it has twice.
+func twoNumbers(ctx context.Context, b *bench) error {
+	b.mayAsk = true
+	f := fault(43, "getorderno")
+	f.How, f.Nth = "two numbers", 0
+	if _, err := b.place(ctx); err != nil {
+		return err
+	}
+	if err := errors.Join(b.pass(ctx), b.check(ctx, "accepted"), b.Faults(f), b.advance(62*time.Minute)); err != nil {
+		return err
+	}
+	b.Sync(ctx)
+	return errors.Join(b.check(ctx, "accepted!"), b.fired(43))
+}
+
+// rewritten is fault 45: the answer is lost, settings change, and the server
+// writes the order in its own way.
+func rewritten(ctx context.Context, b *bench) error {
+	if _, err := b.place(ctx); err != nil {
+		return err
+	}
+	// The first look-up fails, so that the settings change in between.
+	down := fault(12, b.lookUp())
+	if err := errors.Join(b.Faults(fault(5, b.push()), down), b.pass(ctx), b.check(ctx, "unknown")); err != nil {
+		return err
+	}
+	if err := b.Ask(ctx, nil, "connection", "set", "shop", "split=server", "sizes=export-2026", "rep=Other"); err != nil {
+		return err
+	}
+	if err := errors.Join(b.Faults(fault(45, b.lookUp())), b.advance(time.Minute)); err != nil {
+		return err
+	}
+	b.Sync(ctx)
+	return errors.Join(b.check(ctx, "accepted"), b.fired(45))
+}
+
+// echoed is fault 47: nothing of a secret is in what the program prints or keeps.
+func echoed(ctx context.Context, b *bench) error {
+	if _, err := b.place(ctx); err != nil {
+		return err
+	}
+	if err := b.Faults(fault(47, "")); err != nil {
+		return err
+	}
+	var said []byte
+	for _, args := range [][]string{{"sync", "--once"}, {"connection", "test", "shop"}, {"queue"}, {"inventory", "refresh"}, {"api", "GET", "/api/manageorders/orders/1"}} {
+		r := b.Run(ctx, args...)
+		said = append(said, r.Out+r.Err...)
+	}
+	err := filepath.WalkDir(b.Dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			data, readErr := os.ReadFile(path)
+			said, err = append(said, data...), readErr
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, leak := range []string{"Secret:[demo", "Bearer [", `"password":"demo`, `password\":\"demo`, "Authorization:[Bearer ey"} {
+		if bytes.Contains(said, []byte(leak)) {
+			return fmt.Errorf("the program shows or keeps %q", leak)
+		}
+	}
+	return errors.Join(b.check(ctx, "any"), b.fired(47))
+}
+
+// setBack is fault 48: after a 429 the clock of the laptop is set back.
+func setBack(back time.Duration) func(context.Context, *bench) error {
+	return func(ctx context.Context, b *bench) error {
+		f := fault(48, b.push())
+		f.Seconds, f.Nth = 20, 1
+		if _, err := b.place(ctx); err != nil {
+			return err
+		}
+		if err := errors.Join(b.Faults(f), b.pass(ctx), b.check(ctx, "queued/rate"), b.fired(48)); err != nil {
+			return err
+		}
+		b.Later(-back)
+		b.Sync(ctx)
+		if err := errors.Join(b.advance(21*time.Second), b.placeAll(ctx, 1)); err != nil {
+			return err
+		}
+		b.Sync(ctx)
+		queue, err := b.Queue(ctx)
+		if err != nil {
+			return err
+		}
+		for _, o := range queue.Orders {
+			if o.ExtOrderID == b.placed[1] && o.State != "accepted" {
+				return fmt.Errorf("the clock went back %s and 21 s went by: the next order is %s: %s", back, describe(o), o.LastError)
+			}
+		}
+		return b.check(ctx, "any")
+	}
+}
+
+// elsewhere is a fault that other tests hold.
+func elsewhere(where string) []trial {
+	return []trial{{run: func(context.Context, *bench) error { return cannot(where) }, apart: true, only: "proxy"}}
+}
