@@ -61,13 +61,18 @@ type rowTotal struct {
 	text          string
 }
 
+// Taken are the orders of a table: which rows each has is known, and each is
+// read when it is asked for, so that a large file needs little more memory than
+// its cells.
+type Taken struct{ r *rowReader }
+
 // TakeFile reads a table of lines: every row is a line of an order with the
 // order's own fields beside it. Rows with one ExtOrderID are one order, wherever
 // they stand; without such a column, rows that follow each other and say the
 // same of the order (or nothing) are. An order with a bad row is refused whole.
 // What is none of the orders' rows, such as totals, is added to file.Said.
-func TakeFile(file *File, columns Columns, opts TakeOptions) []FileOrder {
-	r := rowReader{file: *file, opts: opts, fit: newFitter(opts), byID: map[string]*rowOrder{}}
+func TakeFile(file *File, columns Columns, opts TakeOptions) Taken {
+	r := &rowReader{file: *file, opts: opts, fit: newFitter(opts), byID: map[string]*rowOrder{}}
 	r.opts.DecimalComma = opts.DecimalComma || r.decimalComma(columns)
 	sized := false
 	for _, name := range file.Header {
@@ -76,19 +81,30 @@ func TakeFile(file *File, columns Columns, opts TakeOptions) []FileOrder {
 		sized = sized || path == columnOfLine+"Size" || strings.HasPrefix(path, columnOfSize)
 	}
 	r.variant = !sized
-	r.totals = newTotals(&r)
+	r.totals = newTotals(r)
 	for place, record := range file.Records {
 		if r.header(place, record) || r.totals.row(place, record) {
 			continue
 		}
-		r.row(place, record)
+		o := r.orderOf(place, record)
+		o.Source = append(o.Source, place)
 	}
-	all := make([]FileOrder, len(r.orders))
-	for i, o := range r.orders {
-		all[i], r.orders[i] = r.finish(o), nil // what it was put together from goes
-	}
+	r.byID = nil
 	file.Said = r.file.Said
-	return all
+	return Taken{r}
+}
+
+// Len is how many orders there are.
+func (t Taken) Len() int { return len(t.r.orders) }
+
+// Order reads one of the orders, counted from 0.
+func (t Taken) Order(i int) FileOrder {
+	o := *t.r.orders[i]
+	o.taken, o.Problems = map[string]string{}, slices.Clone(o.Problems)
+	for _, place := range o.Source {
+		t.r.row(&o, place, t.r.file.Records[place])
+	}
+	return t.r.finish(&o)
 }
 
 // finish puts the lines of an order together.
@@ -168,10 +184,8 @@ func (r *rowReader) header(place int, record []string) bool {
 	return true
 }
 
-// row reads one record into the order that it belongs to.
-func (r *rowReader) row(place int, record []string) {
-	o := r.orderOf(place, record)
-	o.Source = append(o.Source, place)
+// row reads one record into its order.
+func (r *rowReader) row(o *rowOrder, place int, record []string) {
 	l := &r.line
 	l.clear()
 	failed := false
@@ -253,8 +267,11 @@ func (r *rowReader) orderOf(place int, record []string) *rowOrder {
 			return r.orders[last]
 		}
 	}
-	o := &rowOrder{FileOrder: FileOrder{Row: place + 1, Line: r.file.lines[place]}, says: says, taken: map[string]string{}}
+	o := &rowOrder{FileOrder: FileOrder{Row: place + 1, Line: r.file.lines[place]}, says: says}
 	o.Order.ExtOrderID = id
+	if n := len(r.orders); n > 0 {
+		r.orders[n-1].says = nil // only the last is held against a row
+	}
 	r.orders = append(r.orders, o)
 	if id != "" {
 		r.byID[id] = o

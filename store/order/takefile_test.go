@@ -105,7 +105,7 @@ func TestTakeFile(t *testing.T) {
 				t.Fatal(err)
 			}
 			var have, errors []string
-			for _, o := range TakeFile(&file, GuessColumns(file.Header), TakeOptions{Goods: fileGoods()}) {
+			for _, o := range takeAll(&file, GuessColumns(file.Header), TakeOptions{Goods: fileGoods()}) {
 				have = append(have, strings.TrimPrefix(strings.Replace(say(o), ": ", " ", 1), " "))
 				for _, p := range o.Problems {
 					if p.Severity == SeverityError {
@@ -140,7 +140,7 @@ func TestUnknownGoodsAreTakenAsWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		orders := TakeFile(&file, GuessColumns(file.Header), TakeOptions{Goods: fileGoods(), Unknown: true})
+		orders := takeAll(&file, GuessColumns(file.Header), TakeOptions{Goods: fileGoods(), Unknown: true})
 		if got := strings.TrimPrefix(say(orders[0]), ": "); orders[0].Refused() != (want == "") || want != "" && got != want || len(orders[0].Problems) == 0 {
 			t.Errorf("%q: %q %v", csv, got, orders[0].Problems)
 		}

@@ -82,7 +82,7 @@ func (w *Work) Import(ctx context.Context, req ImportRequest) (ImportView, error
 	if err != nil {
 		return view, err
 	}
-	run := importRun{w: w, req: req, view: &view, settings: s, take: take}
+	run := importRun{w: w, req: req, view: &view, settings: s, take: take, stock: stock, kept: map[int]order.FileOrder{}}
 	if isJSON(req.Data) {
 		err = run.readJSON()
 	} else {
@@ -109,7 +109,10 @@ type importRun struct {
 	view     *ImportView
 	settings order.Settings
 	take     order.TakeOptions
-	orders   []order.FileOrder
+	orders   int                         // how many the file has
+	orderAt  func(i int) order.FileOrder // reads one of them
+	kept     map[int]order.FileOrder     // the refused, for the rest: without their lines
+	stock    *goods
 	table    order.File
 	elements []order.Element // of a JSON file; nil for CSV
 	before   []order.Order   // what Repeated ones were imported as
@@ -120,8 +123,9 @@ func (r *importRun) readJSON() error {
 	if err != nil {
 		return err
 	}
-	r.elements = elements
-	for i, e := range elements {
+	r.elements, r.orders = elements, len(elements)
+	r.orderAt = func(i int) order.FileOrder {
+		e := elements[i]
 		o := order.FileOrder{Row: i + 1, Line: e.Line, Source: []int{i}}
 		var problems []order.Problem
 		var failed error
@@ -138,7 +142,7 @@ func (r *importRun) readJSON() error {
 			o.Order.ExtOrderID = cmp.Or(o.Order.ExtOrderID, idOf(e.Raw))
 			o.Problems = append(o.Problems, r.failure(failed, i+1, e.Line))
 		}
-		r.orders = append(r.orders, o)
+		return o
 	}
 	return nil
 }
@@ -198,9 +202,10 @@ func (r *importRun) readTable(ctx context.Context) error {
 			}})
 		}
 	}
-	r.orders = order.TakeFile(&r.table, columns, r.take)
+	taken := order.TakeFile(&r.table, columns, r.take)
+	r.orders, r.orderAt = taken.Len(), taken.Order
 	r.view.LeftOut = r.table.Said
-	if len(r.orders) == 0 {
+	if r.orders == 0 {
 		return order.Errorf(order.KindInvalid, "no row of the file is a line of an order; there is nothing to import")
 	}
 	return nil
@@ -211,7 +216,14 @@ func (r *importRun) readTable(ctx context.Context) error {
 func (r *importRun) store(ctx context.Context) error {
 	seen, shelves := map[string]int{}, map[string]shelved{}
 	count := counter(r.progress(), "Orders", r.w.Now)
-	for batch := range slices.Chunk(r.orders, importBatch) {
+	for from := 0; from < r.orders; from += importBatch {
+		batch := make([]order.FileOrder, 0, importBatch)
+		for i := from; i < min(from+importBatch, r.orders); i++ {
+			batch = append(batch, r.orderAt(i))
+		}
+		if err := r.stock.err(); err != nil {
+			return err
+		}
 		var fresh []store.FileOrder
 		var rows []int
 		known, err := r.importedBefore(ctx, batch)
@@ -277,7 +289,7 @@ func (r *importRun) progress() func(Progress) {
 		return nil
 	}
 	return func(p Progress) {
-		p.Total = len(r.orders)
+		p.Total = r.orders
 		r.req.Progress(p)
 	}
 }
@@ -303,7 +315,8 @@ func (r *importRun) create(ctx context.Context, fresh []store.FileOrder, rows []
 			r.view.Stopped = true
 			continue
 		}
-		row.OrderID, row.ExtOrderID = &made[i].ID, made[i].ExtOrderID
+		id := made[i].ID // a pointer into the order would keep all of it
+		row.OrderID, row.ExtOrderID = &id, made[i].ExtOrderID
 	}
 	return nil
 }
@@ -383,8 +396,8 @@ func (r *importRun) add(o order.FileOrder, action string) {
 		row.Action, row.repeated = "refused", true
 		r.view.Repeated++
 	}
-	if o.Order.ID != 0 {
-		row.OrderID = &o.Order.ID
+	if id := o.Order.ID; id != 0 {
+		row.OrderID = &id
 	}
 	for _, p := range o.Problems {
 		said := ImportProblem{Problem: p.Problem, Column: p.Column}
@@ -397,6 +410,10 @@ func (r *importRun) add(o order.FileOrder, action string) {
 		r.view.Updated++
 	default:
 		r.view.Refused++
+	}
+	if row.Action == "refused" {
+		o.Order = order.Order{}
+		r.kept[len(r.view.Rows)] = o
 	}
 	r.view.Rows = append(r.view.Rows, row)
 }
@@ -413,7 +430,7 @@ func (r *importRun) rest() error {
 		if row.Action != "refused" || row.repeated {
 			continue // nothing is to be mended in what is here already
 		}
-		for _, place := range r.orders[i].Source {
+		for _, place := range r.refused(i).Source {
 			if r.elements != nil {
 				elements = append(elements, r.elements[place].Raw)
 				continue
@@ -441,11 +458,20 @@ func (r *importRun) rest() error {
 	return nil
 }
 
+// refused is an order that was kept out, without its lines; one that only a
+// stop kept out is read again.
+func (r *importRun) refused(i int) order.FileOrder {
+	if o, ok := r.kept[i]; ok {
+		return o
+	}
+	return r.orderAt(i)
+}
+
 // problemOf is what is wrong with one record of a refused order: its own
 // errors, else that its order was refused.
 func (r *importRun) problemOf(i, place int) string {
 	var own, all []string
-	for _, p := range r.orders[i].Problems {
+	for _, p := range r.refused(i).Problems {
 		if p.Severity != order.SeverityError {
 			continue
 		}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// What taking in a file may cost the whole process; a quiet machine needs a
+// third of the time.
+const (
+	importLimit  = 10 * time.Second
+	importMemory = 160 // MB
+)
+
+// TestImportGrowth takes in 100,000 lines, in one order and in 5,000: neither
+// takes longer than its lines, or more memory than a laptop spares.
+func TestImportGrowth(t *testing.T) {
+	if testing.Short() || slowed {
+		t.Skip("it builds the program and measures it")
+	}
+	dir := t.TempDir()
+	bin := filepath.Join(dir, "orderpad.exe")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, row := range []struct{ lines, orders int }{{10_000, 1}, {100_000, 1}, {10_000, 500}, {100_000, 5_000}} {
+		var file strings.Builder
+		file.WriteString("Order,Customer,Email,PO,Style,Color,Size,Qty,Price\n")
+		for i := range row.lines {
+			n := i * row.orders / row.lines
+			fmt.Fprintf(&file, "A-%d,Elm School %d,a%d@elm.test,PO-%d,PC5%d,%s,%s,3,8.50\n", n, n, n, n, n%7,
+				[]string{"Navy", "Red", "White"}[i%3], []string{"S", "M", "L", "XL", "2XL"}[i%5])
+		}
+		name := filepath.Join(dir, "orders.csv")
+		if err := os.WriteFile(name, []byte(file.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.CommandContext(t.Context(), bin, "--home", filepath.Join(dir, fmt.Sprint("home", row)), "import", name, "--json")
+		out, err := cmd.Output()
+		if err != nil || !strings.Contains(string(out), fmt.Sprintf(`"created":%d`, row.orders)) && !strings.Contains(string(out), fmt.Sprintf(`"created": %d`, row.orders)) {
+			t.Fatalf("%d lines in %d orders: %v\n%.300s", row.lines, row.orders, err, out)
+		}
+		// Time on the processors: what others do on this machine does not count.
+		took := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+		limit := importLimit * time.Duration(row.lines) / 100_000
+		if took > max(limit, 2*time.Second) {
+			t.Errorf("%d lines in %d orders take %v", row.lines, row.orders, took)
+		}
+		peak := reflect.Indirect(reflect.ValueOf(cmd.ProcessState.SysUsage())).FieldByName("Maxrss")
+		if runtime.GOOS == "linux" && peak.Int()/1024 > importMemory {
+			t.Errorf("%d lines in %d orders need %d MB", row.lines, row.orders, peak.Int()/1024)
+		}
+		t.Logf("%d lines in %d orders: %v, %v", row.lines, row.orders, took.Round(time.Millisecond), peak)
+	}
+}
