@@ -153,7 +153,7 @@ func (o Order) Check(s Settings, shelf Shelf, today Date) []Problem {
 	c := checker{today: today}
 	filled := s.Defaults(o)
 	c.head(o, filled, s)
-	c.dates(filled.Fields)
+	c.dates(filled.Fields, s.Calendar)
 	c.lines(o, s, shelf)
 	c.references(filled)
 	c.cards(o)
@@ -219,7 +219,7 @@ func (c *checker) head(o, filled Order, s Settings) {
 	}
 }
 
-func (c *checker) dates(f Fields) {
+func (c *checker) dates(f Fields, shop Calendar) {
 	ship, drop := f.DateOrderRequestedToShip, f.DateOrderDropDead
 	if !ship.IsZero() && ship.Before(c.today) {
 		c.add(SeverityWarning, "date_OrderRequestedToShip", "the ship date %s is past", ship)
@@ -227,10 +227,24 @@ func (c *checker) dates(f Fields) {
 	if !drop.IsZero() && drop.Before(c.today) {
 		c.add(SeverityWarning, "date_OrderDropDead", "the drop-dead date %s is past", drop)
 	}
+	instead := "before is " + shop.Back(ship, 0).String()
+	if shop.Back(ship, 0).Before(c.today) {
+		instead = "after is " + shop.OnOrAfter(ship).String()
+	}
+	if why := shop.WhyNot(ship); !ship.IsZero() && !ship.Before(c.today) && why != "" {
+		c.add(SeverityWarning, "date_OrderRequestedToShip", "the ship date %s is %s; the working day %s", ship, why, instead)
+	}
+	if !ship.IsZero() && c.today.AddDays(farAhead).Before(ship) {
+		c.add(SeverityWarning, "date_OrderRequestedToShip", "the ship date %s is more than %d days ahead; is the year right?", ship, farAhead)
+	}
 	if !drop.IsZero() && !ship.IsZero() && drop.Before(ship) {
 		c.add(SeverityError, "date_OrderDropDead", "the drop-dead date %s is before the ship date %s; change one of them", drop, ship)
 	}
 }
+
+// farAhead is how many days ahead a ship date is asked about: a day typed without
+// a year that has just passed is the next year's.
+const farAhead = 270
 
 func (c *checker) lines(o Order, s Settings, shelf Shelf) {
 	if o.Pieces() == 0 && !slices.ContainsFunc(o.Lines, func(l Line) bool { return len(l.Cells) > 0 }) {

@@ -75,7 +75,14 @@ func TestCheck(t *testing.T) {
 		"past drop-dead":           {func(o *Order, _ *Settings) { o.Fields.DateOrderDropDead = today.AddDays(-1) }, "warning date_OrderDropDead: "},
 		"today is not past": {func(o *Order, _ *Settings) {
 			o.Fields.DateOrderDropDead, o.Fields.DateOrderRequestedToShip = today, today
-		}, ""},
+		}, "warning date_OrderRequestedToShip: the ship date 2026-11-21 is a Saturday; the working day after is 2026-11-23"},
+		"a working day": {func(o *Order, _ *Settings) { o.Fields.DateOrderRequestedToShip = today.AddDays(2) }, ""},
+		"a holiday": {func(o *Order, s *Settings) {
+			s.Calendar.Holidays = []Date{{2026, 11, 26}}
+			o.Fields.DateOrderRequestedToShip = today.AddDays(5)
+		}, "warning date_OrderRequestedToShip: the ship date 2026-11-26 is a holiday of the shop; the working day before is 2026-11-25"},
+		"next year's day": {func(o *Order, _ *Settings) { o.Fields.DateOrderRequestedToShip = Date{2027, 11, 19} },
+			"warning date_OrderRequestedToShip: the ship date 2027-11-19 is more than 270 days ahead; is the year right?"},
 		"drop-dead before ship": {func(o *Order, _ *Settings) {
 			o.Fields.DateOrderRequestedToShip, o.Fields.DateOrderDropDead = today.AddDays(9), today.AddDays(8)
 		}, "error date_OrderDropDead: the drop-dead date 2026-11-29 is before the ship date 2026-11-30"},

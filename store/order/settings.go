@@ -58,11 +58,20 @@ type Settings struct {
 	DayFirst   bool        // 3/4 in a file is the third of April
 	PartName   string      // of the fee line for names; some shops have only Monogram
 	PartNumber string      // of the fee line for names and numbers
+	Shop       Shop        // how the shop signs its papers
+	Calendar   Calendar    // on which days the shop works, and how long its parcels take
 	Blanks     bool        // the shop sells garments without a design: nobody is asked about one
 	// Unset are those of customer, order_type, location and employee that
 	// nobody has set or confirmed for a connection straight to ManageOrders:
 	// what stands in are one shop's numbers (proxy guide), not this one's.
 	Unset []string
+}
+
+// Shop is how the shop signs its papers.
+type Shop struct {
+	Name, Address, Phone, Mail, Terms string
+	Logo                              string // path of a file
+	HidePrices                        bool   // confirmations show no money
 }
 
 // ownNumbers are the settings whose defaults are one shop's own numbers.
@@ -180,7 +189,31 @@ var settings = map[string]setting{
 		s.Blanks = v == "on"
 		return oneOf("on", "off")(v)
 	}},
-	"dates": {"how dates such as 3/4/26 in files are read: month-first or day-first", func(s *Settings, v string) error {
+	"holidays": {"days on which the shop does not work, beside Saturdays and Sundays, such as 2026-12-24,2026-12-25", func(s *Settings, v string) (err error) {
+		s.Calendar.Holidays, err = readHolidays(v)
+		return err
+	}},
+	"transit": {"working days that a parcel takes to the customer", func(s *Settings, v string) (err error) {
+		s.Calendar.Transit, err = readTransit(v)
+		return err
+	}},
+	"shop.name":    {"the shop's name on quotes and confirmations", func(s *Settings, v string) error { s.Shop.Name = v; return nil }},
+	"shop.address": {"the shop's address there, in one line", func(s *Settings, v string) error { s.Shop.Address = v; return nil }},
+	"shop.phone":   {"the shop's phone there", func(s *Settings, v string) error { s.Shop.Phone = v; return nil }},
+	"shop.logo":    {"file of the shop's logo there, a PNG or JPEG of 2 MB at most", func(s *Settings, v string) error { s.Shop.Logo = v; return nil }},
+	"shop.terms":   {"the shop's terms there, six lines at most", func(s *Settings, v string) error { s.Shop.Terms = v; return nil }},
+	"shop.mail": {"address that a customer's approval of a quote is mailed to", func(s *Settings, v string) error {
+		s.Shop.Mail = v
+		if v != "" && !ValidEmail(v) {
+			return fmt.Errorf("is an e-mail address such as orders@shop.com")
+		}
+		return nil
+	}},
+	"shop.prices": {"prices on confirmations: on or off", func(s *Settings, v string) error {
+		s.Shop.HidePrices = v == "off"
+		return oneOf("on", "off")(v)
+	}},
+	"dates": {"how dates such as 3/4/26 are read, typed or in files: month-first or day-first", func(s *Settings, v string) error {
 		s.DayFirst = v == "day-first"
 		return oneOf("month-first", "day-first")(v)
 	}},
@@ -196,7 +229,7 @@ func DefaultSettings() Settings {
 		Split: SplitSuffix, Breaks: BreaksStyle, Spelling: catalog.Spelling{Table: catalog.TableSeed},
 		PushPath: "/onsite/order-push", ExtPrefix: "NWCA-",
 		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", APISource: "ManageOrders",
-		Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
+		Calendar: Calendar{Transit: 3}, Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
 	}
 }
 

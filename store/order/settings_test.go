@@ -16,7 +16,7 @@ func TestDefaultSettings(t *testing.T) {
 	want := Settings{
 		Split: SplitSuffix, Spelling: catalog.Spelling{Table: catalog.TableSeed}, Breaks: BreaksStyle, PushPath: "/onsite/order-push", ExtPrefix: "NWCA-",
 		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", APISource: "ManageOrders",
-		Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
+		Calendar: Calendar{Transit: 3}, Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v\nwant %+v", got, err, want)
@@ -55,6 +55,15 @@ func TestEverySetting(t *testing.T) {
 		{"dates", "day-first", func() { want.DayFirst = true }},
 		{"mark", "committed", func() { want.Mark = "committed" }},
 		{"roster", "notes", func() { want.Roster = RosterNotes }},
+		{"holidays", "2026-12-25, 12/24/2026", func() { want.Calendar.Holidays = []Date{{2026, 12, 24}, {2026, 12, 25}} }},
+		{"transit", "5", func() { want.Calendar.Transit = 5 }},
+		{"shop.name", "Kent Print Works", func() { want.Shop.Name = "Kent Print Works" }},
+		{"shop.address", "410 Railroad Ave N", func() { want.Shop.Address = "410 Railroad Ave N" }},
+		{"shop.phone", "253-555-0100", func() { want.Shop.Phone = "253-555-0100" }},
+		{"shop.logo", "logo.png", func() { want.Shop.Logo = "logo.png" }},
+		{"shop.terms", "Net 30", func() { want.Shop.Terms = "Net 30" }},
+		{"shop.mail", "orders@shop.com", func() { want.Shop.Mail = "orders@shop.com" }},
+		{"shop.prices", "off", func() { want.Shop.HidePrices = true }},
 	} {
 		if err := c.SetSetting(s.name, s.value); err != nil {
 			t.Errorf("%s=%s: %v", s.name, s.value, err)

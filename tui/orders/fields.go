@@ -29,7 +29,7 @@ func typeName(kind string) string {
 	case "money":
 		return "an amount such as 8.50"
 	case "date":
-		return "a day such as 2026-11-28"
+		return "a day such as 12/5, fri or +10"
 	case "number":
 		return "a whole number"
 	case "block":

@@ -199,7 +199,7 @@ func (f *form) take() (tea.Cmd, bool) {
 		f.stop()
 		return nil, true
 	}
-	cmd, err := f.s.change(setPaths(order.FieldValue{Path: r.path, Value: value}))
+	cmd, err := f.s.change(f.s.setPaths(order.FieldValue{Path: r.path, Value: value}))
 	if err != nil {
 		f.input.Error = strings.TrimSuffix(err.Error(), ".")
 		return nil, false
@@ -210,12 +210,14 @@ func (f *form) take() (tea.Cmd, bool) {
 	return cmd, true
 }
 
-// setPaths is a change of fields by their paths, all or none.
-func setPaths(fields ...order.FieldValue) change {
-	return change{label: fields[0].Path, apply: func(o *order.Order, _ order.Settings) error {
+// setPaths is a change of fields by their paths, all or none, as a rep types
+// them.
+func (s *Screen) setPaths(fields ...order.FieldValue) change {
+	today := order.DateOf(s.env.Now().Local())
+	return change{label: fields[0].Path, apply: func(o *order.Order, set order.Settings) error {
 		next := o.Clone()
 		for _, f := range fields {
-			if err := next.SetPath(f.Path, f.Value); err != nil {
+			if err := next.TypePath(f.Path, f.Value, set.Typing(today)); err != nil {
 				return err
 			}
 		}
@@ -377,7 +379,7 @@ func (s *Screen) sectionAct(id kit.ActionID) tea.Cmd {
 	case "orders.section.remove":
 		if r, ok := f.row(); ok && r.drop != "" {
 			f.stop()
-			return tea.Batch(s.must(setPaths(order.FieldValue{Path: r.drop})), kit.Notify(kit.OK, "Removed"+s.bringsBack()))
+			return tea.Batch(s.must(s.setPaths(order.FieldValue{Path: r.drop})), kit.Notify(kit.OK, "Removed"+s.bringsBack()))
 		}
 	}
 	return nil

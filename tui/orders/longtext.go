@@ -48,7 +48,7 @@ func (s *Screen) edited(msg kit.Result[string]) tea.Cmd {
 	if msg.Value == s.draft.value(s.editing.path) {
 		return nil
 	}
-	cmd, err := s.change(setPaths(order.FieldValue{Path: s.editing.path, Value: msg.Value}))
+	cmd, err := s.change(s.setPaths(order.FieldValue{Path: s.editing.path, Value: msg.Value}))
 	if err != nil {
 		s.env.Kept.Put(key, kit.Texts{"text": msg.Value}) // it is there when the field is opened again
 		return sayError(err)

@@ -134,7 +134,7 @@ func (s *Screen) pickShip(at int) tea.Cmd {
 	}
 	path := fmt.Sprintf("LinesOE.%d.ExtShipID", at)
 	set := func(value string) func() tea.Cmd {
-		return func() tea.Cmd { return s.must(setPaths(order.FieldValue{Path: path, Value: value})) }
+		return func() tea.Cmd { return s.must(s.setPaths(order.FieldValue{Path: path, Value: value})) }
 	}
 	var items []pickItem
 	for _, a := range s.draft.shown.Fields.ShippingAddresses {

@@ -243,7 +243,7 @@ func (b *rows) choice(title string, items func(set func(value string) func() tea
 			return kit.Notify(kit.Warn, sentence(why))
 		}
 		set := func(value string) func() tea.Cmd {
-			return func() tea.Cmd { return s.must(setPaths(order.FieldValue{Path: path, Value: value})) }
+			return func() tea.Cmd { return s.must(s.setPaths(order.FieldValue{Path: path, Value: value})) }
 		}
 		return kit.Show(newPick(s.env, title, items(set)))
 	}
@@ -262,7 +262,7 @@ func (b *rows) action(label string, do func() tea.Cmd) {
 
 // add sets fields of a new element and begins typing in one of them.
 func (s *Screen) add(edit string, fields ...order.FieldValue) tea.Cmd {
-	cmd, err := s.change(setPaths(fields...))
+	cmd, err := s.change(s.setPaths(fields...))
 	if err != nil {
 		return sayError(err)
 	}
@@ -286,7 +286,7 @@ func (s *Screen) ask(title string, also []order.FieldValue, pathsAndLabels ...st
 		for i, path := range paths {
 			fields = append(fields, order.FieldValue{Path: path, Value: b.value(i)})
 		}
-		cmd, err := s.change(setPaths(fields...))
+		cmd, err := s.change(s.setPaths(fields...))
 		if err != nil {
 			at := 0
 			var e *order.Error

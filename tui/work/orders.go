@@ -306,9 +306,9 @@ func (w *Work) Ledger(ctx context.Context, key string) (LedgerView, error) {
 
 // SetFields sets fields by their paths, all or none.
 func (w *Work) SetFields(ctx context.Context, key string, fields []Assignment) (OrderView, error) {
-	return w.edit(ctx, key, "fields", func(o *order.Order, _ order.Settings) error {
+	return w.edit(ctx, key, "fields", func(o *order.Order, s order.Settings) error {
 		for _, f := range fields {
-			if err := o.SetPath(f.Path, f.Value); err != nil {
+			if err := o.TypePath(f.Path, f.Value, s.Typing(w.Today())); err != nil {
 				return err
 			}
 		}
