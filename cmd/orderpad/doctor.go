@@ -66,8 +66,12 @@ func (a *app) pathsCommand() *cobra.Command {
 }
 
 func (a *app) doctorCommand() *cobra.Command {
-	var mend bool
+	var mend, report bool
 	cmd := &cobra.Command{Use: "doctor", Short: "Look for what is wrong, and say what to do", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+		if report {
+			v := a.report(cmd.Context())
+			return a.print(v, func(out io.Writer) { printReport(out, v) })
+		}
 		view := a.examine(cmd.Context(), mend)
 		if err := a.print(view, func(out io.Writer) {
 			var rows [][]string
@@ -91,5 +95,7 @@ func (a *app) doctorCommand() *cobra.Command {
 		return errors.Join(failed...)
 	}}
 	cmd.Flags().BoolVar(&mend, "mend", false, "bring back orders that cannot be read from their copies in the journal")
+	cmd.Flags().BoolVar(&report, "report", false, "what support asks for: versions, system, terminal, keyring, counts; no secret, no customer's name")
+	cmd.MarkFlagsMutuallyExclusive("mend", "report")
 	return cmd
 }

@@ -20,7 +20,7 @@ var examples = map[string]string{
 	"orderpad customers search":      "  orderpad customers search cascade\n  orderpad customers search ann@acme.com",
 	"orderpad customers show":        "  orderpad customers show 107",
 	"orderpad demo":                  "  orderpad demo\n  orderpad demo --import-every 5s",
-	"orderpad doctor":                "  orderpad doctor",
+	"orderpad doctor":                "  orderpad doctor\n  orderpad doctor --report",
 	"orderpad ecat pull":             "  orderpad ecat pull --dry-run\n  orderpad ecat pull",
 	"orderpad ecat show":             "  orderpad ecat show 48213",
 	"orderpad help":                  "  orderpad help order set",
