@@ -90,6 +90,8 @@ type tally struct {
 	Kills        int     `json:"kills"`        // with SIGKILL
 	Faults       int     `json:"faults"`       // that went off
 	Outages      int     `json:"outages"`      // of the whole network
+	Restores     int     `json:"restores"`     // of a backup made on the way
+	Copies       int     `json:"copies"`       // of the whole home, started beside it
 	Acknowledged int     `json:"acknowledged"` // orders that the program called queued
 	AtServer     int     `json:"at_server"`    // of those, and those that a kill kept from being acknowledged
 	Asked        int     `json:"asked"`        // orders for which a person had to say what became of them
@@ -109,8 +111,8 @@ func run(ctx context.Context) error {
 		fmt.Printf("seed %d: %s, %d programs\n", seed, opt.lasts, opt.programs)
 		t, err := runSeed(ctx, opt, seed)
 		all = append(all, t)
-		fmt.Printf("  %d runs, %d kills, %d faults, %d outages; %d orders acknowledged, %d at the server, %d asked about; %d duplicates, %d lost\n",
-			t.Runs, t.Kills, t.Faults, t.Outages, t.Acknowledged, t.AtServer, t.Asked, t.Duplicates, t.Lost+t.LostDrafts)
+		fmt.Printf("  %d runs, %d kills, %d faults, %d outages, %d restores, %d copies; %d orders acknowledged, %d at the server, %d asked about; %d duplicates, %d lost\n",
+			t.Runs, t.Kills, t.Faults, t.Outages, t.Restores, t.Copies, t.Acknowledged, t.AtServer, t.Asked, t.Duplicates, t.Lost+t.LostDrafts)
 		if err != nil {
 			failed = fmt.Errorf("seed %d: %w\n  again with: go run ./cmd/chaos -seed %d -seconds %g -programs %d", seed, err, seed, opt.lasts.Seconds(), opt.programs)
 			break

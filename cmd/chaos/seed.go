@@ -36,6 +36,8 @@ type world struct {
 	queued map[string]bool // ids that the program acknowledged as queued
 	drafts map[string]bool // ids that it acknowledged at all
 	errs   []error         // answers that no fault excuses
+
+	backups []string // of the orders, made on the way
 }
 
 // runSeed runs one seed from the first order to the last look at the server.
@@ -57,7 +59,7 @@ func runSeed(ctx context.Context, opt options, seed uint64) (t tally, err error)
 	}
 	if err = w.connect(ctx); err == nil {
 		w.storm(ctx)
-		err = w.settle(ctx)
+		err = w.settleWithCopy(ctx)
 	}
 	if err == nil {
 		err = w.count(ctx)
@@ -213,7 +215,11 @@ func (w *world) program(ctx context.Context, r *rand.Rand) {
 		if r.IntN(3) == 0 {
 			kill = time.Duration(1 + r.IntN(60))
 		}
-		switch what := r.IntN(10); {
+		switch what := r.IntN(12); {
+		case what == 10:
+			w.backup(ctx, n, r)
+		case what == 11:
+			w.restore(ctx, r, kill)
 		case what < 5:
 			w.order(ctx, fmt.Sprintf("PO-%d-%d", r.IntN(1000), n), kinds[r.IntN(len(kinds))], kill)
 		case what < 9:
@@ -290,9 +296,73 @@ func (w *world) order(ctx context.Context, po, kind string, kill time.Duration) 
 	w.mu.Unlock()
 }
 
+// backup copies the orders as they are, for a restore later on.
+func (w *world) backup(ctx context.Context, n int, r *rand.Rand) {
+	file := filepath.Join(filepath.Dir(w.Dir), fmt.Sprintf("backup-%d-%d.db", n, r.IntN(1_000_000)))
+	var made struct {
+		File string `json:"file"`
+	}
+	out := w.act(ctx, longest, 0, "", "backup", file)
+	if json.Unmarshal([]byte(out), &made) == nil && made.File != "" {
+		w.mu.Lock()
+		w.backups = append(w.backups, file)
+		w.mu.Unlock()
+	}
+}
+
+// restore puts one of the backups back, however old it is. Where another
+// program has the home open, it is refused.
+func (w *world) restore(ctx context.Context, r *rand.Rand, kill time.Duration) {
+	w.mu.Lock()
+	if len(w.backups) == 0 {
+		w.mu.Unlock()
+		return
+	}
+	file := w.backups[r.IntN(len(w.backups))]
+	w.mu.Unlock()
+	var done struct {
+		Device string `json:"device"`
+	}
+	out := w.act(ctx, longest, kill, "", "restore", file)
+	if json.Unmarshal([]byte(out), &done) == nil && done.Device != "" {
+		w.mu.Lock()
+		w.tally.Restores++
+		w.mu.Unlock()
+	}
+}
+
+// settleWithCopy restores the oldest backup, copies the home as it is now, with
+// what is queued in it, and settles both while look-ups lag: first the home, then
+// the copy, which knows nothing of what the home sent meanwhile.
+func (w *world) settleWithCopy(ctx context.Context) error {
+	if err := errors.Join(w.Faults(), w.Network(true)); err != nil {
+		return err
+	}
+	if len(w.backups) > 0 {
+		if err := w.Ask(ctx, nil, "restore", w.backups[0]); err != nil {
+			return err
+		}
+		w.tally.Restores++
+	}
+	home := w.Dir
+	copied := filepath.Join(filepath.Dir(home), "copied")
+	if err := os.CopyFS(copied, os.DirFS(home)); err != nil {
+		return err
+	}
+	w.tally.Copies++
+	if err := w.settle(ctx); err != nil {
+		return err
+	}
+	w.Dir = copied
+	err := w.settle(ctx)
+	w.Dir = home
+	return err
+}
+
 // settle heals the network and goes on until nothing is on its way any more.
 func (w *world) settle(ctx context.Context) error {
-	if err := errors.Join(w.Faults(), w.Network(true)); err != nil {
+	lagging := sandbox.Fault{Fault: 32, Minutes: 1} // what was sent shows a minute late
+	if err := errors.Join(w.Faults(lagging), w.Network(true)); err != nil {
 		return err
 	}
 	const rounds = 120
