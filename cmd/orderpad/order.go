@@ -82,7 +82,7 @@ func (a *app) orderDone(view work.OrderView, warnings []order.Problem, err error
 
 func (a *app) orderNew() *cobra.Command {
 	var lines []string
-	var from string
+	var from, text string
 	var unknown bool
 	cmd := &cobra.Command{
 		Use: "new", Short: "Make a draft", Args: cobra.NoArgs,
@@ -99,14 +99,35 @@ func (a *app) orderNew() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if text != "" {
+				return a.orderOfText(cmd.Context(), w, text)
+			}
 			view, warnings, err := w.NewOrder(cmd.Context(), lines, file, unknown)
 			return a.orderDone(view, warnings, err)
 		},
 	}
 	cmd.Flags().StringArrayVar(&lines, "line", nil, "line: STYLE COLOUR SIZE QTY ... @PRICE; repeatable")
 	cmd.Flags().StringVar(&from, "from", "", "file with an order in the proxy's form, ExternalOrderJson or orderpad's own; - is standard input")
+	cmd.Flags().StringVar(&text, "text", "", "file with a mail, a message or a table that is read as orderpad read does; - is standard input; a draft only when all is sure")
 	cmd.Flags().BoolVar(&unknown, "unknown", false, "take a style or colour that the inventory does not know as it is written")
+	cmd.MarkFlagsMutuallyExclusive("text", "line")
+	cmd.MarkFlagsMutuallyExclusive("text", "from")
+	cmd.MarkFlagsMutuallyExclusive("text", "unknown")
 	return cmd
+}
+
+// orderOfText makes a draft of a text that is sure, else shows what it was
+// read as.
+func (a *app) orderOfText(ctx context.Context, w *work.Work, name string) error {
+	text, err := a.readFile(name)
+	if err != nil {
+		return err
+	}
+	read, view, err := w.NewOrderOf(ctx, string(text))
+	if err != nil && (len(read.Questions) > 0 || len(read.Unread) > 0 || read.Err() != nil && read.Pieces == 0 && order.KindOf(err) == order.KindInvalid) {
+		return a.printReading(read)
+	}
+	return a.orderDone(view, nil, err)
 }
 
 func (a *app) orderSet() *cobra.Command {
@@ -131,7 +152,8 @@ func (a *app) orderSet() *cobra.Command {
 }
 
 func (a *app) orderLine() *cobra.Command {
-	return &cobra.Command{
+	var unknown bool
+	cmd := &cobra.Command{
 		Use: "line ID add TEXT | set N CHANGE... | remove N", Short: "Add, change or remove a line, counted from 1", Args: cobra.MinimumNArgs(3),
 		Example: "  orderpad order line 3 add pc54 navy s4 m8 @8.50\n  orderpad order line 3 set 1 S=6 2XL=2 @8.75\n  orderpad order line 3 remove 1",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -141,7 +163,7 @@ func (a *app) orderLine() *cobra.Command {
 			}
 			key, verb, rest := args[0], args[1], args[2:]
 			if verb == "add" {
-				view, warnings, err := w.AddEntry(cmd.Context(), key, strings.Join(rest, " "))
+				view, warnings, err := w.AddEntry(cmd.Context(), key, strings.Join(rest, " "), unknown)
 				return a.orderDone(view, warnings, err)
 			}
 			if verb != "set" && verb != "remove" {
@@ -162,6 +184,8 @@ func (a *app) orderLine() *cobra.Command {
 			return a.orderDone(view, nil, err)
 		},
 	}
+	cmd.Flags().BoolVar(&unknown, "unknown", false, "with add, take a style or colour that the inventory does not know as it is written")
+	return cmd
 }
 
 func stateNames() string {

@@ -54,7 +54,7 @@ func (a *app) printReading(read order.Reading) error {
 	if err := a.print(work.ViewReading(read), func(out io.Writer) { printReading(out, read) }); err != nil {
 		return err
 	}
-	return work.NotSure(read)
+	return read.Err()
 }
 
 func printReading(out io.Writer, read order.Reading) {

@@ -280,7 +280,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 			kit.Search: search.New(env, w, search.Options{
 				OpenGrid: openGrid,
 				AddEntry: func(id int64, entry order.Entry) tea.Cmd {
-					return addLine(w, id, entry.Line)
+					return addLine(w, id, entry.Lines())
 				},
 				Draft: orderScreen.Draft,
 				Cost:  w.Costs,
@@ -312,13 +312,21 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 
 // addLine puts a line on the current draft, or begins one, without leaving
 // the search; the order's screen takes the draft over behind it.
-func addLine(w *work.Work, id int64, line order.Line) tea.Cmd {
+func addLine(w *work.Work, id int64, lines []order.Line) tea.Cmd {
 	return func() tea.Msg {
-		o, err := w.AddLine(context.Background(), id, line)
+		o, err := w.AddLine(context.Background(), id, lines...)
 		if err != nil {
 			return search.NotAddedMsg{Err: err}
 		}
-		what := fmt.Sprintf("%s %s, %d pieces, is on %s; %d pieces in all.", line.Style, catalog.Clean(line.Color), line.Pieces(), o.ExtOrderID, o.Pieces())
+		pieces := 0
+		for _, l := range lines {
+			pieces += l.Pieces()
+		}
+		name := lines[0].Style + " " + catalog.Clean(lines[0].Color)
+		if more := len(lines) - 1; more > 0 {
+			name += fmt.Sprintf(" and %d more", more)
+		}
+		what := fmt.Sprintf("%s, %d pieces, is on %s; %d pieces in all.", name, pieces, o.ExtOrderID, o.Pieces())
 		return tea.BatchMsg{kit.Notify(kit.OK, what), kit.Send(orders.OpenMsg{Key: o.ExtOrderID})}
 	}
 }

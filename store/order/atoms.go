@@ -263,7 +263,7 @@ func (c *clause) sizeText(text string) (string, bool) {
 	}
 	for _, form := range forms {
 		for _, s := range c.styles {
-			if _, ok := s.size(form); ok && !(digits && s.loose) {
+			if _, ok := s.size(form); ok && !(digits && s.loose && !s.unknown) {
 				return form, true
 			}
 		}
@@ -383,7 +383,7 @@ func (c *clause) findPrice(i int) {
 	case err != nil:
 	case marked || said && (decimal || c.lx[i].lower == "at"):
 		c.atoms[i] = append(c.atoms[i], atom{kind: atomPrice, from: i, to: at, price: catalog.PriceOf(amount)})
-	case decimal:
+	case decimal && !c.lx[i].glued:
 		c.atoms[i] = append(c.atoms[i], atom{kind: atomBarePrice, from: i, to: at, price: catalog.PriceOf(amount)})
 	}
 }

@@ -30,7 +30,7 @@ func (e evaluator) pairs(g *readGroup, raw rawGroup, sizes []string, nums []int)
 	block := catalog.Fit("")
 	if len(raw.fits) > 0 {
 		block = raw.fits[0]
-	} else if e.m.fit != "" && g.carry {
+	} else if e.m.fit != "" && (g.carry || e.m.fitFresh) {
 		block = e.m.fit
 	}
 	if len(raw.fits) > 1 {
@@ -66,6 +66,7 @@ func (e evaluator) pairs(g *readGroup, raw rawGroup, sizes []string, nums []int)
 		}
 		if nums[i] > MaxQty {
 			g.ask(1, nil, "quantity %d of %s is over 99,999; split it over several lines", nums[i], strings.ToUpper(text))
+			g.field(strings.ToUpper(text))
 			continue
 		}
 		switch {
@@ -81,6 +82,8 @@ func (e evaluator) pairs(g *readGroup, raw rawGroup, sizes []string, nums []int)
 		default:
 			g.ask(2, nil, "%s does not come in %s; its sizes are %s, the nearest is %s",
 				g.style.Number, strings.ToUpper(catalog.Clean(text)), strings.Join(g.style.Sizes, " "), g.style.NearestSize(text))
+			normal, _ := catalog.NormalizeSize(text)
+			g.field(normal)
 		}
 	}
 	if raw.same {
@@ -157,6 +160,8 @@ func (e evaluator) list(g *readGroup, raw rawGroup) {
 		if raw.ranges {
 			g.ask(1, []string{g.line().String()}, "is that what the range of sizes means?")
 		}
+	case len(nums) == 1:
+		g.ask(2, nil, "%s and %d: is it a minus? Write %s %d for pieces", strings.ToUpper(sizes[0]), nums[0], strings.ToUpper(sizes[0]), nums[0])
 	default:
 		g.ask(2, nil, "%d sizes and %d numbers; which number is of which size?", len(sizes), len(nums))
 	}

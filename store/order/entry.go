@@ -25,223 +25,95 @@ func EntryStyle(text string) (style, rest string) {
 	return strings.TrimRight(style, ",;:"), rest // an e-mail separates by them
 }
 
-// Entry is a one-line entry read against the inventory.
+// Entry is what was typed at a prompt as an order line.
 type Entry struct {
 	Line     Line
-	Warnings []string // what the rep should know, such as an unknown colour
+	More     []Line   // where the entry names several goods: those behind the first
+	Warnings []string // what the rep should know, such as a style taken as it was typed
+	Fits     []string // the customers that "for NAME" at its end may be
 }
 
-// ParseEntry reads what follows the style of a one-line entry: COLOUR
-// (SIZE QTY)+ [@PRICE], or COLOUR TOTAL even [@PRICE]. Style is the inventory's
-// record of it; known is false when the inventory has none, and style.Number
-// is then what was typed. Sizes count only when the style has them. A colour
-// that fits several is refused with the list: nothing is guessed.
-func ParseEntry(rest string, style catalog.Style, known bool, surcharges catalog.Surcharges) (Entry, error) {
-	if fee, ok := FeePart(style.Number); ok && !known {
-		return parseFee(fee, rest)
+// Lines are all lines of the entry.
+func (e Entry) Lines() []Line { return append([]Line{e.Line}, e.More...) }
+
+// ReadEntry reads a one-line entry: a fee or service of the shop, or goods as
+// Read reads them. Only what is sure becomes lines; what is asked or not read
+// is the error. A style and a colour without sizes are a line without pieces,
+// for a grid or a roster to fill.
+func ReadEntry(text string, goods Goods, opts ReadOptions) (Entry, error) {
+	text = catalog.Clean(text)
+	number, rest := EntryStyle(text)
+	if number == "" {
+		return Entry{}, FieldError("line", "the line is empty; write STYLE COLOUR SIZE QTY ... @PRICE, such as: pc54 navy s4 m8 @8.50")
 	}
-	p := entryParser{style: style, known: known}
-	if err := p.read(strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })); err != nil {
-		return Entry{}, err
-	}
-	entry, err := p.color()
-	if err != nil {
-		return Entry{}, err
-	}
-	entry.Line.SetPrice(p.price, "", surcharges)
-	if p.even > 0 {
-		entry.Line.Cells, err = p.spread(entry.Line, surcharges)
-		if err != nil {
-			return Entry{}, err
+	if fee, ok := FeePart(number); ok {
+		if _, known := goods.Style(number); !known {
+			return parseFee(fee, rest)
 		}
 	}
-	for _, c := range p.cells {
-		qty := entry.Line.Cell(c.Size).Qty + c.Qty
-		if qty > MaxQty {
-			return Entry{}, FieldError(c.Size, "quantity %d of %s is over 99,999; split it over several lines", qty, c.Size)
+	opts.Typed = true
+	r := Read(text, goods, opts)
+	e := Entry{Fits: r.Fits}
+	if h := r.Heading; len(r.Lines)+len(r.Questions)+len(r.Unread) == 0 && h.Style != "" {
+		if h.Color == "" {
+			style, _ := goods.Style(h.Style)
+			return e, FieldError("Color", "name a colour after %s%s", h.Style, listed(style.ColorNames(), 12))
 		}
-		entry.Line.SetQty(c.Size, qty, surcharges)
+		r.Lines = []ReadLine{{Style: h.Style, Color: h.Color, Description: h.Description}}
+	} else if err := r.Err(); err != nil {
+		return e, err
 	}
-	return entry, nil
+	for i, l := range r.Lines {
+		line := l.Line(opts.Surcharges)
+		if i == 0 {
+			e.Line = line
+		} else {
+			e.More = append(e.More, line)
+		}
+		style, known := goods.Style(l.Style)
+		if !known {
+			e.Warnings = append(e.Warnings, UnknownStyle(l.Style))
+		} else if !slices.Contains(style.ColorNames(), l.Color) {
+			warning := UnknownColor(l.Style, l.Color)
+			if near := catalog.MatchColor(l.Color, style.ColorNames()).Nearest; near != "" {
+				warning += "; the nearest is " + catalog.Clean(near)
+			}
+			e.Warnings = append(e.Warnings, warning)
+		}
+	}
+	return e, nil
 }
 
-type entryParser struct {
-	style      catalog.Style
-	known      bool
-	colorWords []string
-	cells      []Cell
-	even       int
-	price      catalog.Price
-}
-
-func (p *entryParser) read(words []string) error {
-	for i := 0; i < len(words); i++ {
-		word := words[i]
-		next := ""
-		if i+1 < len(words) {
-			next = words[i+1]
+// Err is why a reading is not sure: what is asked comes before what is not
+// read. A question that nothing answers but typing anew is invalid; nil is
+// sure.
+func (r Reading) Err() error {
+	switch {
+	case len(r.Questions) > 0:
+		q := r.Questions[0]
+		e := Errorf(KindNeedsPerson, "line %d asks: %s", q.Row, q.Ask)
+		if r.opts.Typed {
+			e.Message = q.Ask
 		}
-		switch {
-		case strings.HasPrefix(word, "@"):
-			text := strings.TrimPrefix(word, "@")
-			if text == "" {
-				text = next
-				i++
-			}
-			price, err := parsePrice("price", text)
-			if err != nil || !price.Set {
-				return cmp.Or(err, errNoPrice())
-			}
-			if p.price.Set && p.price != price {
-				return FieldError("price", "two prices, @%s and @%s; leave one out, or make two lines", p.price, price)
-			}
-			p.price = price
-		case strings.EqualFold(next, "even"):
-			total, err := ParseQty("even", word)
-			if err != nil {
-				return err
-			}
-			p.even = total
-			i++
-		default:
-			size, qty, found := cutSize(word, p.match)
-			if s, ok := p.match(word); ok && !found && looksNumeric(next) {
-				size, qty, found = s, next, true
-				i++
-			}
-			if !found {
-				if err := p.colorWord(word, next); err != nil {
-					return err
-				}
-				continue
-			}
-			n, err := ParseQty(size, qty)
-			if err != nil {
-				return err
-			}
-			if n > 0 {
-				p.cells = append(p.cells, Cell{Size: size, Qty: n})
+		if r.opts.Typed && len(q.Choices) < 2 {
+			e.Kind = KindInvalid
+		}
+		if e.Field = cmp.Or(q.Field, "line"); len(q.Choices) > 1 {
+			e.Hint = "type " + catalog.Clean(strings.ReplaceAll(q.Choices[0].Label, "\n", "; "))
+		}
+		return e
+	case len(r.Unread) > 0:
+		e := FieldError(cmp.Or(r.Unread[0].Field, "line"), "line %d is not read: %s", r.Unread[0].Row, r.Unread[0].Why)
+		if r.opts.Typed {
+			if e.Message = r.Unread[0].Why; strings.HasSuffix(e.Message, "not understood") {
+				e.Message += "; write STYLE COLOUR SIZE QTY ... @PRICE"
 			}
 		}
+		return e
+	case len(r.Lines) == 0:
+		return FieldError("line", "no order is found in the text; write STYLE COLOUR SIZE QTY ... @PRICE, such as: pc54 navy s4 m8 @8.50")
 	}
 	return nil
-}
-
-// match finds a size among the style's, or among all where the style is not
-// known.
-func (p *entryParser) match(text string) (string, bool) {
-	if p.known {
-		return catalog.MatchSize(text, p.style.Sizes)
-	}
-	return catalog.NormalizeSize(text)
-}
-
-// cutSize takes s4, s:4 and s=4 apart. With a sign between them whatever
-// follows is the quantity; without one, the longest size that leaves a number
-// is the size.
-func cutSize(word string, match func(string) (string, bool)) (size, qty string, found bool) {
-	if at := strings.IndexAny(word, ":="); at > 0 {
-		size, found = match(word[:at])
-		return size, word[at+1:], found
-	}
-	for cut := len(word) - 1; cut > 0; cut-- {
-		if !looksNumeric(word[cut:]) {
-			continue
-		}
-		if s, ok := match(word[:cut]); ok {
-			return s, word[cut:], true
-		}
-	}
-	return "", "", false
-}
-
-// cutBadQty takes apart what begins with a size of the style and goes on like
-// a number: s1e3, s4x.
-func (p *entryParser) cutBadQty(word string) (size, qty string, found bool) {
-	for cut := len(word) - 1; cut > 0; cut-- {
-		if strings.IndexByte("0123456789.+-", word[cut]) < 0 {
-			continue
-		}
-		if s, ok := p.match(word[:cut]); ok {
-			return s, word[cut:], true
-		}
-	}
-	return "", "", false
-}
-
-func looksNumeric(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789.-+") == "" && strings.ContainsAny(s, "0123456789")
-}
-
-// colorWord takes a word as part of the colour, unless it cannot be one: it is
-// a size that the style does not have, a size with something else than a
-// number after it, or comes after the quantities.
-func (p *entryParser) colorWord(word, next string) error {
-	size, _, isSize := cutSize(word, catalog.NormalizeSize)
-	if at := strings.IndexAny(word, ":="); !isSize && at > 0 {
-		return FieldError(word[:at], "no size table knows %q; the sizes of %s are %s", word[:at], p.style.Number, p.sizes())
-	}
-	typed := strings.Join(append(slices.Clone(p.colorWords), word), " ")
-	if p.known && catalog.MatchColors(typed, p.style.ColorNames()) == nil {
-		if s, ok := catalog.NormalizeSize(word); !isSize && ok && looksNumeric(next) {
-			size, isSize = s, true
-		}
-		if _, mine := p.match(size); isSize && !mine {
-			return FieldError(size, "%s does not come in %s; its sizes are %s", p.style.Number, size, p.sizes())
-		}
-		if s, qty, ok := p.cutBadQty(word); ok {
-			_, err := ParseQty(s, qty)
-			return err
-		}
-		if s, ok := p.match(word); ok && len(p.colorWords) > 0 {
-			_, err := ParseQty(s, next)
-			return err
-		}
-	}
-	if len(p.cells) > 0 || p.even > 0 {
-		return FieldError("line", "%q after the quantities is not understood; write STYLE COLOUR SIZE QTY ... @PRICE", word)
-	}
-	p.colorWords = append(p.colorWords, word)
-	return nil
-}
-
-func (p *entryParser) sizes() string {
-	if !p.known {
-		return "those of the size table, such as S, 2XL, YM, 3230"
-	}
-	return strings.Join(p.style.Sizes, " ")
-}
-
-func (p *entryParser) color() (Entry, error) {
-	typed := strings.Join(p.colorWords, " ")
-	line := Line{Style: p.style.Number, Color: typed, Description: catalog.Clean(p.style.Description)}
-	if typed == "" && (!p.known || len(p.style.Colors) != 1) {
-		return Entry{}, FieldError("Color", "name a colour after %s%s", p.style.Number, listed(p.style.ColorNames(), 12))
-	}
-	if !p.known {
-		return Entry{Line: line, Warnings: []string{UnknownStyle(p.style.Number)}}, nil
-	}
-	found := p.style.ColorNames()
-	if typed != "" {
-		found = catalog.MatchColors(typed, found)
-	}
-	if len(found) == 0 {
-		warning := UnknownColor(p.style.Number, typed) + "; the nearest is " + catalog.Clean(Nearest(typed, p.style.ColorNames()))
-		if len(p.cells) == 0 && p.even == 0 {
-			return Entry{}, FieldError("Color", "%s; write STYLE COLOUR SIZE QTY ... @PRICE", warning)
-		}
-		return Entry{Line: line, Warnings: []string{warning}}, nil
-	}
-	if len(found) > 1 {
-		e := FieldError("Color", "%q fits several colours of %s%s", typed, p.style.Number, listed(found, 12))
-		e.Hint = "type more of the colour"
-		return Entry{}, e
-	}
-	line.Color = found[0]
-	if c, ok := p.style.Color(found[0]); ok && c.Description != "" {
-		line.Description = catalog.Clean(c.Description)
-	}
-	return Entry{Line: line}, nil
 }
 
 // UnknownStyle and UnknownColor are the one clear warning that goods which the
@@ -268,23 +140,6 @@ func listed(names []string, most int) string {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text
-}
-
-func (p *entryParser) spread(line Line, surcharges catalog.Surcharges) ([]Cell, error) {
-	var sizes []string
-	color, _ := p.style.Color(line.Color)
-	for _, size := range p.style.Sizes {
-		if color.Stock[size].Made && surcharges.Of(size) == 0 {
-			sizes = append(sizes, size)
-		}
-	}
-	if len(sizes) == 0 {
-		return nil, FieldError("even", "the inventory knows no sizes of %s to spread over; type each size", line.Style)
-	}
-	for i, n := range Even(p.even, len(sizes)) {
-		line.SetQty(sizes[i], n, surcharges)
-	}
-	return line.Cells, nil
 }
 
 // Even spreads a total over n places: equal shares, the remainder from the
@@ -332,3 +187,7 @@ func parseFee(part, rest string) (Entry, error) {
 }
 
 func errNoPrice() error { return FieldError("price", "a price follows the @, such as @8.50") }
+
+func looksNumeric(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789.-+") == "" && strings.ContainsAny(s, "0123456789")
+}

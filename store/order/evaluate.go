@@ -1,7 +1,6 @@
 package order
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,6 +32,7 @@ type doubt struct {
 	rank    int // how far-fetched the reading is
 	ask     string
 	choices []string // what the group may say instead, as it is typed
+	field   string   // of an error: a size, price, Color
 	whole   bool     // the whole clause is in doubt with it
 }
 
@@ -159,7 +159,11 @@ func (p path) gather(before bool) (groups []rawGroup, unit *readStyle, ok bool) 
 				cur.totals = append(cur.totals, said)
 			}
 		case atomTotal:
-			mark = !lastIsNumber(p.atoms[:i]) || nextIsLoose(p.atoms[i+1:])
+			ahead := nextIsLoose(p.atoms[i+1:])
+			if !ahead && !lastIsNumber(p.atoms[:i]) {
+				return nil, nil, false // a total of money, or of nothing
+			}
+			mark = ahead
 		case atomRange:
 			cur.ranges = true
 		case atomEach:
@@ -302,6 +306,9 @@ func (e evaluator) evaluate(p path, raws []rawGroup, unit *readStyle) (clauseRea
 	return r, true
 }
 
+// field names what the last question is about.
+func (g *readGroup) field(name string) { g.doubts[len(g.doubts)-1].field = name }
+
 func (g *readGroup) ask(rank int, choices []string, format string, args ...any) {
 	g.doubts = append(g.doubts, doubt{rank: rank, ask: fmt.Sprintf(format, args...), choices: choices})
 }
@@ -339,6 +346,13 @@ func (e evaluator) group(raw rawGroup, unit, last *readStyle) (g readGroup, ok b
 		e.color(&g, raw, own)
 		return g, true
 	}
+	defer func() {
+		for i, d := range g.doubts {
+			if d.field == "" && g.color == "" {
+				g.doubts[i].field = "Color"
+			}
+		}
+	}()
 	if g.style == e.m.goods.any {
 		g.ask(3, nil, "which style is it? None is named, and no grid is open")
 	}
@@ -364,9 +378,9 @@ func (e evaluator) color(g *readGroup, raw rawGroup, own bool) {
 	if len(raw.noName) > 0 {
 		text := catalog.Clean(raw.noName[0])
 		match := g.style.colors.Match(raw.noName[0])
-		g.ask(3, optional(match.Nearest), "%s does not come in %q; the nearest is %s", g.style.Number, text, cmp.Or(catalog.Clean(match.Nearest), "unknown"))
+		g.ask(3, optional(match.Nearest), "%s", noColor(g.style, text, match.Nearest))
 		g.doubts[len(g.doubts)-1].whole = true
-		if m.opts.Unknown && len(raw.noName) == 1 && len(raw.colors) == 0 {
+		if (m.opts.Unknown || g.style.unknown) && len(raw.noName) == 1 && len(raw.colors) == 0 {
 			g.doubts, g.color = nil, text
 		}
 		return
@@ -379,10 +393,12 @@ func (e evaluator) color(g *readGroup, raw rawGroup, own bool) {
 		case ok:
 		case len(match.Names) == 1 && m.opts.Typed && e.inOrder(text, match.Names[0]):
 			name = match.Names[0]
+		case len(match.Names) > 1:
+			g.ask(1, match.Names, "%q fits several colours of %s%s", catalog.Clean(text), g.style.Number, listed(match.Names, 12))
 		case len(match.Names) > 0:
 			g.ask(1, match.Names, "%q of %s is %s", catalog.Clean(text), g.style.Number, eitherOf(match.Names))
 		default:
-			g.ask(2, optional(match.Nearest), "%s does not come in %q; the nearest is %s", g.style.Number, catalog.Clean(text), catalog.Clean(match.Nearest))
+			g.ask(2, optional(match.Nearest), "%s", noColor(g.style, text, match.Nearest))
 		}
 		if name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
@@ -403,10 +419,18 @@ func (e evaluator) color(g *readGroup, raw rawGroup, own bool) {
 		g.color, g.carry = m.intoColor, true
 	case len(g.style.Colors) == 1:
 		g.color = g.style.Colors[0].Color
-	case g.style == e.m.goods.any, m.opts.Unknown && g.style.unknown, !raw.filled():
+	case g.style == e.m.goods.any, !raw.filled():
 	default:
 		g.ask(1, g.style.ColorNames(), "which colour of %s is it?", g.style.Number)
 	}
+}
+
+func noColor(s *readStyle, text, nearest string) string {
+	said := UnknownColor(s.Number, catalog.Clean(text))
+	if nearest != "" {
+		said += "; the nearest is " + catalog.Clean(nearest)
+	}
+	return said
 }
 
 // inOrder tells whether the words that stand for a colour at a prompt stand in
@@ -515,7 +539,8 @@ func (e evaluator) prices(raws []rawGroup, r *clauseReading) {
 		g := &r.groups[i]
 		for _, p := range raws[i].price {
 			if g.price.Set && g.price != p {
-				g.ask(1, nil, "two prices, %s and %s; which one is it?", g.price, p)
+				g.ask(1, nil, "two prices, @%s and @%s; leave one out, or make two lines", g.price, p)
+				g.field("price")
 			}
 			g.price = p
 		}

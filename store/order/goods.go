@@ -70,7 +70,13 @@ func (g *goodsRead) style(number string) *readStyle {
 func (s *readStyle) size(text string) (string, bool) {
 	size, ok := s.sizes[text]
 	if !ok {
-		size, _ = s.MatchSize(text)
+		if size, ok = "", false; s.loose {
+			if name, known := catalog.NormalizeSize(text); known {
+				size = name
+			}
+		} else {
+			size, _ = s.MatchSize(text)
+		}
 		if len(s.sizes) < 10_000 {
 			s.sizes[text] = size
 		}

@@ -16,6 +16,8 @@ type ReadOptions struct {
 	DayFirst     bool   // 3/4 is the third of April
 	// Unknown takes a style or colour that the catalogue lacks as it is typed.
 	Unknown bool
+	// UnknownStyle takes a style so, and not a colour.
+	UnknownStyle bool
 	// Customers lists the customers that a name may be; nil looks for none.
 	Customers  func(name string) []string
 	Surcharges catalog.Surcharges // sizes that cost more are left out of an even spread
@@ -96,6 +98,8 @@ type Unread struct {
 	Span Span
 	Text string // clean
 	Why  string
+	// Field is what it is about where that is one thing: a size, price, Color.
+	Field string
 }
 
 // Question is a doubtful clause. None of it was taken.
@@ -105,6 +109,7 @@ type Question struct {
 	Text    string // clean
 	Ask     string
 	Choices []Choice
+	Field   string // as Unread has it
 }
 
 // Choice is one answer to a question.
@@ -157,4 +162,4 @@ type Offers struct {
 }
 
 // ReadHeading is a style and a colour without pieces.
-type ReadHeading struct{ Style, Color string }
+type ReadHeading struct{ Style, Color, Description string }

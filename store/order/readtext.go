@@ -52,6 +52,7 @@ type textReader struct {
 	headed     bool     // by a line of its own
 	colorAsked []string // the colours that a heading may name
 	fit        catalog.Fit
+	fitFresh   bool // no sizes were read under it yet
 	headPrice  catalog.Price // of a line of its own
 	lastCells  []Cell
 	sinceTotal int // result after the last total
@@ -65,6 +66,7 @@ type result struct {
 	ask    string
 	offer  []Choice
 	why    string // not read
+	field  string // that it is about
 	asked  bool
 	total  bool // the question is about the sum of those before, from this result on:
 	from   int
@@ -222,7 +224,8 @@ func (m *textReader) clause(row int, at Span, text string, mask []Span) {
 	}
 	if tooMany || len(readings) == 0 {
 		m.lastCells = nil
-		m.results = append(m.results, result{row: row, span: at, why: m.whyNot(c, far, tooMany)})
+		why, field := m.whyNot(c, far, tooMany)
+		m.results = append(m.results, result{row: row, span: at, why: why, field: field})
 		return
 	}
 	m.take(row, at, readings)
@@ -264,7 +267,7 @@ func (m *textReader) findIn(c *clause, unknownColors bool) {
 		}
 	}
 	c.findStyles(m.goods, m.opts.Typed)
-	if c.named == 0 && m.opts.Unknown && m.opts.Typed {
+	if c.named == 0 && (m.opts.Unknown || m.opts.UnknownStyle) && m.opts.Typed && len(c.lx) > 0 {
 		m.unknownStyle(c)
 	}
 	for _, s := range []*readStyle{m.style, m.into} {
@@ -284,7 +287,7 @@ func (m *textReader) unknownStyle(c *clause) {
 	for to < len(c.lx) && c.lx[to].glued && !strings.ContainsAny(c.lx[to].text, ",;:") {
 		to++
 	}
-	key := c.span(0, to)
+	key := strings.ToUpper(c.span(0, to))
 	s := m.goods.styles["\x00"+key]
 	if s == nil {
 		s = looseStyle(key, nil)
@@ -486,9 +489,18 @@ func (c *clause) onlyNumbers() bool {
 }
 
 // whyNot says what stood in the way of reading a clause.
-func (m *textReader) whyNot(c *clause, far int, tooMany bool) string {
+func (m *textReader) whyNot(c *clause, far int, tooMany bool) (why, field string) {
 	if tooMany {
-		return "it can be read in too many ways; break it into lines"
+		return "it can be read in too many ways; break it into lines", ""
+	}
+	if _, price, ok := strings.Cut(c.text, "@"); ok {
+		words := strings.Fields(price)
+		if len(words) == 0 {
+			return errNoPrice().Error(), "price"
+		}
+		if p, err := parsePrice("price", strings.TrimRight(words[0], ",;.")); err != nil || !p.Set {
+			return cmp.Or(err, errNoPrice()).Error(), "price"
+		}
 	}
 	for i, l := range c.lx {
 		if len(c.atoms[i]) > 0 || c.masked[i] || c.covered(i) {
@@ -497,18 +509,22 @@ func (m *textReader) whyNot(c *clause, far int, tooMany bool) string {
 		if to := i + 1; to < len(c.lx) && c.lx[to].glued && c.lx[to].kind != lexSign && l.kind != lexSign {
 			word := c.span(i, to+1)
 			if near := m.goods.goods.NearStyles(word); c.named == 0 && len(near) > 0 {
-				return "no style " + strings.ToUpper(catalog.Clean(word)) + " is in the catalogue; the nearest is " + near[0]
+				return "no style " + strings.ToUpper(catalog.Clean(word)) + " is in the catalogue; the nearest is " + near[0], "style"
 			}
 		}
 		if l.kind == lexNumber {
-			return "“" + catalog.Clean(l.text) + "” is no number of pieces, 1 to 99,999"
+			field := ""
+			if i > 0 && c.sizeAt(i-1) {
+				field = strings.ToUpper(c.lx[i-1].text)
+			}
+			return "“" + catalog.Clean(l.text) + "” is not a whole number of pieces, 1 to 99,999", field
 		}
-		return "“" + catalog.Clean(l.text) + "” is not understood"
+		return "“" + catalog.Clean(l.text) + "” is not understood", ""
 	}
 	if far < len(c.lx) {
-		return "it is not understood from “" + catalog.Clean(c.span(max(far, 0), len(c.lx))) + "” on"
+		return "it is not understood from “" + catalog.Clean(c.span(max(far, 0), len(c.lx))) + "” on", ""
 	}
-	return "sizes and numbers do not pair"
+	return "sizes and numbers do not pair", ""
 }
 
 // covered tells whether some atom that begins earlier holds the lexeme.
@@ -535,13 +551,13 @@ func (m *textReader) heading(row int, at Span, readings []clauseReading) {
 	g := best.groups[len(best.groups)-1]
 	if g.style == m.goods.any {
 		if g.fit != "" {
-			m.fit = g.fit
+			m.fit, m.fitFresh = g.fit, true
 		}
 		return
 	}
 	if g.fit != "" {
-		m.fit = g.fit
-	} else if g.style != m.style {
+		m.fit, m.fitFresh = g.fit, true
+	} else if g.style != m.style && !m.fitFresh {
 		m.fit = ""
 	}
 	if g.fit != "" && g.carry && g.color == m.color {

@@ -228,8 +228,12 @@ func (t *tableText) body(lines []textLine) int {
 			continue
 		case text == "" || len(cells) < 2 && t.sep != " ":
 			return t.done(n, data)
-		case t.sep == " " && slices.ContainsFunc(cells, func(c string) bool { _, ok := wholeNumber(c); return !ok }):
-			return t.done(n, data)
+		case t.sep == " ":
+			label, nums, ok := t.numbersBehind(cells)
+			if !ok || data > 0 && (label == "") != (t.rows[0].cells[0] == "") {
+				return t.done(n, data)
+			}
+			cells = append([]string{label}, nums...)
 		case t.sep == "," && !t.hasNumber(cells) && !roster:
 			return t.done(n, data)
 		}
@@ -247,7 +251,26 @@ func (t *tableText) done(n, data int) int {
 	if data == 0 {
 		return 0
 	}
+	if t.sep == " " {
+		t.columns = append([]tableColumn{{kind: tableBlank}}, t.columns...)
+	}
 	return n
+}
+
+// numbersBehind takes a row apart that is parted by single blanks: a label and
+// the numbers behind it.
+func (t *tableText) numbersBehind(cells []string) (label string, nums []string, ok bool) {
+	at := len(cells)
+	for at > 0 {
+		if _, ok := wholeNumber(cells[at-1]); !ok {
+			break
+		}
+		at--
+	}
+	if at > 0 && len(cells)-at != len(t.columns) {
+		return "", nil, false
+	}
+	return strings.Join(cells[:at], " "), cells[at:], at < len(cells)
 }
 
 func (t *tableText) hasNumber(cells []string) bool {
@@ -279,7 +302,7 @@ func (t *tableText) read() {
 	if t.doubled() {
 		return
 	}
-	if t.sep == " " {
+	if t.sep == " " && t.rows[0].cells[0] == "" {
 		t.sizesOverNumbers()
 		return
 	}
@@ -331,10 +354,10 @@ func (t *tableText) ask(at Span, row int, ask string) {
 // sizesOverNumbers reads a line of sizes over a line of numbers, as one clause.
 func (t *tableText) sizesOverNumbers() {
 	var words []string
-	for _, c := range t.columns {
+	for _, c := range t.columns[1:] {
 		words = append(words, c.text)
 	}
-	words = append(words, t.rows[0].cells...)
+	words = append(words, t.rows[0].cells[1:]...)
 	if len(t.rows) > 1 {
 		t.ask(t.at, t.row, "several lines of numbers stand under the sizes; which colour is each?")
 		return
@@ -624,4 +647,29 @@ func (t *tableText) keep(r rowRead) {
 		res.groups = []readGroup{r.group}
 	}
 	t.m.results = append(t.m.results, res)
+}
+
+// BareRow reads one row of a spreadsheet that is numbers alone, for the cells
+// of an open grid. A blank or a dash is -1: it says nothing.
+func BareRow(text string) ([]int, bool) {
+	text = strings.Trim(text, "\r\n")
+	if !strings.Contains(text, "\t") || strings.ContainsAny(text, "\r\n") || len(text) > 4000 {
+		return nil, false
+	}
+	var nums []int
+	numbers := 0
+	for _, cell := range strings.Split(text, "\t") {
+		cell = strings.TrimSpace(catalog.Clean(cell))
+		n, ok := cellNumber(cell)
+		switch {
+		case !ok:
+			return nil, false
+		case strings.Trim(cell, "-–—") == "":
+			n = -1
+		default:
+			numbers++
+		}
+		nums = append(nums, n)
+	}
+	return nums, numbers > 0
 }

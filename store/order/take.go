@@ -142,7 +142,7 @@ func (m *textReader) askOne(res *result, r clauseReading) {
 		if len(g.doubts) == 0 {
 			continue
 		}
-		res.ask = g.doubts[0].ask
+		res.ask, res.field = g.doubts[0].ask, g.doubts[0].field
 		for _, says := range g.doubts[0].choices {
 			res.offer = append(res.offer, m.choice(res.span, r, g, says))
 		}
@@ -190,9 +190,10 @@ func (m *textReader) remember(r clauseReading, asked bool) {
 	if g.style != m.style || g.color != m.color || !g.carry {
 		m.headPrice, m.headed = catalog.Price{}, false
 	}
-	if g.style != m.style && !g.carry {
+	if g.style != m.style && !g.carry && !m.fitFresh {
 		m.fit = ""
 	}
+	m.fitFresh = m.fitFresh && len(g.cells)+len(g.doubts) == 0
 	m.style, m.color, m.colorAsked = g.style, g.color, nil
 	for _, d := range g.doubts {
 		if g.color == "" && g.named {
@@ -281,7 +282,7 @@ func (m *textReader) finish() Reading {
 	}
 	out := Reading{Offers: m.offers, Fits: m.fits}
 	if m.style != nil {
-		out.Heading = ReadHeading{m.style.Number, m.color}
+		out.Heading = ReadHeading{m.style.Number, m.color, readGroup{style: m.style, color: m.color}.line().Description}
 	}
 	byGoods := map[string]int{}
 	for _, r := range m.results {
@@ -310,9 +311,9 @@ func (m *textReader) finish() Reading {
 		text := catalog.Clean(m.text[r.span.Start:r.span.End])
 		switch {
 		case r.asked:
-			out.Questions = append(out.Questions, Question{r.row, r.span, text, r.ask, r.offer})
+			out.Questions = append(out.Questions, Question{Row: r.row, Span: r.span, Text: text, Ask: r.ask, Choices: r.offer, Field: r.field})
 		case r.why != "":
-			out.Unread = append(out.Unread, Unread{r.row, r.span, text, r.why})
+			out.Unread = append(out.Unread, Unread{Row: r.row, Span: r.span, Text: text, Why: r.why, Field: r.field})
 		}
 	}
 	return out

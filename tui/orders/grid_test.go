@@ -280,15 +280,18 @@ func TestOtherSpellingIsTakenForTheConnection(t *testing.T) {
 
 func TestPaste(t *testing.T) {
 	for _, c := range []struct{ name, text, want, said string }{
-		{"sizes", "S 4, M 8, 2XL 2", "PC54 Navy S4 M8 2XL2 @8.50", "Pasted 14 pieces in 3 sizes"},
+		{"sizes", "S 4, M 8, 2XL 2", "PC54 Navy S4 M8 2XL2 @8.50", "Pasted 14 pieces in 1 row"},
 		{"row", "4\t8\t8\t2", "PC54 Navy S4 M8 L8 XL2 @8.50", "Pasted 22 pieces"},
-		{"column of sizes", "4\n8\n8\n2\n", "PC54 Navy S4 M8 L8 XL2 @8.50", "Pasted 22 pieces"},
-		{"column of colours", "4\n6", "PC54 Navy S4 @8.50 | PC54 Jet Black S6 @8.50", "2 rows"},
-		{"table", "Colour\tS\tM\tL\nblack\t1\t2\t3\nNvy\t4\t5\t6", "PC54 Navy S4 M5 L6 @8.50 | PC54 Jet Black S1 M2 L3 @8.50", "2 rows"},
-		{"e-mail", "Hi Ann, 12 mediums and 6 XL please, by the 3rd?", "PC54 Navy M12 XL6 @8.50", "not understood: “3rd”"},
-		{"not made", "XS 4, M 2", "PC54 Navy M2 @8.50", "XS 4 (not made)"},
-		{"another colour", "Red\t4\t8\nNavy\t1\t2", "PC54 Navy S1 M2 @8.50", "“Red”"},
-		{"nothing", "see you there", "", "Nothing in the paste is understood"},
+		{"column of numbers", "4\n8\n8\n2\n", "", "Nothing is pasted: “4”: 4 of which sizes?"},
+		{"sizes with a price", "S\t4\t$7.00\nM\t8\t$7.00", "PC54 Navy S4 M8 @7.00", "Pasted 12 pieces"},
+		{"a row below a total", "\tS\tM\nNavy\t4\t8\nJet Black\t1\t1\n\t5\t9", "PC54 Navy S4 M8 @8.50 | PC54 Jet Black S1 M1 @8.50", "2 rows"},
+		{"table", "Colour\tS\tM\tL\nJet Black\t1\t2\t3\nNvy\t4\t5\t6", "PC54 Navy S4 M5 L6 @8.50 | PC54 Jet Black S1 M2 L3 @8.50", "2 rows"},
+		{"e-mail", "Hi Ann, 12 mediums and 6 XL please, by the 3rd?", "", "“by” is not understood"},
+		{"two colours", "Navy: S 4, M 8\nJet Black: S 2, M 2", "PC54 Navy S4 M8 @8.50 | PC54 Jet Black S2 M2 @8.50", "Pasted 16 pieces in 2 rows"},
+		{"not made", "XS 4, M 2", "", "Navy is not made in XS"},
+		{"another colour", "Red: S 4, M 8", "", "“Red: S 4, M 8”"},
+		{"youth", "Youth: S 4, M 8", "", "PC54 has no youth sizes"},
+		{"nothing", "see you there", "", "no sizes with numbers are in it"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRig(t, 80, 24).grid()

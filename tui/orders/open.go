@@ -168,12 +168,14 @@ func (s *Screen) showOpened(v opened) tea.Cmd {
 
 // addEntry puts a line that was typed in one line on the order.
 func (s *Screen) addEntry(e order.Entry) tea.Cmd {
-	line := e.Line
-	cmd := s.must(change{label: lineName(line), apply: func(o *order.Order, s order.Settings) error {
-		if line.Priced() {
-			o.AddLine(line)
-		} else {
-			o.AddUnpriced(line, s.Surcharges)
+	lines := e.Lines()
+	cmd := s.must(change{label: lineName(e.Line), apply: func(o *order.Order, s order.Settings) error {
+		for _, line := range lines {
+			if line.Priced() {
+				o.AddLine(line)
+			} else {
+				o.AddUnpriced(line, s.Surcharges)
+			}
 		}
 		return nil
 	}})

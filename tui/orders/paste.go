@@ -46,33 +46,31 @@ func (s *Screen) pasteCells(text string) tea.Cmd {
 	return tea.Batch(reverted, s.pasteQuantities(text))
 }
 
-// pasteQuantities fills the grid as far as the text is clear, in one step of
-// undo. What is not understood is said.
+// pasteQuantities fills the grid from text that is sure and of rows in sight,
+// in one step of undo. Anything else changes nothing and is said.
 func (s *Screen) pasteQuantities(text string) tea.Cmd {
 	g := &s.grid
-	read := order.ReadPaste(text, g.sizes)
-	rows, left := g.pasted(read)
-	left = append(left, read.Unread...)
-	pieces, sizes := 0, 0
+	rows, prices, why := g.pasted(text)
+	if why != "" {
+		return kit.Notify(kit.Warn, "Nothing is pasted: "+why)
+	}
+	pieces := 0
 	var changes []change
 	for _, r := range rows {
-		if len(r.cells) == 0 {
-			continue
-		}
 		k := g.rows[r.row]
 		changes = append(changes, s.cellsChange(k, r.cells, ""))
+		if price := prices[r.row]; price.Set {
+			description := g.description(k.color)
+			changes = append(changes, change{apply: func(o *order.Order, set order.Settings) error {
+				o.Lines[k.place(o, description)].SetPrice(price, "", set.Surcharges)
+				return nil
+			}})
+		}
 		for _, n := range r.cells {
-			sizes++
 			pieces += n
 		}
 	}
-	notice := kit.Notify(kit.OK, fmt.Sprintf("Pasted %s in %s, %s; %s takes it back.", kit.Count(pieces, "piece", "pieces"), kit.Count(sizes, "size", "sizes"), kit.Count(len(changes), "row", "rows"), s.env.Keys.Name(kit.Undo)))
-	switch {
-	case len(changes) == 0:
-		return kit.Notify(kit.Warn, "Nothing in the paste is understood"+unread(left, "")+". Paste S 4, M 8, or cells of a spreadsheet, or names with sizes.")
-	case len(left) > 0:
-		notice = kit.Notify(kit.Warn, fmt.Sprintf("Pasted %s%s.", kit.Count(pieces, "piece", "pieces"), unread(left, "; ")))
-	}
+	notice := kit.Notify(kit.OK, fmt.Sprintf("Pasted %s in %s; %s takes it back.", kit.Count(pieces, "piece", "pieces"), kit.Count(len(rows), "row", "rows"), s.env.Keys.Name(kit.Undo)))
 	return tea.Batch(s.must(change{label: "paste", apply: func(o *order.Order, set order.Settings) error {
 		for _, c := range changes {
 			if err := c.apply(o, set); err != nil {
@@ -83,95 +81,86 @@ func (s *Screen) pasteQuantities(text string) tea.Cmd {
 	}}), notice)
 }
 
-// unread says what was not understood.
-func unread(left []string, before string) string {
-	if len(left) == 0 {
-		return ""
-	}
-	shown := left[:min(len(left), 4)]
-	text := "“" + strings.Join(shown, "”, “") + "”"
-	if more := len(left) - len(shown); more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	if before == "" {
-		return ": " + text
-	}
-	return before + "not understood: " + text
-}
-
 // pastedRow is what a paste puts into one row of the grid.
 type pastedRow struct {
 	row   int
 	cells map[string]int
 }
 
-// pasted finds the cells of the grid for what was read: rows by their colour,
-// else from the focus down; numbers from the focus to the right. A column that
-// is longer than the colours are is one of sizes.
-func (g *gridPane) pasted(read order.Pasted) (rows []pastedRow, left []string) {
-	row, col := g.cells.Focus()
-	in := read.Rows
-	if n := len(in); n > 1 && (n > len(g.rows)-row || g.cells.Vertical()) && !slices.ContainsFunc(in, func(r order.PastedRow) bool { return len(r.Qty) != 1 || r.Label != "" }) {
-		column := order.PastedRow{}
-		for _, r := range in {
-			column.Qty = append(column.Qty, r.Qty[0])
-		}
-		in = []order.PastedRow{column}
+// gridGoods is the grid's style as all goods that there are: what a paste says
+// of others is not understood here.
+type gridGoods struct{ style catalog.Style }
+
+func (g gridGoods) Style(number string) (catalog.Style, bool) {
+	return g.style, strings.EqualFold(number, g.style.Number)
+}
+
+func (g gridGoods) NearStyles(string) []string { return nil }
+
+// pasted finds the cells of the grid for what was pasted, and the prices by
+// row. Why says what keeps it from going in as it stands.
+func (g *gridPane) pasted(text string) (rows []pastedRow, prices map[int]catalog.Price, why string) {
+	if cells, ok := order.BareRow(text); ok {
+		return g.bareRow(cells)
 	}
-	for i, r := range in {
-		at := row + i
-		if r.Label != "" {
-			if at = g.rowOf(r.Label); at < 0 {
-				left = append(left, r.Label)
-				continue
+	at, _ := g.cells.Focus()
+	k := g.rows[at]
+	read := order.Read(text, gridGoods{g.style}, order.ReadOptions{Style: k.style, Color: k.color})
+	switch {
+	case len(read.Questions) > 0:
+		q := read.Questions[0]
+		return nil, nil, fmt.Sprintf("“%s”: %s", q.Text, q.Ask)
+	case len(read.Unread) > 0:
+		u := read.Unread[0]
+		return nil, nil, fmt.Sprintf("“%s”: %s", u.Text, u.Why)
+	case len(read.Lines) == 0:
+		return nil, nil, "no sizes with numbers are in it. Paste S 4, M 8, or cells of a spreadsheet, or names with sizes."
+	}
+	prices = map[int]catalog.Price{}
+	for _, l := range read.Lines {
+		row := slices.IndexFunc(g.rows, func(k lineKey) bool { return k.style == l.Style && k.color == l.Color })
+		if row < 0 || len(l.Names) > 0 {
+			return nil, nil, fmt.Sprintf("%s %s has no row here; add the row, then paste again.", l.Style, catalog.Clean(l.Color))
+		}
+		if old, ok := prices[row]; ok && old != l.Price {
+			return nil, nil, "two prices stand for one row; type them in."
+		}
+		prices[row] = l.Price
+		out := pastedRow{row: row, cells: map[string]int{}}
+		color, found := g.style.Color(l.Color)
+		for _, c := range l.Cells {
+			if found && !color.Stock[c.Size].Made {
+				return nil, nil, fmt.Sprintf("%s is not made in %s.", catalog.Clean(l.Color), c.Size)
 			}
-		}
-		if at >= len(g.rows) {
-			left = append(left, fmt.Sprintf("row %d", i+1))
-			continue
-		}
-		out := pastedRow{row: at, cells: map[string]int{}}
-		for _, c := range r.Cells {
-			left = g.put(out, c.Size, c.Qty, left)
-		}
-		for j, n := range r.Qty {
-			switch {
-			case n < 0:
-			case col+j >= len(g.sizes):
-				left = append(left, kit.Int(n))
-			default:
-				left = g.put(out, g.sizes[col+j], n, left)
-			}
+			out.cells[c.Size] = c.Qty
 		}
 		rows = append(rows, out)
 	}
 	slices.SortStableFunc(rows, func(a, b pastedRow) int { return a.row - b.row })
-	return rows, left
+	return rows, prices, ""
 }
 
-// put sets a size that is made; what is not made is left and named.
-func (g *gridPane) put(r pastedRow, size string, n int, left []string) []string {
-	color, found := g.style.Color(g.rows[r.row].color)
-	if found && !color.Stock[size].Made {
-		if n > 0 {
-			left = append(left, fmt.Sprintf("%s %d (not made)", size, n))
+// bareRow puts a spreadsheet's row of numbers into the cells from the focus to
+// the right. An empty cell changes nothing.
+func (g *gridPane) bareRow(cells []int) ([]pastedRow, map[int]catalog.Price, string) {
+	row, col := g.cells.Focus()
+	out := pastedRow{row: row, cells: map[string]int{}}
+	color, found := g.style.Color(g.rows[row].color)
+	for i, n := range cells {
+		if n < 0 || n == 0 && (col+i >= len(g.sizes) || found && !color.Stock[g.sizes[col+i]].Made) {
+			continue
 		}
-		return left
+		if col+i >= len(g.sizes) {
+			return nil, nil, fmt.Sprintf("%s stands to the right of the last size.", kit.Int(n))
+		}
+		size := g.sizes[col+i]
+		if found && !color.Stock[size].Made {
+			return nil, nil, fmt.Sprintf("%s is not made in %s.", catalog.Clean(g.rows[row].color), size)
+		}
+		out.cells[size] = n
 	}
-	r.cells[size] = n
-	return left
-}
-
-// rowOf finds the row of a colour as a person writes it, -1 for none or more
-// than one.
-func (g *gridPane) rowOf(label string) int {
-	var names []string
-	for _, k := range g.rows {
-		names = append(names, k.color)
+	if len(out.cells) == 0 {
+		return nil, nil, "no numbers are in it."
 	}
-	found := catalog.MatchColors(label, names)
-	if len(found) != 1 {
-		return -1
-	}
-	return slices.Index(names, found[0])
+	return []pastedRow{out}, nil, ""
 }

@@ -74,7 +74,7 @@ func (s *Screen) askRoster(r roster, text string) tea.Cmd {
 		{Key: "n", Label: "names", Help: "sizes without pieces get one for each name", Msg: answer(func() tea.Cmd { return s.takeRoster(r, false) })},
 		{Key: "f", Label: "names and fee", Help: fmt.Sprintf("with a %s fee for %s beside them", fee, names), Msg: answer(func() tea.Cmd { return s.takeRoster(r, true) })},
 	}
-	if read := order.ReadPaste(text, s.grid.sizes); len(read.Rows) > 0 {
+	if _, _, why := s.grid.pasted(text); why == "" {
 		choices = append(choices, kit.Choice{Key: "q", Label: "quantities", Help: "they are not names", Msg: answer(func() tea.Cmd { return s.pasteQuantities(text) })})
 	}
 	return kit.Show(kit.NewMenu(s.env, "Put "+names+" on "+catalog.Clean(r.row.color)+"?", strings.Join(said, " "), choices...))

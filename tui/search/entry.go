@@ -73,7 +73,7 @@ func (p *preview) fill(ctx context.Context, w Entries, style func(context.Contex
 	if p.line, err = w.OfferPrices(ctx, scratch, p.line); err != nil {
 		return err
 	}
-	scratch.Lines = []order.Line{p.line}
+	scratch.Lines = append([]order.Line{p.line}, p.entry.More...)
 	p.split, err = w.Preview(ctx, scratch)
 	return err
 }

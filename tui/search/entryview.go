@@ -1,6 +1,7 @@
 package search
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -236,6 +237,13 @@ func sizesOf(l work.PartView) []string {
 // warnings are those of the line, then those of each part with its size.
 func (p preview) warnings() []string {
 	out := slices.Clone(p.entry.Warnings)
+	for _, l := range p.entry.More {
+		text := "and " + catalog.Clean(l.Style+" "+l.Color)
+		for _, c := range l.Cells {
+			text += fmt.Sprintf(" %s %d", catalog.Clean(c.Size), c.Qty)
+		}
+		out = append(out, text)
+	}
 	told := func(text string) bool {
 		return slices.ContainsFunc(out, func(w string) bool { return strings.HasPrefix(w, text) })
 	}

@@ -148,13 +148,21 @@ func (f *shop) ReadEntry(ctx context.Context, text string) (order.Entry, error) 
 	if f.read != nil {
 		return f.read(ctx, text)
 	}
-	number, rest := order.EntryStyle(text)
-	style, err := f.Style(ctx, number)
-	if err != nil {
-		style = catalog.Style{Number: strings.ToUpper(number)}
-	}
-	return order.ParseEntry(rest, style, err == nil, f.settings.Surcharges)
+	return order.ReadEntry(text, shelfGoods{ctx, f}, order.ReadOptions{UnknownStyle: true, Surcharges: f.settings.Surcharges})
 }
+
+// shelfGoods is the shop's catalogue as the reader asks it.
+type shelfGoods struct {
+	ctx context.Context
+	f   *shop
+}
+
+func (g shelfGoods) Style(number string) (catalog.Style, bool) {
+	style, err := g.f.Style(g.ctx, number)
+	return style, err == nil
+}
+
+func (g shelfGoods) NearStyles(string) []string { return nil }
 
 func (f *shop) Order(context.Context, string) (order.Order, error) { return f.order, nil }
 

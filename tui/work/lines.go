@@ -13,12 +13,15 @@ import (
 )
 
 // addEntry reads a one-line entry and puts it on the order.
-func (w *Work) addEntry(ctx context.Context, o *order.Order, text string, s order.Settings) ([]order.Problem, error) {
-	entry, err := w.ReadEntry(ctx, text)
+func (w *Work) addEntry(ctx context.Context, o *order.Order, text string, unknown bool, s order.Settings) ([]order.Problem, error) {
+	entry, err := w.readEntry(ctx, text, order.ReadOptions{Unknown: unknown})
 	if err != nil {
 		return nil, err
 	}
 	row := addGoods(o, entry.Line, s)
+	for _, line := range entry.More {
+		addGoods(o, line, s)
+	}
 	var problems []order.Problem
 	for _, warning := range entry.Warnings {
 		problems = append(problems, order.Problem{Field: fmt.Sprintf("LinesOE.%d", row), Message: warning, Severity: order.SeverityWarning})
@@ -35,12 +38,17 @@ func addGoods(o *order.Order, line order.Line, s order.Settings) (row int) {
 	return o.AddUnpriced(line, s.Surcharges)
 }
 
-// AddLine puts a line on a draft, or on a new one with id 0. One without a
-// price gets the one that is offered.
-func (w *Work) AddLine(ctx context.Context, id int64, line order.Line) (order.Order, error) {
+// AddLine puts lines on a draft, or on a new one with id 0. One without a price
+// gets the one that is offered.
+func (w *Work) AddLine(ctx context.Context, id int64, lines ...order.Line) (order.Order, error) {
+	add := func(o *order.Order, s order.Settings) {
+		for _, line := range lines {
+			addGoods(o, line, s)
+		}
+	}
 	if id != 0 {
 		return w.Change(ctx, id, 0, "line", func(o *order.Order, s order.Settings) error {
-			addGoods(o, line, s)
+			add(o, s)
 			return nil
 		})
 	}
@@ -49,43 +57,20 @@ func (w *Work) AddLine(ctx context.Context, id int64, line order.Line) (order.Or
 		return order.Order{}, err
 	}
 	var o order.Order
-	addGoods(&o, line, s)
+	add(&o, s)
 	if err := w.reprice(ctx, &o, s); err != nil {
 		return o, err
 	}
 	return w.Store.CreateOrder(ctx, o)
 }
 
-// ReadEntry reads a one-line entry against the inventory, without saving it.
-func (w *Work) ReadEntry(ctx context.Context, text string) (order.Entry, error) {
-	_, s, err := w.selling(ctx)
-	if err != nil {
-		return order.Entry{}, err
-	}
-	if order.HoldsCardNumber(text) {
-		return order.Entry{}, order.FieldError("line", "the line holds what looks like a full card number; leave it out")
-	}
-	number, rest := order.EntryStyle(text)
-	if number == "" {
-		return order.Entry{}, order.FieldError("line", "the line is empty; write STYLE COLOUR SIZE QTY ... @PRICE, such as: pc54 navy s4 m8 @8.50")
-	}
-	style, err := w.style(ctx, number, s)
-	known := err == nil
-	if order.IsKind(err, order.KindNotFound) {
-		style, err = catalog.Style{Number: strings.ToUpper(number)}, nil
-	}
-	if err != nil {
-		return order.Entry{}, err
-	}
-	return order.ParseEntry(rest, style, known, s.Surcharges)
-}
-
-// AddEntry puts a one-line entry on an order.
-func (w *Work) AddEntry(ctx context.Context, key, text string) (OrderView, []order.Problem, error) {
+// AddEntry puts a one-line entry on an order. With unknown, a style or colour
+// that the inventory does not have is taken as it is written, with a warning.
+func (w *Work) AddEntry(ctx context.Context, key, text string, unknown bool) (OrderView, []order.Problem, error) {
 	var warnings []order.Problem
 	view, err := w.edit(ctx, key, "line", func(o *order.Order, s order.Settings) error {
 		var err error
-		warnings, err = w.addEntry(ctx, o, text, s)
+		warnings, err = w.addEntry(ctx, o, text, unknown, s)
 		return err
 	})
 	return view, warnings, err

@@ -17,8 +17,8 @@ import (
 
 // NewOrder makes a draft from one-line entries, or from a file in one of
 // order.TakeOrder's forms. Warnings say what the rep should know. With unknown,
-// a file's style or colour that the catalogue does not have is taken as it is
-// written, with a warning.
+// a style or colour that the catalogue does not have is taken as it is written,
+// with a warning.
 func (w *Work) NewOrder(ctx context.Context, lines []string, file []byte, unknown bool) (OrderView, []order.Problem, error) {
 	_, s, err := w.selling(ctx)
 	if err != nil {
@@ -41,7 +41,7 @@ func (w *Work) NewOrder(ctx context.Context, lines []string, file []byte, unknow
 		o.Origin = "file"
 	}
 	for _, text := range lines {
-		more, err := w.addEntry(ctx, &o, text, s)
+		more, err := w.addEntry(ctx, &o, text, unknown, s)
 		if err != nil {
 			return OrderView{}, nil, err
 		}

@@ -13,18 +13,28 @@ import (
 // Read reads what a text says of an order against the inventory on this
 // laptop. Nothing is saved.
 func (w *Work) Read(ctx context.Context, text string, opts order.ReadOptions) (order.Reading, error) {
-	_, s, err := w.selling(ctx)
+	stock, opts, err := w.readingFrom(ctx, text, opts)
 	if err != nil {
 		return order.Reading{}, err
 	}
+	read := order.Read(text, stock, opts)
+	return read, stock.failed
+}
+
+// readingFrom is the inventory for a text, and the options completed.
+func (w *Work) readingFrom(ctx context.Context, text string, opts order.ReadOptions) (*goods, order.ReadOptions, error) {
+	_, s, err := w.selling(ctx)
+	if err != nil {
+		return nil, opts, err
+	}
 	if order.HoldsCardNumber(text) {
-		return order.Reading{}, order.FieldError("text", "the text holds what looks like a full card number; leave it out")
+		return nil, opts, order.FieldError("text", "the text holds what looks like a full card number; leave it out")
 	}
 	stock := &goods{w: w, ctx: ctx, s: s, styles: map[string]*catalog.Style{}}
 	if opts.Today.IsZero() {
 		opts.Today = w.Today()
 	}
-	opts.Surcharges = s.Surcharges
+	opts.Surcharges, opts.DayFirst = s.Surcharges, s.DayFirst
 	if opts.Customers == nil {
 		opts.Customers = func(name string) []string {
 			found, err := w.customersCalled(ctx, name)
@@ -32,8 +42,31 @@ func (w *Work) Read(ctx context.Context, text string, opts order.ReadOptions) (o
 			return found
 		}
 	}
-	read := order.Read(text, stock, opts)
-	return read, stock.failed
+	return stock, opts, nil
+}
+
+// ReadEntry reads a one-line entry against the inventory, without saving it. A
+// style that the inventory does not know is taken with a warning, for a person
+// to look at.
+func (w *Work) ReadEntry(ctx context.Context, text string) (order.Entry, error) {
+	return w.readEntry(ctx, text, order.ReadOptions{UnknownStyle: true})
+}
+
+func (w *Work) readEntry(ctx context.Context, text string, opts order.ReadOptions) (order.Entry, error) {
+	if order.HoldsCardNumber(text) {
+		return order.Entry{}, order.FieldError("line", "the line holds what looks like a full card number; leave it out")
+	}
+	stock, opts, err := w.readingFrom(ctx, text, opts)
+	if err != nil {
+		return order.Entry{}, err
+	}
+	age, err := w.Store.InventoryAge(ctx)
+	if err != nil {
+		return order.Entry{}, err
+	}
+	opts.Unknown = opts.Unknown || age.Rows == 0 // there is nothing to hold it against
+	e, err := order.ReadEntry(text, stock, opts)
+	return e, cmp.Or(stock.failed, err)
 }
 
 // ReadView is a reading as commands print it.
@@ -124,34 +157,14 @@ func ViewReading(r order.Reading) ReadView {
 	return view
 }
 
-// NotSure is why a text makes no draft by itself: something is asked, or else
-// not read. Nil when it is sure.
-func NotSure(r order.Reading) error {
-	switch {
-	case len(r.Questions) > 0:
-		e := order.Errorf(order.KindNeedsPerson, "line %d asks: %s", r.Questions[0].Row, r.Questions[0].Ask)
-		e.Field = "line"
-		return e
-	case len(r.Unread) > 0:
-		e := order.Errorf(order.KindInvalid, "line %d is not read: %s", r.Unread[0].Row, r.Unread[0].Why)
-		e.Field = "line"
-		return e
-	case len(r.Lines) == 0:
-		e := order.Errorf(order.KindInvalid, "no order is found in the text; write STYLE COLOUR SIZE QTY ... @PRICE, such as: pc54 navy s4 m8 @8.50")
-		e.Field = "line"
-		return e
-	}
-	return nil
-}
-
 // NewOrderOf makes a draft of a text, only when its reading is sure; else
-// nothing is saved and the error is NotSure's.
+// nothing is saved and the error says why.
 func (w *Work) NewOrderOf(ctx context.Context, text string) (order.Reading, OrderView, error) {
 	read, err := w.Read(ctx, text, order.ReadOptions{})
 	if err != nil {
 		return read, OrderView{}, err
 	}
-	if err := NotSure(read); err != nil {
+	if err := read.Err(); err != nil {
 		return read, OrderView{}, err
 	}
 	_, s, err := w.selling(ctx)
