@@ -34,11 +34,15 @@ var fitWords = map[string]Fit{
 	"unisex": FitUnisex, "big": FitBig,
 }
 
+var apostrophes = strings.NewReplacer("'", "", "’", "")
+
 // FitWord tells which cut a word names, whatever its case: youth, kid's,
 // Women’s.
 func FitWord(word string) (Fit, bool) {
-	word = strings.ToLower(strings.NewReplacer("'", "", "’", "").Replace(word))
-	fit, ok := fitWords[word]
+	if len(word) > 12 {
+		return "", false
+	}
+	fit, ok := fitWords[strings.ToLower(apostrophes.Replace(word))]
 	return fit, ok
 }
 

@@ -55,7 +55,11 @@ type clause struct {
 	named  int          // how many of them it names itself
 	atoms  [][]atom     // by the lexeme where they begin
 	masked []bool
+	long   bool // it is not looked at, and holds numbers
 }
+
+// maxLexemes is how long a clause may be.
+const maxLexemes = 600
 
 const maxRun = 7 // lexemes of a colour or a size
 

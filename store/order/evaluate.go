@@ -83,6 +83,7 @@ type totalSaid struct {
 }
 
 func (g *rawGroup) filled() bool { return len(g.sizes)+len(g.alone)+len(g.listed) > 0 || g.same }
+func (g *rawGroup) pieces() bool { return len(g.sizes)+len(g.alone)+len(g.listed) > 0 }
 func (g *rawGroup) headed() bool { return len(g.styles)+len(g.colors)+len(g.noName)+len(g.fits) > 0 }
 
 // gather puts the atoms of a path into groups; before tells whether style and
@@ -113,7 +114,7 @@ func (p path) gather(before bool) (groups []rawGroup, unit *readStyle, ok bool) 
 		a := p.atoms[i]
 		head := a.kind == atomColor || a.kind == atomUnknownColor || a.kind == atomFit || a.kind == atomStyle && !one
 		switch {
-		case head && before && cur.filled():
+		case head && before && cur.filled() && !(cur.same && !cur.pieces() && len(cur.colors) == 0):
 			flush()
 		case head && !before && !cur.filled() && !(a.kind == atomFit):
 			return nil, nil, false
@@ -294,6 +295,10 @@ func (e evaluator) evaluate(p path, raws []rawGroup, unit *readStyle) (clauseRea
 	e.prices(raws, &r)
 	e.words(p, raws, &r)
 	e.twice(&r)
+	if named := slices.DeleteFunc(slices.Clone(p.atoms), func(a atom) bool { return a.kind != atomStyle }); len(named) > 1 &&
+		!slices.ContainsFunc(r.groups, func(g readGroup) bool { return !g.empty }) {
+		return r, false // 5000 navy 5000 is no heading
+	}
 	var key []string
 	for _, g := range r.groups {
 		key = append(key, g.line().String())
@@ -503,7 +508,7 @@ func (e evaluator) totals(raws []rawGroup, r *clauseReading) bool {
 		for _, t := range raws[i].totals {
 			enough := t.marked || t.headed || len(g.cells) > 1
 			switch {
-			case all == 0 && len(g.doubts) > 0: // what it sums is in doubt itself
+			case all == 0 && len(g.doubts) > 0 && !g.empty: // what it sums is in doubt itself
 			case all == 0:
 				return false
 			case t.leading && (t.n == all || t.n == own) && enough, !t.leading && (t.n == own || t.n == before) && enough:
@@ -576,15 +581,17 @@ func (e evaluator) words(p path, raws []rawGroup, r *clauseReading) {
 		case a.kind == atomChange:
 			for i := range r.groups {
 				g := &r.groups[i]
+				var choices []string
 				if len(g.cells) > 0 {
-					g.ask(1, []string{g.line().String()}, "%q changes what was said; what is the order then?", a.text)
-				} else {
-					g.ask(1, nil, "%q changes what was said; what is the order then?", a.text)
+					choices = []string{g.line().String()}
 				}
-				break
+				g.ask(1, choices, "%q changes what was said; what is the order then?", a.text)
 			}
 		case a.kind == atomDoubt && !e.c.polite():
-			r.groups[0].ask(1, []string{r.groups[0].line().String()}, "it is written as a question; is it the order?")
+			for i := range r.groups {
+				g := &r.groups[i]
+				g.ask(1, []string{g.line().String()}, "it is written as a question; is it the order?")
+			}
 		case a.kind == atomGarment:
 			for i := range r.groups {
 				g := &r.groups[i]

@@ -52,7 +52,7 @@ type textReader struct {
 	headed     bool     // by a line of its own
 	colorAsked []string // the colours that a heading may name
 	fit        catalog.Fit
-	fitFresh   bool // no sizes were read under it yet
+	fitFresh   bool          // no sizes were read under it yet
 	headPrice  catalog.Price // of a line of its own
 	lastCells  []Cell
 	sinceTotal int // result after the last total
@@ -121,6 +121,13 @@ func (m *textReader) instead(a Answer, row int) {
 		m.said = map[Span]bool{}
 	}
 	m.said[a.Span] = true
+	style, color, fit, n := m.style, m.color, m.fit, len(m.results)
+	defer func() {
+		// What is answered of another style changes nothing for what follows.
+		if style != nil && m.style != style && len(m.results) > n {
+			m.style, m.color, m.fit = style, color, fit
+		}
+	}()
 	for line := range strings.SplitSeq(a.Says, "\n") {
 		if strings.TrimSpace(line) != "" {
 			m.clause(row, a.Span, line, nil)
@@ -185,6 +192,12 @@ func (m *textReader) clause(row int, at Span, text string, mask []Span) {
 	if len(c.lx) == 0 {
 		return
 	}
+	if len(c.lx) > maxLexemes {
+		if c.long {
+			m.results = append(m.results, result{row: row, span: at, why: "it is too long to be read for sure; break it into lines"})
+		}
+		return
+	}
 	what := m.kindOf(c)
 	switch what {
 	case clauseOther:
@@ -233,6 +246,10 @@ func (m *textReader) clause(row int, at Span, text string, mask []Span) {
 
 func (m *textReader) newClause(text string, mask []Span) *clause {
 	c := &clause{text: text, lx: lex(text)}
+	if len(c.lx) > maxLexemes { // prose, or a line that nobody wrote
+		c.long = slices.ContainsFunc(c.lx, func(l lexeme) bool { return l.kind == lexNumber })
+		return c
+	}
 	c.masked = make([]bool, len(c.lx))
 	c.atoms = make([][]atom, len(c.lx))
 	for i := 0; i < len(c.lx); i++ {
@@ -412,8 +429,12 @@ func (m *textReader) kindOf(c *clause) clauseKind {
 		return clauseOrder
 	case m.opts.Typed:
 		return clauseOrder
-	case numbers == 0 && goods && change && sizes+colors+styles > 0:
+	case numbers == 0 && change && sizes+colors+styles > 0:
 		return clauseChange
+	case numbers > 0 && change && !goods && len(m.results) > 0 && len(c.lx) < 9:
+		return clauseChange // make it 6, 2 more
+	case numbers == 0 && colors+styles > 0 && c.goesOn() && len(m.results) > 0:
+		return clauseChange // and red too
 	case numbers == 0 && (c.named > 0 || colors > 0 || sizes > 0):
 		return clauseHeading
 	case numbers == 0:
@@ -434,6 +455,15 @@ func (m *textReader) kindOf(c *clause) clauseKind {
 		return clauseOrder
 	}
 	return clauseOther
+}
+
+// goesOn tells whether a clause goes on from the one above.
+func (c *clause) goesOn() bool {
+	switch c.lx[0].lower {
+	case "and", "also", "plus", "or":
+		return true
+	}
+	return false
 }
 
 // fitOnly tells whether a clause names a cut and nothing else: Youth.

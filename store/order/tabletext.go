@@ -130,6 +130,11 @@ func (m *textReader) table(lines []textLine) int {
 // header tells whether cells name the columns of a table: sizes, or a size and
 // a quantity, or a style and a quantity, or names and sizes.
 func (t *tableText) header(cells []string) bool {
+	for _, cell := range cells[1:] { // S 4 in a cell is no header
+		if strings.ContainsAny(cell, "0123456789") && !t.isSize(cell) {
+			return false
+		}
+	}
 	count := map[tableKind]int{}
 	for i, cell := range cells {
 		c := t.column(cell, i)
@@ -540,7 +545,11 @@ func (t *tableText) fill(out *rowRead, sizes []string, qty int, qtySaid bool) {
 	if g.color == "" && len(g.doubts) == 0 {
 		out.ask = fmt.Sprintf("which colour of %s is it?", g.style.Number)
 	}
-	if at := t.has(tableTotal); at >= 0 && at < len(out.nums) && out.nums[at] >= 0 && out.nums[at] != piecesOf(g.cells) && len(g.doubts) == 0 {
+	total := t.has(tableTotal)
+	if t.has(tablePieces) >= 0 && total < 0 {
+		total = t.has(tableQty) // beside sizes it is their sum
+	}
+	if at := total; at >= 0 && at < len(out.nums) && out.nums[at] >= 0 && out.nums[at] != piecesOf(g.cells) && len(g.doubts) == 0 {
 		out.ask = fmt.Sprintf("it says %d pieces, and its sizes are %d; are they right as they are?", out.nums[at], piecesOf(g.cells))
 	}
 }

@@ -74,20 +74,21 @@ func (m *textReader) take(row int, at Span, readings []clauseReading) {
 	m.remember(first, res.asked)
 }
 
-// ordering is the one reading without doubts that has pieces, where the others
-// without doubts name goods alone, and it names its own: in C112 black 112 the
-// last is a quantity and not a style.
+// ordering is the one reading without doubts that has pieces and names its
+// goods itself, where the others name goods alone or go on with those above: in
+// C112 black 112 the last is a quantity and no style, and below caps of 112 a
+// line 112 black 3 is no 112 more of them.
 func ordering(readings []clauseReading) (found clauseReading, ok bool) {
 	n := 0
 	for _, r := range readings {
 		empty := !slices.ContainsFunc(r.groups, func(g readGroup) bool { return !g.empty })
-		if r.rank > 0 || empty {
+		if r.rank > 0 || empty || r.groups[0].carry {
 			continue
 		}
 		n++
 		found = r
 	}
-	return found, n == 1 && !found.groups[0].carry
+	return found, n == 1
 }
 
 func uniqueChoices(in []Choice) []Choice {
