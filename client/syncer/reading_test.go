@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -129,5 +130,29 @@ func TestRefusedOrderHoldsUpNoOther(t *testing.T) {
 	r.want(t, second, "accepted")
 	if o := r.box.orders[first]; o.LookUps < 3 || o.Misses != 0 {
 		t.Errorf("%d look-ups, %d misses", o.LookUps, o.Misses)
+	}
+}
+
+// TestConflictOnAnAttemptIsAnError: what came of a POST must be kept; that the
+// order was moved meanwhile is passed over for look-ups alone.
+func TestConflictOnAnAttemptIsAnError(t *testing.T) {
+	r := newRig(manageOrders)
+	id := r.box.add(order.Queued, start)
+	r.server.send = func(ctx context.Context, b order.Body) Sent {
+		r.box.orders[id].Order.State = order.Cancelled // nobody may, while it is being sent
+		return answers(outcome(client.Accepted, 200))(ctx, b)
+	}
+	if _, err := r.Pass(t.Context(), false); !order.IsKind(err, order.KindConflict) {
+		t.Errorf("the answer of a POST was lost without a word: %v", err)
+	}
+	r = newRig(manageOrders)
+	id = r.box.add(order.Unknown, start)
+	r.server.lookUp = func(p []client.Pushed) ([]client.Sight, error) {
+		r.box.orders[id].Order.State = order.Cancelled // a person's word
+		return sees(isOurs)(p)
+	}
+	r.pass(t)
+	if r.box.state(id) != order.Cancelled {
+		t.Errorf("a person's word was passed over: %s", r.box.state(id))
 	}
 }
