@@ -36,7 +36,7 @@ var arrows = []struct {
 	{"tui/kit", []string{"assets"}, nil},
 	{"tui/term", []string{}, []string{"charm.land/bubbletea/v2", "golang.org/x/sys"}},
 	{"tui/tuitest", []string{"tui", "tui/kit"}, nil},
-	{"tui/", []string{"assets", "tui/kit", "tui/work", "store/catalog", "store/order"}, nil},
+	{"tui/", []string{"assets", "tui/kit", "tui/paste", "tui/work", "store/catalog", "store/order"}, nil},
 	{"tui", []string{"tui/kit"}, nil},
 	{"cmd/", []string{"cmd/internal/", "assets", "store", "store/", "client", "client/", "tui", "tui/"}, nil},
 }

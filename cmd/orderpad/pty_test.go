@@ -125,12 +125,14 @@ func TestScreensUnknownOutcomeResolved(t *testing.T) {
 func TestScreensPasteFromASpreadsheet(t *testing.T) {
 	t.Parallel()
 	p := openDemo(t, opening{}).grid()
-	p.Paste("4\t8\t8\t2\t2\t1\n").WaitFor("Pasted 25 pieces in 6 sizes", "219.50")
+	p.Paste("4\t8\t8\t2\t2\t1\n").WaitFor("Pasted 25 pieces in 1 row", "219.50")
 	p.Press("ctrl+z").WaitFor("Undone", "0.00")
-	p.Paste("S 4, M 8\nL 8\nXL 2").WaitFor("Pasted 22 pieces in 4 sizes", "220.00")
+	p.Paste("S 4, M 8\nL 8\nXL 2").WaitFor("Pasted 22 pieces in 1 row")
 	p.Press("ctrl+z").WaitFor("Undone", "0.00")
 	// A terminal without bracketed paste types it at once.
-	p.Raw("4\n8\n8\n").WaitFor("Pasted 20 pieces in 3 sizes")
+	p.Raw("S 4\nM 8\nL 8\n").WaitFor("Pasted 20 pieces in 1 row").Press("ctrl+z").WaitFor("Undone", "0.00")
+	// Numbers alone are asked about: nobody says that they begin at the cursor.
+	p.Raw("4\n8\n8\n").WaitFor("Paste into", "of which sizes?").Press("esc").WaitFor("on hand")
 }
 
 func TestScreensResizeLosesNothing(t *testing.T) {
@@ -331,4 +333,17 @@ func TestScreensConfig(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestScreensPastedMail pastes a coach's e-mail at the prompt: the sheet shows
+// it, asks, and after a key the order holds what was written.
+func TestScreensPastedMail(t *testing.T) {
+	t.Parallel()
+	p := openDemo(t, opening{w: 120, h: 40})
+	p.Paste("Hi, for spring please:\nPC54 Navy: 4 small, 8 med, 8 L\nPC54 Jet Black S 2 M 12\n" +
+		"Youth tees navy 10 med 8 large\nPO 778, thanks, Ana\n")
+	p.WaitFor("Paste into a new order", "PC54 Jet Black", "1 asked", "PC54Y")
+	p.Press("1").WaitFor("3 lines", "adds 52 pcs")
+	p.Press("o", "enter").WaitFor("52 pieces are on", "PC54Y")
+	p.until("the order holds what was written", func() bool { return p.pieces(p.home+"/demo") == 52 })
 }

@@ -282,8 +282,9 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 				AddEntry: func(id int64, entry order.Entry) tea.Cmd {
 					return addLine(w, id, entry.Lines())
 				},
-				Draft: orderScreen.Draft,
-				Cost:  w.Costs,
+				AddReading: func(id int64, t order.Taking) tea.Cmd { return takeReading(w, id, t) },
+				Draft:      orderScreen.Draft,
+				Cost:       w.Costs,
 			}),
 			kit.Orders: orderScreen,
 			kit.Queue:  queue.New(env, w, queue.Options{OpenOrder: openOrder, Track: trackIt}),
@@ -328,6 +329,19 @@ func addLine(w *work.Work, id int64, lines []order.Line) tea.Cmd {
 		}
 		what := fmt.Sprintf("%s, %d pieces, is on %s; %d pieces in all.", name, pieces, o.ExtOrderID, o.Pieces())
 		return tea.BatchMsg{kit.Notify(kit.OK, what), kit.Send(orders.OpenMsg{Key: o.ExtOrderID})}
+	}
+}
+
+// takeReading puts what was taken of a pasted text on a draft, or on a new one
+// with id 0, and opens it: a text of several lines is looked at as an order.
+func takeReading(w *work.Work, id int64, t order.Taking) tea.Cmd {
+	return func() tea.Msg {
+		o, err := w.TakeReading(context.Background(), id, t)
+		if err != nil {
+			return search.NotAddedMsg{Err: err}
+		}
+		what := fmt.Sprintf("%d pieces are on %s; %d pieces in all.", t.Pieces(), o.ExtOrderID, o.Pieces())
+		return tea.BatchMsg{kit.Notify(kit.OK, what), kit.Go(kit.Orders, orders.OpenMsg{Key: o.ExtOrderID})}
 	}
 }
 

@@ -125,10 +125,13 @@ type LocationDetail struct {
 	CustomField05  string `json:"CustomField05,omitempty"`
 }
 
+// NoteOnOrder is the note that everybody in the shop reads.
+const NoteOnOrder = "Notes On Order"
+
 // NoteTypes are the nine departments that OnSite knows; every other type is
 // refused by the proxy (observed).
 var NoteTypes = []string{
-	"Notes On Order", "Notes To Art", "Notes To Purchasing", "Notes To Subcontract", "Notes To Production",
+	NoteOnOrder, "Notes To Art", "Notes To Purchasing", "Notes To Subcontract", "Notes To Production",
 	"Notes To Receiving", "Notes To Shipping", "Notes To Accounting", "Notes On Customer",
 }
 

@@ -16,7 +16,7 @@ func (o *Order) MarkReplaces(ext string) {
 	o.PaidBefore += paid
 	f.Payments = nil
 	f.Notes = slices.DeleteFunc(slices.Clone(f.Notes), func(n Note) bool { return strings.HasPrefix(n.Note, "REPLACES ") })
-	f.Notes = append(f.Notes, Note{Type: "Notes On Order", Note: "REPLACES " + ext})
+	f.Notes = append(f.Notes, Note{Type: NoteOnOrder, Note: "REPLACES " + ext})
 }
 
 // ShareLines tells whether two orders have a style in the same colour in

@@ -171,11 +171,7 @@ func (s *Screen) addEntry(e order.Entry) tea.Cmd {
 	lines := e.Lines()
 	cmd := s.must(change{label: lineName(e.Line), apply: func(o *order.Order, s order.Settings) error {
 		for _, line := range lines {
-			if line.Priced() {
-				o.AddLine(line)
-			} else {
-				o.AddUnpriced(line, s.Surcharges)
-			}
+			o.AddGoods(line, s)
 		}
 		return nil
 	}})

@@ -1,6 +1,8 @@
 package orders
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +12,8 @@ import (
 	"orderpad/store/catalog"
 	"orderpad/store/order"
 	"orderpad/tui/kit"
+	"orderpad/tui/paste"
+	"orderpad/tui/work"
 )
 
 // paste takes pasted text: quantities in the grid, text in a field.
@@ -17,6 +21,8 @@ func (s *Screen) paste(msg kit.PasteMsg) tea.Cmd {
 	switch s.view {
 	case viewGrid:
 		return s.pasteCells(msg.Text)
+	case viewOrder:
+		return s.pasteSheet(msg.Text, lineKey{})
 	case viewSection:
 		return s.form.paste(msg)
 	case viewList:
@@ -47,11 +53,15 @@ func (s *Screen) pasteCells(text string) tea.Cmd {
 }
 
 // pasteQuantities fills the grid from text that is sure and of rows in sight,
-// in one step of undo. Anything else changes nothing and is said.
+// in one step of undo. Anything else is shown on the sheet first.
 func (s *Screen) pasteQuantities(text string) tea.Cmd {
 	g := &s.grid
 	rows, prices, why := g.pasted(text)
-	if why != "" {
+	switch {
+	case why == askOnSheet:
+		row, _ := g.cells.Focus()
+		return s.pasteSheet(text, g.rows[row])
+	case why != "":
 		return kit.Notify(kit.Warn, "Nothing is pasted: "+why)
 	}
 	pieces := 0
@@ -81,6 +91,41 @@ func (s *Screen) pasteQuantities(text string) tea.Cmd {
 	}}), notice)
 }
 
+// pasteSheet shows a pasted text with the lines it makes before they go on the
+// order. In a grid what names no style or colour belongs to the row in focus.
+func (s *Screen) pasteSheet(text string, row lineKey) tea.Cmd {
+	if why := s.draft.readOnly(); why != "" {
+		return kit.Notify(kit.Warn, sentence(why))
+	}
+	w, o := s.work, s.draft.shown.Clone()
+	into := strings.TrimSpace(o.ExtOrderID + "  " + catalog.Clean(o.CustomerName))
+	return paste.Open(s.env, paste.Options{
+		Owner: kit.Orders, Text: text, Into: cmp.Or(into, "a new order"),
+		Read: func(ctx context.Context) (order.Reading, error) {
+			// Answers read again with this context, after this call is over.
+			return w.Read(context.WithoutCancel(ctx), text, order.ReadOptions{Style: row.style, Color: row.color})
+		},
+		Sums: func(ctx context.Context, lines []order.ReadLine) (work.ReadingSums, error) {
+			return w.SumReading(ctx, o, lines)
+		},
+		Take: s.takePaste,
+	})
+}
+
+// takePaste puts what was taken on the order in one step of undo. Colours of
+// the open grid that have no row get one.
+func (s *Screen) takePaste(t order.Taking) tea.Cmd {
+	cmd, err := s.change(change{label: "paste", apply: func(o *order.Order, set order.Settings) error {
+		_, err := o.Take(t, set)
+		return err
+	}})
+	if err != nil {
+		return sayError(err)
+	}
+	said := fmt.Sprintf("Pasted %s in %s; %s takes it back.", kit.Count(t.Pieces(), "piece", "pieces"), kit.Count(len(t.Lines), "line", "lines"), s.env.Keys.Name(kit.Undo))
+	return tea.Batch(cmd, kit.Notify(kit.OK, said))
+}
+
 // pastedRow is what a paste puts into one row of the grid.
 type pastedRow struct {
 	row   int
@@ -97,6 +142,10 @@ func (g gridGoods) Style(number string) (catalog.Style, bool) {
 
 func (g gridGoods) NearStyles(string) []string { return nil }
 
+// askOnSheet keeps a paste from going in as it stands: something of it is
+// doubtful, or has no row here.
+const askOnSheet = "it has to be looked at first"
+
 // pasted finds the cells of the grid for what was pasted, and the prices by
 // row. Why says what keeps it from going in as it stands.
 func (g *gridPane) pasted(text string) (rows []pastedRow, prices map[int]catalog.Price, why string) {
@@ -107,20 +156,16 @@ func (g *gridPane) pasted(text string) (rows []pastedRow, prices map[int]catalog
 	k := g.rows[at]
 	read := order.Read(text, gridGoods{g.style}, order.ReadOptions{Style: k.style, Color: k.color})
 	switch {
-	case len(read.Questions) > 0:
-		q := read.Questions[0]
-		return nil, nil, fmt.Sprintf("“%s”: %s", q.Text, q.Ask)
-	case len(read.Unread) > 0:
-		u := read.Unread[0]
-		return nil, nil, fmt.Sprintf("“%s”: %s", u.Text, u.Why)
-	case len(read.Lines) == 0:
+	case len(read.Lines)+len(read.Questions)+len(read.Unread) == 0:
 		return nil, nil, "no sizes with numbers are in it. Paste S 4, M 8, or cells of a spreadsheet, or names with sizes."
+	case !read.Sure():
+		return nil, nil, askOnSheet
 	}
 	prices = map[int]catalog.Price{}
 	for _, l := range read.Lines {
 		row := slices.IndexFunc(g.rows, func(k lineKey) bool { return k.style == l.Style && k.color == l.Color })
 		if row < 0 || len(l.Names) > 0 {
-			return nil, nil, fmt.Sprintf("%s %s has no row here; add the row, then paste again.", l.Style, catalog.Clean(l.Color))
+			return nil, nil, askOnSheet
 		}
 		if old, ok := prices[row]; ok && old != l.Price {
 			return nil, nil, "two prices stand for one row; type them in."

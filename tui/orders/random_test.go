@@ -43,7 +43,7 @@ func TestWhatTheGridShowsIsWhatIsSaved(t *testing.T) {
 			case 0:
 				r.Fire(nil)
 			case 1:
-				r.Paste(rapid.SampledFrom([]string{"S 4, 3XL 2", "4\t8", "1\n2", "6\n7\n8"}).Draw(rt, "paste"))
+				r.Paste(rapid.SampledFrom([]string{"S 4, 3XL 2", "4\t8", "M 1, L 2", "6\t7\t8"}).Draw(rt, "paste"))
 			default:
 				r.Press(rapid.SampledFrom(keys).Draw(rt, "key"))
 			}

@@ -69,8 +69,18 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return r, r.input(kit.BracketedPaste(msg.Content))
 	case tea.KeyPressMsg, tea.MouseMsg, kit.PasteMsg:
 		return r, r.input(msg)
+	case kit.Owned:
+		return r, r.screen.Update(msg)
 	}
-	return r, r.screen.Update(msg)
+	var cmds []tea.Cmd // what nobody owns is everybody's
+	for _, o := range slices.Clone(r.over) {
+		cmd, closed := o.Update(msg)
+		cmds = append(cmds, cmd)
+		if closed {
+			r.over = slices.DeleteFunc(r.over, func(x kit.Overlay) bool { return x == o })
+		}
+	}
+	return r, tea.Batch(append(cmds, r.screen.Update(msg))...)
 }
 
 func (r *root) input(msg tea.Msg) tea.Cmd {

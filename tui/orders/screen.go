@@ -54,6 +54,12 @@ type Stock interface {
 	QueueNews(ctx context.Context, key string) []work.Shortage
 }
 
+// Readings read pasted text against the inventory.
+type Readings interface {
+	Read(ctx context.Context, text string, opts order.ReadOptions) (order.Reading, error)
+	SumReading(ctx context.Context, o order.Order, lines []order.ReadLine) (work.ReadingSums, error)
+}
+
 // Memory keeps where the rep was and the saved size runs, and the shop's
 // spelling of sizes.
 type Memory interface {
@@ -80,6 +86,7 @@ type Rosters interface {
 type Work interface {
 	Intake
 	Rosters
+	Readings
 	Reader
 	Writer
 	Mover

@@ -11,31 +11,14 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"orderpad/store/catalog"
 	"orderpad/store/order"
 	"orderpad/tui/kit"
+	"orderpad/tui/work"
 )
 
-// settle is how long enter is ignored after a paste: the last newline of one
-// that the terminal did not mark may arrive alone.
+// settle is how long enter is ignored after a paste, until another key: the
+// last newline of one that the terminal did not mark may arrive alone.
 const settle = 500 * time.Millisecond
-
-// Sums are what the lines of a reading cost on their order, in their order.
-type Sums struct {
-	Lines  []catalog.Money
-	Priced bool // each line has a price
-	After  int  // pieces of the order with them
-	Total  catalog.Money
-}
-
-// Taken is what the rep takes of a text.
-type Taken struct {
-	Lines   []order.ReadLine
-	ShipBy  order.Date // zero: not taken
-	InHands order.Date // zero: not taken
-	PO      string     // empty: not taken
-	Notes   []string   // clauses that were not understood, kept in the order's notes
-}
 
 // Options say where the text goes.
 type Options struct {
@@ -45,9 +28,9 @@ type Options struct {
 	// Read reads the text; Again reads it once more with something answered.
 	Read func(ctx context.Context) (order.Reading, error)
 	// Sums prices the lines on their order; nil leaves the money out.
-	Sums func(ctx context.Context, lines []order.ReadLine) (Sums, error)
+	Sums func(ctx context.Context, lines []order.ReadLine) (work.ReadingSums, error)
 	// Take puts what was read on the order.
-	Take func(Taken) tea.Cmd
+	Take func(order.Taking) tea.Cmd
 }
 
 // Sheet is the overlay. It reads in the background.
@@ -55,11 +38,12 @@ type Sheet struct {
 	env    *kit.Env
 	opt    Options
 	opened time.Time
+	keyed  bool // the rep has pressed a key other than enter
 
 	reading kit.Latest // the newest reading, or its money
 	read    bool
 	result  order.Reading
-	sums    Sums
+	sums    work.ReadingSums
 	summed  bool
 	failed  error
 
@@ -91,7 +75,7 @@ type readMsg struct {
 
 type summedMsg struct {
 	req  kit.RequestID
-	sums Sums
+	sums work.ReadingSums
 	err  error
 }
 
@@ -122,9 +106,9 @@ func (s *Sheet) sum() tea.Cmd {
 	}
 	sums, lines := s.opt.Sums, s.result.Lines
 	ctx, req := s.reading.Next(context.Background(), s.opt.Owner)
-	run := kit.Run(ctx, req, func(ctx context.Context) (Sums, error) { return sums(ctx, lines) })
+	run := kit.Run(ctx, req, func(ctx context.Context) (work.ReadingSums, error) { return sums(ctx, lines) })
 	return func() tea.Msg {
-		res, _ := run().(kit.Result[Sums])
+		res, _ := run().(kit.Result[work.ReadingSums])
 		return summedMsg{res.Req, res.Value, res.Err}
 	}
 }
@@ -218,6 +202,7 @@ func (p point) text(r order.Reading) string {
 func (s *Sheet) key(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	name := kit.KeyName(k)
 	s.said = ""
+	s.keyed = s.keyed || name != "enter"
 	switch name {
 	case "esc":
 		s.reading.Cancel()
@@ -309,7 +294,7 @@ func (s *Sheet) typed(k tea.KeyPressMsg) tea.Cmd {
 // take hands everything over once nothing is open.
 func (s *Sheet) take() (tea.Cmd, bool) {
 	switch {
-	case s.env.Now().Sub(s.opened) < settle, !s.read, s.reading.Running() && !s.summing():
+	case !s.keyed && s.env.Now().Sub(s.opened) < settle, !s.read, s.reading.Running() && !s.summing():
 		return nil, false
 	case len(s.result.Questions) > 0:
 		s.said = "Answer the question first: nothing is added while one is open."
@@ -321,7 +306,7 @@ func (s *Sheet) take() (tea.Cmd, bool) {
 		s.said = "There is nothing to add."
 		return nil, false
 	}
-	taken := Taken{Lines: s.result.Lines}
+	taken := order.Taking{Lines: s.result.Lines}
 	for _, n := range s.notes {
 		taken.Notes = append(taken.Notes, n.text)
 	}

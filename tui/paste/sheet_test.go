@@ -14,6 +14,7 @@ import (
 	"orderpad/tui/kit"
 	"orderpad/tui/paste"
 	"orderpad/tui/tuitest"
+	"orderpad/tui/work"
 )
 
 // shelf is a catalogue of three styles.
@@ -71,7 +72,7 @@ type root struct {
 	env   *kit.Env
 	start tea.Cmd
 	over  []kit.Overlay
-	taken []paste.Taken
+	taken []order.Taking
 	w, h  int
 }
 
@@ -125,14 +126,14 @@ func open(t *testing.T, text string, w, h int, change ...func(*kit.Env)) *rig {
 		Read: func(context.Context) (order.Reading, error) {
 			return order.Read(text, newShelf(), order.ReadOptions{Today: order.DateOf(clock.Now())}), nil
 		},
-		Sums: func(_ context.Context, lines []order.ReadLine) (paste.Sums, error) {
-			sums := paste.Sums{Priced: true, After: 100, Total: 100_000}
+		Sums: func(_ context.Context, lines []order.ReadLine) (work.ReadingSums, error) {
+			sums := work.ReadingSums{Priced: true, After: 100, Total: 100_000}
 			for _, l := range lines {
 				sums.Lines = append(sums.Lines, catalog.Money(850*l.Pieces()))
 			}
 			return sums, nil
 		},
-		Take: func(taken paste.Taken) tea.Cmd {
+		Take: func(taken order.Taking) tea.Cmd {
 			r.taken = append(r.taken, taken)
 			return nil
 		},

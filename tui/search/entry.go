@@ -118,7 +118,7 @@ func (s *Screen) add() tea.Cmd {
 	if !s.entryReady() || s.opt.AddEntry == nil {
 		return nil
 	}
-	s.lastLine = s.entry.text
+	s.lastLine, s.lastPaste = s.entry.text, kit.PasteMsg{}
 	id, _, _ := s.target()
 	s.anew = false
 	cmd := s.opt.AddEntry(id, s.entry.entry)
@@ -129,6 +129,10 @@ func (s *Screen) add() tea.Cmd {
 // notAdded brings a line back that could not be put on an order.
 func (s *Screen) notAdded(err error) tea.Cmd {
 	cmd := kit.Notify(kit.Error, "Not added: "+sentence(err))
+	if text := s.lastPaste; text.Text != "" {
+		s.lastPaste = kit.PasteMsg{}
+		return tea.Batch(cmd, s.pasteSheet(text))
+	}
 	if s.prompt.Value() != "" || s.lastLine == "" {
 		return cmd
 	}

@@ -173,6 +173,20 @@ func (f *shop) OfferPrices(_ context.Context, o order.Order, line order.Line) (o
 	return line, nil
 }
 
+func (f *shop) Read(ctx context.Context, text string, opts order.ReadOptions) (order.Reading, error) {
+	opts.Today = order.Date{Year: 2026, Month: 11, Day: 21}
+	return order.Read(text, shelfGoods{ctx, f}, opts), nil
+}
+
+func (f *shop) SumReading(_ context.Context, o order.Order, lines []order.ReadLine) (work.ReadingSums, error) {
+	sums := work.ReadingSums{After: o.Pieces()}
+	for _, l := range lines {
+		sums.Lines = append(sums.Lines, l.Line(nil).Total())
+		sums.After += l.Pieces()
+	}
+	return sums, nil
+}
+
 func (f *shop) Preview(ctx context.Context, o order.Order) (work.SplitView, error) {
 	shelf := func(number, color string) order.Found {
 		style, err := f.Style(ctx, number)

@@ -31,6 +31,8 @@ type Entries interface {
 	Order(ctx context.Context, key string) (order.Order, error)
 	OfferPrices(ctx context.Context, o order.Order, line order.Line) (order.Line, error)
 	Preview(ctx context.Context, o order.Order) (work.SplitView, error)
+	Read(ctx context.Context, text string, opts order.ReadOptions) (order.Reading, error)
+	SumReading(ctx context.Context, o order.Order, lines []order.ReadLine) (work.ReadingSums, error)
 }
 
 // Memory is where it keeps the last query.
@@ -55,6 +57,9 @@ type Options struct {
 	// AddEntry puts an entry on the order and says so in a notice. When it
 	// cannot it sends NotAddedMsg, so that the line is not lost.
 	AddEntry func(orderID int64, entry order.Entry) tea.Cmd
+	// AddReading puts what was taken of a pasted text on the order and says so,
+	// or sends NotAddedMsg.
+	AddReading func(orderID int64, t order.Taking) tea.Cmd
 	// Draft is the order that the rep is working on, and how the rep knows it; 0
 	// where there is none.
 	Draft func() (id int64, name string)
@@ -139,8 +144,9 @@ type Screen struct {
 	reading   kit.Latest
 	entry     preview // the newest line that could be read
 	hasEntry  bool
-	entryFail error  // why the newest text is no entry
-	lastLine  string // handed to AddEntry, in case it comes back
+	entryFail error        // why the newest text is no entry
+	lastLine  string       // handed to AddEntry, in case it comes back
+	lastPaste kit.PasteMsg // what was handed to AddReading was read of it
 	enterAt   time.Time
 
 	refreshing kit.Latest

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -159,6 +160,9 @@ func (s *Screen) key(k tea.KeyPressMsg) tea.Cmd {
 
 func (s *Screen) paste(msg kit.PasteMsg) tea.Cmd {
 	s.touched = true
+	if strings.Contains(strings.TrimSpace(msg.Text), "\n") {
+		return s.pasteSheet(msg)
+	}
 	if s.fresh && msg.Typed == 0 {
 		s.prompt.SetValue("")
 	}

@@ -18,9 +18,9 @@ func (w *Work) addEntry(ctx context.Context, o *order.Order, text string, unknow
 	if err != nil {
 		return nil, err
 	}
-	row := addGoods(o, entry.Line, s)
+	row := o.AddGoods(entry.Line, s)
 	for _, line := range entry.More {
-		addGoods(o, line, s)
+		o.AddGoods(line, s)
 	}
 	var problems []order.Problem
 	for _, warning := range entry.Warnings {
@@ -29,21 +29,12 @@ func (w *Work) addEntry(ctx context.Context, o *order.Order, text string, unknow
 	return problems, nil
 }
 
-// addGoods puts a line on an order: one without a price to the row that is
-// there for its goods.
-func addGoods(o *order.Order, line order.Line, s order.Settings) (row int) {
-	if line.Priced() {
-		return o.AddLine(line)
-	}
-	return o.AddUnpriced(line, s.Surcharges)
-}
-
 // AddLine puts lines on a draft, or on a new one with id 0. One without a price
 // gets the one that is offered.
 func (w *Work) AddLine(ctx context.Context, id int64, lines ...order.Line) (order.Order, error) {
 	add := func(o *order.Order, s order.Settings) {
 		for _, line := range lines {
-			addGoods(o, line, s)
+			o.AddGoods(line, s)
 		}
 	}
 	if id != 0 {

@@ -171,14 +171,7 @@ func (w *Work) NewOrderOf(ctx context.Context, text string) (order.Reading, Orde
 	if err != nil {
 		return read, OrderView{}, err
 	}
-	o := order.Order{Origin: "text"}
-	if _, err := addRead(&o, read.Lines, s); err != nil {
-		return read, OrderView{}, err
-	}
-	if err := w.reprice(ctx, &o, s); err != nil {
-		return read, OrderView{}, err
-	}
-	saved, err := w.Store.CreateOrder(ctx, o)
+	saved, err := w.createOf(ctx, order.Taking{Lines: read.Lines}, s)
 	if err != nil {
 		return read, OrderView{}, err
 	}
@@ -186,22 +179,72 @@ func (w *Work) NewOrderOf(ctx context.Context, text string) (order.Reading, Orde
 	return read, view, err
 }
 
-// addRead puts the lines of a reading on an order, with the names of rosters,
-// and reports the first of them.
-func addRead(o *order.Order, lines []order.ReadLine, s order.Settings) (first int, err error) {
-	for i, l := range lines {
-		row := addGoods(o, l.Line(s.Surcharges), s)
-		if i == 0 {
-			first = row
-		}
-		if len(l.Names) == 0 {
-			continue
-		}
-		if _, err := o.ApplyRoster(row, l.Names, s.Roster, s.Surcharges); err != nil {
-			return first, err
-		}
+// TakeReading puts what was taken of a reading on a draft in one step, or on a
+// new one with id 0.
+func (w *Work) TakeReading(ctx context.Context, id int64, t order.Taking) (order.Order, error) {
+	if id != 0 {
+		return w.Change(ctx, id, 0, "paste", func(o *order.Order, s order.Settings) error {
+			_, err := o.Take(t, s)
+			return err
+		})
 	}
-	return first, nil
+	_, s, err := w.selling(ctx)
+	if err != nil {
+		return order.Order{}, err
+	}
+	return w.createOf(ctx, t, s)
+}
+
+// createOf makes a draft of what was taken of a text.
+func (w *Work) createOf(ctx context.Context, t order.Taking, s order.Settings) (order.Order, error) {
+	o := order.Order{Origin: "text"}
+	if _, err := o.Take(t, s); err != nil {
+		return o, err
+	}
+	if err := w.reprice(ctx, &o, s); err != nil {
+		return o, err
+	}
+	return w.Store.CreateOrder(ctx, o)
+}
+
+// ReadingSums are what the lines of a reading cost on an order, and what it
+// would hold with them.
+type ReadingSums struct {
+	Lines  []catalog.Money // in the order of the lines
+	Priced bool            // each has a price
+	After  int             // pieces of the order with them
+	Total  catalog.Money   // of its goods and fees
+}
+
+// SumReading prices a reading on an order, without saving it.
+func (w *Work) SumReading(ctx context.Context, o order.Order, lines []order.ReadLine) (ReadingSums, error) {
+	_, s, err := w.forOrder(ctx, o)
+	if err != nil {
+		return ReadingSums{}, err
+	}
+	o = o.Clone()
+	sums := ReadingSums{Priced: true}
+	rows := make([]int, len(lines))
+	for i, l := range lines {
+		rows[i] = o.AddGoods(l.Line(s.Surcharges), s)
+	}
+	if err := w.reprice(ctx, &o, s); err != nil {
+		return ReadingSums{}, err
+	}
+	for i, l := range lines {
+		var money catalog.Money
+		for _, c := range l.Cells {
+			price := o.Lines[rows[i]].Cell(c.Size).Price
+			sums.Priced = sums.Priced && price.Set
+			money += price.Money * catalog.Money(c.Qty)
+		}
+		sums.Lines = append(sums.Lines, money)
+	}
+	sums.After = o.Pieces()
+	for _, l := range o.Lines {
+		sums.Total += l.Total()
+	}
+	return sums, nil
 }
 
 // Row finds the style and colour of "STYLE COLOUR", as an open grid has them.
