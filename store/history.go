@@ -314,3 +314,19 @@ func scanDesign(rows *sql.Rows) (d DesignUse, err error) {
 	d.LastUsed, err = order.ParseDate(ordered)
 	return d, err
 }
+
+// PastType is an order type with how many of the shop's orders here have it.
+type PastType struct {
+	Type   int64
+	Orders int
+}
+
+// PastTypes are the order types of all orders of the shop that are here, the
+// most frequent first.
+func (s *Store) PastTypes(ctx context.Context) ([]PastType, error) {
+	types, err := collect(ctx, s.cache.read, func(rows *sql.Rows) (t PastType, err error) {
+		err = rows.Scan(&t.Type, &t.Orders)
+		return t, err
+	}, "SELECT coalesce(json_extract(header, '$.OrderType'), 0) AS type, count(*) FROM past_docs GROUP BY type ORDER BY count(*) DESC, type")
+	return types, s.fail(err, s.cache)
+}

@@ -102,7 +102,7 @@ func (a *app) root() *cobra.Command {
 		a.readCommand(), a.orderCommand(), a.queueCommand(), a.resolveCommand(), a.syncCommand(),
 		a.trackCommand(), a.customersCommand(), a.designsCommand(),
 		a.ecatCommand(), a.importCommand(), a.apiCommand(),
-		a.sandboxCommand(), a.demoCommand(),
+		a.shopCommand(), a.sandboxCommand(), a.demoCommand(),
 		a.backupCommand(), a.restoreCommand(),
 		a.doctorCommand(), a.docsCommand(), a.manCommand(), a.pathsCommand(), a.versionCommand(),
 	)
@@ -276,6 +276,9 @@ func (a *app) openHome(ctx context.Context, home string, vault *credential.Vault
 		Store: s, Vault: vault, Version: version, Now: a.now, Log: log, Connection: a.connection, Patience: commandPatience,
 		Waiting: func(d time.Duration) { a.say("waiting %d s for the server's limit ...", int(d.Seconds())+1) },
 	})
+	if _, err := a.work.Shop(); err != nil {
+		a.say("! %s", err)
+	}
 	return a.work, nil
 }
 

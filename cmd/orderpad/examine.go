@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -89,6 +90,12 @@ func (a *app) examine(ctx context.Context, mend bool) doctorView {
 		_, err = screenKeys(home, cfg)
 	}
 	v.add("config", pathsOf(home).Config, err)
+	shopDetail := w.ShopPath()
+	if _, err := os.Stat(shopDetail); err != nil {
+		shopDetail = "none; see: orderpad docs shop"
+	}
+	_, err = w.Shop()
+	v.add("shop file", shopDetail, err)
 	a.examineConnections(ctx, &v, w)
 	return v
 }

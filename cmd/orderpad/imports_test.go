@@ -26,7 +26,8 @@ var arrows = []struct {
 }{
 	{"assets", nil, []string{}},
 	{"store/catalog", []string{"assets"}, []string{"github.com/charmbracelet/x/ansi"}},
-	{"store/sheet", []string{}, []string{"golang.org/x/text", "github.com/thedatashed/xlsxreader"}}, // files of cells: encodings and .xlsx are others' work
+	{"store/sheet", []string{}, []string{"golang.org/x/text", "github.com/thedatashed/xlsxreader"}},      // files of cells: encodings and .xlsx are others' work
+	{"store/shopfile", []string{"store/catalog", "store/order"}, []string{"github.com/BurntSushi/toml"}}, // the shop's own file is TOML
 	{"store/order", []string{"assets", "store/catalog", "store/sheet"}, []string{"github.com/google/uuid"}},
 	{"store/search", []string{"assets", "store/catalog"}, []string{}},
 	{"store", []string{"assets", "store/catalog", "store/order", "store/search", "store/migrations"}, nil},

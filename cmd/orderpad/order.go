@@ -415,7 +415,11 @@ func printFields(w io.Writer, v work.OrderView) {
 	var rows [][]string
 	for _, f := range filled.Filled() {
 		if !strings.HasPrefix(f.Path, "Contact") {
-			rows = append(rows, []string{"  " + f.Path, catalog.Clean(f.Value)})
+			value := catalog.Clean(f.Value)
+			if name := v.Named[f.Path]; name != "" {
+				value = name + " (" + value + ")"
+			}
+			rows = append(rows, []string{"  " + f.Path, value})
 		}
 	}
 	table(w, rows...)

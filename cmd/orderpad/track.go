@@ -103,6 +103,9 @@ func printTrack(w io.Writer, view work.TrackView) {
 			number = strconv.FormatInt(*o.OnSiteOrder, 10)
 		}
 		fmt.Fprintf(w, "%s  %s  %s  %s\n", number, o.ExtOrderID, o.Customer, o.PO)
+		if o.Type != "" {
+			fmt.Fprintf(w, "  type %s\n", o.Type)
+		}
 		for _, step := range o.Status {
 			mark := "·"
 			if step.Done {

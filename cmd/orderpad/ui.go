@@ -433,7 +433,7 @@ func (ui *screens) status(ctx context.Context) (kit.Status, error) {
 		return kit.Status{}, err
 	}
 	status := kit.Status{
-		OnlyHere: s.OnlyHere, OldestHere: s.Oldest, Offline: s.Offline, StockAt: s.StockAt, StockFails: s.StockFails != "", Connection: s.Connection,
+		OnlyHere: s.OnlyHere, OldestHere: s.Oldest, Offline: s.Offline, StockAt: s.StockAt, StockFails: s.StockFails != "", ShopFails: s.ShopFails != "", Connection: s.Connection,
 		Test: s.Test, ReadOnly: s.ReadOnly, SendingElsewhere: s.Elsewhere,
 	}
 	if s.Portal {

@@ -36,9 +36,12 @@ var ofThatOrder = map[string]string{
 }
 
 // NotAgain says why a fee is not copied by itself when an order is placed
-// again; empty for all others.
-func NotAgain(part string) string {
+// again; empty for all others. Once are the shop's own fees that are paid once.
+func NotAgain(part string, once map[string]bool) string {
 	fee, _ := FeePart(part)
+	if once[fee] && oneTime[fee] == "" {
+		return "the shop charges it once, with the first order"
+	}
 	if what, ok := oneTime[fee]; ok {
 		return what + " was paid once, with the first order of this art"
 	}
@@ -52,7 +55,7 @@ func NotAgain(part string) string {
 // again, what is left out unless asked for, and what can never be copied. No
 // line is missing, and nothing that is copied is negative, fractional or over
 // MaxQty.
-func Reordered(p Past, sp catalog.Spelling) []AgainRow {
+func Reordered(p Past, sp catalog.Spelling, once map[string]bool) []AgainRow {
 	var rows []AgainRow
 	var goods []PartLine
 	for _, part := range p.Lines {
@@ -69,7 +72,7 @@ func Reordered(p Past, sp catalog.Spelling) []AgainRow {
 	for _, line := range Join(goods, sp) {
 		row := AgainRow{Line: line, Taken: true}
 		if line.Fee {
-			row.Why = NotAgain(line.Style)
+			row.Why = NotAgain(line.Style, once)
 			row.Taken = row.Why == ""
 		}
 		taken = append(taken, row)
@@ -113,13 +116,13 @@ func (l Line) Unpriced() Line {
 // AsReordered makes a new draft of an order that the shop has: a duplicate
 // without the fees that are paid once and without freight, tax and discount.
 // The second result lists what was left out.
-func (o Order) AsReordered() (Order, []AgainRow) {
+func (o Order) AsReordered(once map[string]bool) (Order, []AgainRow) {
 	again := o.Duplicate()
 	var left []AgainRow
 	again.Lines = slices.DeleteFunc(again.Lines, func(l Line) bool {
 		why := ""
 		if l.Fee {
-			why = NotAgain(l.Style)
+			why = NotAgain(l.Style, once)
 		}
 		if why != "" {
 			left = append(left, AgainRow{Line: l, Why: why})

@@ -30,7 +30,7 @@ func TestReordered(t *testing.T) {
 		{Part: "G500", Color: "Red", Qty: MaxQty + 1},
 	}}
 	var got []string
-	for _, r := range Reordered(past, catalog.Spelling{}) {
+	for _, r := range Reordered(past, catalog.Spelling{}, nil) {
 		mark := "taken"
 		if r.Never {
 			mark = "never"
@@ -84,7 +84,7 @@ func TestNothingIsLostWhenOrderedAgain(t *testing.T) {
 			past.Lines = append(past.Lines, p)
 		}
 		copied, named := 0, 0
-		for _, r := range Reordered(past, catalog.Spelling{}) {
+		for _, r := range Reordered(past, catalog.Spelling{}, nil) {
 			if (r.Why == "") != r.Taken || r.Never && r.Taken {
 				rt.Errorf("%+v", r)
 			}
@@ -111,7 +111,7 @@ func TestAsReordered(t *testing.T) {
 	o := ready(t)
 	o.Lines = append(o.Lines, Line{Style: "DD", Fee: true, Cells: []Cell{{Qty: 1, Price: catalog.PriceOf(6000)}}}, Line{Style: "LTM", Fee: true, Cells: []Cell{{Qty: 1, Price: catalog.PriceOf(5000)}}})
 	o.Fields.Shipping, o.Fields.TaxTotal, o.Fields.TotalDiscounts, o.Fields.TaxPartNumber = catalog.PriceOf(1850), catalog.PriceOf(300), catalog.PriceOf(0), "Tax_10.1"
-	again, left := o.AsReordered()
+	again, left := o.AsReordered(nil)
 	var said []string
 	for _, l := range left {
 		said = append(said, l.Line.Style+l.Line.Description+": "+l.Why)

@@ -10,15 +10,20 @@ import (
 
 // Calendar is on which days a shop works, and how long its parcels take.
 type Calendar struct {
-	Holidays []Date // sorted; nobody works and nothing is delivered
-	Transit  int    // working days from the shop to the customer's hands
+	Holidays []Date         // sorted; nobody works and nothing is delivered
+	Days     []time.Weekday // on which the shop works; none is Monday to Friday
+	Transit  int            // working days from the shop to the customer's hands
 }
 
-// Works tells whether the shop works on a day: Monday to Friday, but for its
-// holidays.
+// Works tells whether the shop works on a day: Monday to Friday or its own days,
+// but for its holidays.
 func (c Calendar) Works(d Date) bool {
 	day := d.Time().Weekday()
-	return day != time.Saturday && day != time.Sunday && !slices.Contains(c.Holidays, d)
+	open := day != time.Saturday && day != time.Sunday
+	if len(c.Days) > 0 {
+		open = slices.Contains(c.Days, day)
+	}
+	return open && !slices.Contains(c.Holidays, d)
 }
 
 // WhyNot says why nobody works on a day: a Saturday, a holiday; empty where they
@@ -89,4 +94,23 @@ func readTransit(text string) (int, error) {
 		return 0, fmt.Errorf("is a number of working days from 0 to 30")
 	}
 	return n, nil
+}
+
+// readWorkDays reads names of days, the first three letters of them at least.
+func readWorkDays(text string) ([]time.Weekday, error) {
+	var days []time.Weekday
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }) {
+		at := -1
+		for day := time.Sunday; day <= time.Saturday; day++ {
+			if name := strings.ToLower(day.String()); len(word) >= 3 && strings.HasPrefix(name, strings.ToLower(word)) {
+				at = int(day)
+			}
+		}
+		if at < 0 {
+			return nil, fmt.Errorf("is a list of days such as mon,tue,wed,thu, and %q is none", word)
+		}
+		days = append(days, time.Weekday(at))
+	}
+	slices.Sort(days)
+	return slices.Compact(days), nil
 }

@@ -27,6 +27,10 @@ type Problem struct {
 	Message  string   `json:"message"`
 	Severity Severity `json:"severity"`
 	Also     []string `json:"also,omitempty"` // the other fields that the same is said of
+	// Rule is the rule of the shop's file that says it, and Offer the fee that
+	// it offers, as it is typed; a person takes it.
+	Rule  string `json:"rule,omitempty"`
+	Offer string `json:"offer,omitempty"`
 }
 
 // Found is what the inventory on this laptop says about a style and colour,

@@ -161,6 +161,17 @@ func Even(total, n int) []int {
 
 func abs(n int) int { return max(n, -n) }
 
+// FeeLine reads a fee or service as it is typed at a prompt, such as LTM @50.
+func FeeLine(text string) (Line, error) {
+	number, rest := EntryStyle(text)
+	part, known := FeePart(number)
+	if !known {
+		return Line{}, FieldError("line", "%q is no fee such as LTM @50; the nearest is %s", catalog.Clean(number), Nearest(number, FeeParts()))
+	}
+	e, err := parseFee(part, rest)
+	return e.Line, err
+}
+
 // parseFee reads a fee or service: PART [TEXT] [QTY] [@PRICE].
 func parseFee(part, rest string) (Entry, error) {
 	line := Line{Style: part, Fee: true}

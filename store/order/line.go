@@ -47,6 +47,9 @@ var feeNames = []string{
 	"NAME/NUMBER",
 }
 
+// FeeParts are all of them.
+func FeeParts() []string { return slices.Clone(feeNames) }
+
 // FeePart finds a fee or service of the shop's proxy by its part number,
 // whatever its case, and returns it as the proxy writes it.
 func FeePart(part string) (string, bool) {

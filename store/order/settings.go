@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"orderpad/store/catalog"
 )
@@ -193,6 +194,10 @@ var settings = map[string]setting{
 		s.Calendar.Holidays, err = readHolidays(v)
 		return err
 	}},
+	"work_days": {"days of the week on which the shop works, such as mon,tue,wed,thu", func(s *Settings, v string) (err error) {
+		s.Calendar.Days, err = readWorkDays(v)
+		return err
+	}},
 	"transit": {"working days that a parcel takes to the customer", func(s *Settings, v string) (err error) {
 		s.Calendar.Transit, err = readTransit(v)
 		return err
@@ -229,7 +234,7 @@ func DefaultSettings() Settings {
 		Split: SplitSuffix, Breaks: BreaksStyle, Spelling: catalog.Spelling{Table: catalog.TableSeed},
 		PushPath: "/onsite/order-push", ExtPrefix: "NWCA-",
 		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", APISource: "ManageOrders",
-		Calendar: Calendar{Transit: 3}, Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
+		Calendar: Calendar{Transit: 3, Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}}, Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"orderpad/store/catalog"
 )
@@ -16,7 +17,7 @@ func TestDefaultSettings(t *testing.T) {
 	want := Settings{
 		Split: SplitSuffix, Spelling: catalog.Spelling{Table: catalog.TableSeed}, Breaks: BreaksStyle, PushPath: "/onsite/order-push", ExtPrefix: "NWCA-",
 		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", APISource: "ManageOrders",
-		Calendar: Calendar{Transit: 3}, Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
+		Calendar: Calendar{Transit: 3, Days: []time.Weekday{1, 2, 3, 4, 5}}, Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v\nwant %+v", got, err, want)
@@ -57,6 +58,7 @@ func TestEverySetting(t *testing.T) {
 		{"roster", "notes", func() { want.Roster = RosterNotes }},
 		{"holidays", "2026-12-25, 12/24/2026", func() { want.Calendar.Holidays = []Date{{2026, 12, 24}, {2026, 12, 25}} }},
 		{"transit", "5", func() { want.Calendar.Transit = 5 }},
+		{"work_days", "tue, Monday", func() { want.Calendar.Days = []time.Weekday{time.Monday, time.Tuesday} }},
 		{"shop.name", "Kent Print Works", func() { want.Shop.Name = "Kent Print Works" }},
 		{"shop.address", "410 Railroad Ave N", func() { want.Shop.Address = "410 Railroad Ave N" }},
 		{"shop.phone", "253-555-0100", func() { want.Shop.Phone = "253-555-0100" }},

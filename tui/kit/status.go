@@ -12,6 +12,7 @@ type Status struct {
 	PortalKey        string    // what opens its sign-in page; the root says it
 	StockAt          time.Time // when the stock was fetched; zero: never
 	StockFails       bool      // it could not be refreshed by itself
+	ShopFails        bool      // the shop's own file has something wrong in it and is ignored
 	Connection       string    // "ManageOrders", "demo"
 	Test             bool      // orders go to a test system
 	DemoTime         string    // the sandbox's own clock, as it says it
@@ -64,6 +65,9 @@ func (s Status) items(now time.Time) []statusItem {
 		} else {
 			add(Muted, "stock "+age+" old", "stock "+age)
 		}
+	}
+	if s.ShopFails {
+		add(Warn, "shop.toml is ignored: orderpad shop check", "shop.toml!")
 	}
 	if s.Connection != "" {
 		add(Muted, Safe(s.Connection), Safe(s.Connection))

@@ -77,7 +77,7 @@ func (p *page) cells(i int) []kit.Cell {
 var notFor = map[string][]string{
 	string(order.KindProxy):        {"push_path", "org", "mark", "api_source"},
 	string(order.KindManageOrders): {"ext_prefix", "org", "mark"},
-	string(order.KindECat):         {"push_path", "ext_prefix", "split", "test", "tax_flags", "roster", "dates", "api_source", "blanks", "part.name", "part.number", "breaks", "holidays", "transit", "shop.name", "shop.address", "shop.phone", "shop.logo", "shop.terms", "shop.mail", "shop.prices", "suffix.SIZE", "surcharge.SIZE"},
+	string(order.KindECat):         {"push_path", "ext_prefix", "split", "test", "tax_flags", "roster", "dates", "api_source", "blanks", "part.name", "part.number", "breaks", "holidays", "work_days", "transit", "shop.name", "shop.address", "shop.phone", "shop.logo", "shop.terms", "shop.mail", "shop.prices", "suffix.SIZE", "surcharge.SIZE"},
 }
 
 // first are the settings that a rep looks for most; the others follow by
@@ -151,7 +151,7 @@ func defaultOf(name string) string {
 		"test": "off", "customer": strconv.FormatInt(d.Customer, 10), "order_type": strconv.FormatInt(d.OrderType, 10),
 		"location": strconv.FormatInt(d.Location, 10), "employee": strconv.FormatInt(d.Employee, 10), "source": d.Source, "api_source": d.APISource, "part.name": d.PartName, "part.number": d.PartNumber, "blanks": "off",
 		"rate": strconv.Itoa(d.Rate), "tax_flags": "off", "mark": d.Mark, "roster": string(d.Roster), "breaks": string(d.Breaks), "dates": "month-first",
-		"transit": strconv.Itoa(d.Calendar.Transit), "shop.prices": "on",
+		"work_days": "mon,tue,wed,thu,fri", "transit": strconv.Itoa(d.Calendar.Transit), "shop.prices": "on",
 	}[name]
 	if value == "" {
 		return "none"

@@ -257,19 +257,35 @@ func (w *Work) TestConnection(ctx context.Context, name string) (ConnectionView,
 	return w.ShowConnection(ctx, conn.Name)
 }
 
-// ExportConnection is a connection as a file that another rep can import; the
-// secret is left out.
-func (w *Work) ExportConnection(ctx context.Context, name string) (order.Connection, error) {
-	return w.named(ctx, name)
+// Exported is a connection as a file that another rep can import, with the
+// shop's own file where there is one; the secret is left out.
+type Exported struct {
+	order.Connection
+	ShopFile string `json:"shop_file,omitempty"`
+}
+
+// ExportConnection is a connection as another rep can import it. A shop's file
+// that has something wrong in it does not go along.
+func (w *Work) ExportConnection(ctx context.Context, name string) (Exported, error) {
+	conn, err := w.named(ctx, name)
+	if err != nil {
+		return Exported{}, err
+	}
+	text, err := w.shopText()
+	return Exported{conn, text}, err
 }
 
 // ImportConnection adds a connection from what ExportConnection made.
 func (w *Work) ImportConnection(ctx context.Context, file []byte) (ConnectionView, error) {
 	decoder := json.NewDecoder(bytes.NewReader(file))
 	decoder.DisallowUnknownFields()
-	var conn order.Connection
-	if err := decoder.Decode(&conn); err != nil {
+	var in Exported
+	if err := decoder.Decode(&in); err != nil {
 		return ConnectionView{}, order.Errorf(order.KindInvalid, "the file is not an exported connection: %w", err)
+	}
+	conn := in.Connection
+	if err := w.takeShop(in.ShopFile); err != nil {
+		return ConnectionView{}, err
 	}
 	settings := conn.Settings
 	conn.Settings = nil

@@ -114,7 +114,10 @@ func (w *Work) view(ctx context.Context, o order.Order) (OrderView, error) {
 			return OrderView{}, err
 		}
 	}
-	return viewOrder(o, problems), nil
+	file, _ := w.Shop()
+	view := viewOrder(o, problems)
+	view.Named = namesOf(file.Names, o.Fields)
+	return view, nil
 }
 
 // check is what stands between an order and the queue of the connection that
@@ -151,6 +154,7 @@ func (w *Work) checkOn(ctx context.Context, o order.Order, shelves map[string]sh
 	problems := o.Check(on.settings, on.shelf, w.Today())
 	problems = append(problems, o.NotCarried(on.conn.Kind, on.settings)...)
 	problems = append(problems, o.LeftOpen(on.conn.Kind, on.settings)...)
+	problems = append(problems, w.rules(o, on.settings)...)
 	asked, err := w.ecatProblems(ctx, o)
 	other, otherErr := w.anotherOrder(ctx, o)
 	return slices.Concat(problems, asked, other), errors.Join(*on.failed, err, otherErr)
@@ -420,7 +424,8 @@ func (w *Work) DuplicateAs(ctx context.Context, key string, choice ReorderChoice
 	again := o.Duplicate()
 	if (o.State == order.Accepted || o.State == order.Imported) && !choice.Fees {
 		var left []order.AgainRow
-		again, left = o.AsReordered()
+		file, _ := w.Shop()
+		again, left = o.AsReordered(file.Once)
 		for _, l := range left {
 			view.LeftOut = append(view.LeftOut, LeftOut{What: catalog.Readable(whatLine(l.Line.Style, l.Line.Color, l.Line.Description)), Amount: l.Line.Price, Why: l.Why})
 		}

@@ -27,6 +27,10 @@ func (w *Work) PriceBook(ctx context.Context, o order.Order, more ...string) (or
 		if err != nil {
 			return book, err
 		}
+		if len(list) == 0 { // the rep's own list comes before the shop's file
+			file, _ := w.Shop()
+			list = file.PricesOf(style)
+		}
 		var paid []order.PaidPrice
 		if o.Fields.IDCustomer != nil {
 			if paid, err = w.Store.LastPaid(ctx, conn.Name, *o.Fields.IDCustomer, style); err != nil {

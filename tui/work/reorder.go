@@ -125,7 +125,8 @@ func (w *Work) sheetRows(ctx context.Context, sheet *ReorderSheet) error {
 	if sheet.CustomerID != 0 {
 		o.Fields.IDCustomer = &sheet.CustomerID
 	}
-	for i, again := range order.Reordered(sheet.past, sheet.settings.Spelling) {
+	file, _ := w.Shop()
+	for i, again := range order.Reordered(sheet.past, sheet.settings.Spelling, file.Once) {
 		row := ReorderRow{Qty: again.Qty, Was: again.Line.Price, Taken: again.Taken, Never: again.Never, Why: again.Why}
 		if !again.Never {
 			if !again.Line.Fee && again.Line.Price.Set {

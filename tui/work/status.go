@@ -22,6 +22,9 @@ func (w *Work) Status(ctx context.Context) (FrameStatus, error) {
 	s.Offline, s.Portal = w.offline.Load(), w.portal.Load()
 	s.ReadOnly = w.Store.MayChange() != nil
 	s.StockFails = w.stockTrouble()
+	if _, err := w.Shop(); err != nil {
+		s.ShopFails = err.Error()
+	}
 	if s.StockEvery, err = w.RefreshEvery(ctx); err != nil {
 		return s, err
 	}

@@ -243,6 +243,8 @@ func (w *Work) tracked(ctx context.Context, p order.Past) (TrackedOrder, error) 
 		Payments: slices.Clone(p.Payments), Total: moneyText(p.Total), Balance: moneyText(p.Balance), Pieces: p.Pieces,
 		FetchedAt: timePtr(cmp.Or(p.DetailAt, p.FetchedAt)),
 	}
+	file, _ := w.Shop()
+	t.Type, t.Department = file.Names.OrderType(p.OrderType), nameDepartment(file.Names, p.Department)
 	for i := range t.Payments {
 		t.Payments[i].Amount = moneyText(t.Payments[i].Amount)
 	}

@@ -30,6 +30,7 @@ type OrderView struct {
 	Customer      CustomerRef         `json:"customer"`
 	Lines         []LineView          `json:"lines"`
 	Fields        order.Fields        `json:"fields"`
+	Named         map[string]string   `json:"named,omitempty"` // what the shop's file calls numbers of the fields, by their paths
 	Wire          json.RawMessage     `json:"wire,omitempty"`
 	Pieces        int                 `json:"pieces"`
 	Total         catalog.Money       `json:"total"`

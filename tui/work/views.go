@@ -97,6 +97,8 @@ type TrackedOrder struct {
 	CustomerID  int64               `json:"customer_id"`
 	Contact     string              `json:"contact"`
 	PO          string              `json:"po"`
+	Type        string              `json:"type,omitempty"` // of the order, as the shop's file calls it, or its number
+	Department  string              `json:"department,omitempty"`
 	Ordered     order.Date          `json:"ordered"`
 	Due         order.Date          `json:"due"`
 	Status      []order.Step        `json:"status"`
@@ -258,6 +260,7 @@ type FrameStatus struct {
 	Portal     bool          // a network's sign-in page answered instead
 	StockAt    time.Time     // when the stock was fetched; zero for never
 	StockEvery time.Duration // how often it is refreshed by itself; 0 for never
+	ShopFails  string        // why the shop's own file is ignored; empty when all is well
 	StockFails string        // why it was not, the last time; empty when all is well
 	Held       HeldView      // an inventory that was kept beside the catalogue; zero when none is
 	Connection string        // empty when there is none

@@ -65,6 +65,7 @@ type Work struct {
 	lookout         lookout
 	upkeep          upkeep
 	asking          asking
+	shopFile        heldShop
 }
 
 // New makes a Work.
@@ -87,12 +88,13 @@ func (w *Work) Today() order.Date { return order.DateOf(w.Now().Local()) }
 func (w *Work) selling(ctx context.Context) (order.Connection, order.Settings, error) {
 	conn, err := w.current(ctx)
 	if order.IsKind(err, order.KindNotFound) && w.Connection == "" {
-		return order.Connection{}, order.DefaultSettings(), nil
+		s, err := w.settingsOf(order.Connection{})
+		return order.Connection{}, s, err
 	}
 	if err != nil {
 		return conn, order.Settings{}, err
 	}
-	s, err := conn.ReadSettings()
+	s, err := w.settingsOf(conn)
 	return conn, s, err
 }
 
@@ -144,7 +146,7 @@ func (w *Work) through(ctx context.Context, name string) (order.Connection, orde
 	if err != nil {
 		return conn, order.Settings{}, err
 	}
-	s, err := conn.ReadSettings()
+	s, err := w.settingsOf(conn)
 	return conn, s, err
 }
 
