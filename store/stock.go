@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"orderpad/store/catalog"
 )
 
 // StyleColor names a row of the size grid.
@@ -104,4 +106,30 @@ func (s *Store) Costs(ctx context.Context, parts []string, color string) ([]Cost
 func scanCost(rows *sql.Rows) (c CostRow, err error) {
 	err = rows.Scan(&c.Part, &c.Vendor, &c.UnitCost)
 	return c, err
+}
+
+// GoodsFilter chooses rows of the inventory; empty fields choose all. Vendor and
+// Type are parts of names or a vendor's number, SKU is whole, whatever the case.
+type GoodsFilter struct{ Vendor, Type, SKU string }
+
+// GoodsOf are the style-colours of which some row is as the filter says, by
+// catalog.Key of style and colour.
+func (s *Store) GoodsOf(ctx context.Context, f GoodsFilter, sp catalog.Spelling) (map[StyleColor]bool, error) {
+	type row struct{ part, color string }
+	rows, err := collect(ctx, s.cache.read, func(rows *sql.Rows) (r row, err error) {
+		err = rows.Scan(&r.part, &r.color)
+		return r, err
+	}, `SELECT DISTINCT part, color FROM inventory WHERE gone_at = 0
+		AND (?1 = '' OR instr(lower(vendor_name), ?1) > 0 OR CAST(vendor AS TEXT) = ?1)
+		AND (?2 = '' OR instr(lower(product_type), ?2) > 0)
+		AND (?3 = '' OR lower(trim(sku)) = ?3)`, f.Vendor, f.Type, f.SKU)
+	if err != nil {
+		return nil, s.fail(err, s.cache)
+	}
+	found := make(map[StyleColor]bool, len(rows))
+	for _, r := range rows {
+		style, _ := sp.ParsePart(r.part)
+		found[StyleColor{Style: catalog.Key(style), Color: catalog.Key(r.color)}] = true
+	}
+	return found, nil
 }

@@ -102,7 +102,7 @@ func (a *app) root() *cobra.Command {
 		a.readCommand(), a.orderCommand(), a.queueCommand(), a.resolveCommand(), a.syncCommand(),
 		a.trackCommand(), a.customersCommand(), a.designsCommand(),
 		a.ecatCommand(), a.importCommand(), a.apiCommand(),
-		a.shopCommand(), a.sandboxCommand(), a.demoCommand(),
+		a.shopCommand(), a.fillCommand(), a.sandboxCommand(), a.demoCommand(),
 		a.backupCommand(), a.restoreCommand(),
 		a.doctorCommand(), a.docsCommand(), a.manCommand(), a.pathsCommand(), a.versionCommand(),
 	)

@@ -148,3 +148,30 @@ func live() uint64 {
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
 }
+
+// BenchmarkFill is who can fill a run, from the words to the ranking.
+func BenchmarkFill(b *testing.B) {
+	ix := indexOf(1_000_000)
+	run := []catalog.Wanted{{Size: "S", Pieces: 24}, {Size: "M", Pieces: 36}, {Size: "2XL", Pieces: 60}}
+	var took []time.Duration
+	for b.Loop() {
+		for _, words := range []string{"navy tee", "tee", "black", "royal polo", "ladies tee"} {
+			start := time.Now()
+			found, err := ix.Search(b.Context(), Query{Text: words, Limit: 10_000})
+			if err != nil {
+				b.Fatal(err)
+			}
+			from := make([]catalog.Filler, len(found.Hits))
+			for i, h := range found.Hits {
+				from[i] = catalog.Filler{Style: h.Style, Color: h.Color, Description: h.Description, OnHand: make(map[string]int, len(h.Sizes))}
+				for _, s := range h.Sizes {
+					from[i].OnHand[s.Size] = s.OnHand
+				}
+			}
+			catalog.FillRun(run, from, words, 10)
+			took = append(took, time.Since(start))
+		}
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+}

@@ -31,7 +31,12 @@ func (w *Work) Search(ctx context.Context, text string, limit int) (SearchView, 
 	if err != nil {
 		return SearchView{}, err
 	}
-	found, err := index.Search(ctx, search.Query{Text: text, Limit: limit, Orders: often})
+	words, narrow := readNarrow(text)
+	query := search.Query{Text: words, Limit: limit, Orders: often}
+	if narrow != (narrowed{}) {
+		query.Limit = index.StyleColors()
+	}
+	found, err := index.Search(ctx, query)
 	if err != nil {
 		return SearchView{}, err
 	}
@@ -46,6 +51,12 @@ func (w *Work) Search(ctx context.Context, text string, limit int) (SearchView, 
 	_, s, err := w.selling(ctx)
 	if err != nil {
 		return view, err
+	}
+	if narrow != (narrowed{}) {
+		if err := w.narrow(ctx, &found, narrow, s, spoken, limit); err != nil {
+			return view, err
+		}
+		view.Total, view.Results = found.Total, make([]SearchHit, 0, len(found.Hits))
 	}
 	for _, h := range found.Hits {
 		view.Results = append(view.Results, viewHit(h, s, spokenFor(spoken[store.StyleColor{Style: h.Style, Color: h.Color}], "", h.UpdatedAt)))
