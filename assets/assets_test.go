@@ -17,7 +17,7 @@ func TestTables(t *testing.T) {
 		key    int // how many leading columns tell a row from the others; 0 where rows may repeat
 	}{
 		"sizes":   {Sizes, "order,size,group,seed_suffix,export_2026_suffix,inventory_column", 93, 1},
-		"colours": {Colours, "word,aliases", 40, 1},
+		"colours": {Colours, "word,aliases,empty_after", 40, 1},
 		"fields":  {Fields, "path,type,manageorders,proxy,meaning", 120, 1},
 		"styles":  {DemoStyles, "", 20, 1},
 		"shapes":  {DemoShapes, "", 10, 1},

@@ -362,6 +362,14 @@ func TestBurstIsAPaste(t *testing.T) {
 }
 
 // A machine that falls behind hands over what was typed meanwhile at once.
+// TestPasteDoesNotOvertakeKeys: keys that are held, because they came fast, are
+// there before the paste behind them.
+func TestPasteDoesNotOvertakeKeys(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Send(tea.KeyPressMsg{Code: 'p', Text: "p"}, tea.KeyPressMsg{Code: 'c', Text: "c"}, tea.KeyPressMsg{Code: '5', Text: "5"})
+	r.Paste("4 na").Has("> pc54 na")
+}
+
 func TestBurstOfNumbersIsTyping(t *testing.T) {
 	r := newRig(t, 80, 24, nil)
 	r.Press("alt+2").Burst("4\t8\t12")

@@ -25,7 +25,7 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 		}
 		return m.deliver(deliver)
 	case tea.PasteMsg:
-		return m.deliver([]tea.Msg{kit.BracketedPaste(msg.Content)})
+		return m.deliver(append(m.burst.End(), kit.BracketedPaste(msg.Content)))
 	case tea.MouseMsg:
 		if m.small() || !m.opt.Mouse {
 			return nil

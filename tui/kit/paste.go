@@ -70,6 +70,10 @@ func (b *Burst) Flush(now time.Time) (deliver []tea.Msg, again bool) {
 	return b.end(), false
 }
 
+// End delivers what is held at once: something else follows, which must not
+// overtake it.
+func (b *Burst) End() []tea.Msg { return b.end() }
+
 func (b *Burst) end() []tea.Msg {
 	held := b.held
 	b.held, b.open = nil, false
