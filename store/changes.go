@@ -78,6 +78,25 @@ func (s *Store) SaveOrder(ctx context.Context, changed order.Order, label string
 	return saved, err
 }
 
+// Amend keeps what is said about an order beside what it orders, such as a quote
+// or a customer's agreement: no step of undo, an entry of the ledger. The version
+// must be the stored one.
+func (s *Store) Amend(ctx context.Context, id, version int64, event, detail string, amend func(*order.Order)) (order.Order, error) {
+	var o order.Order
+	err := s.write(ctx, func(ctx context.Context, tx *txn) (err error) {
+		if o, err = loadVersion(ctx, tx, id, version); err != nil {
+			return err
+		}
+		if !o.State.Editable() {
+			return o.Refuse(event)
+		}
+		amend(&o)
+		o.Version++
+		return commitOrder(ctx, tx, &o, event, detail)
+	})
+	return o, err
+}
+
 // moves are the events that a person causes, with the ledger's word for each.
 var moves = map[order.Event]string{
 	order.EventHold: "held", order.EventRelease: "released", order.EventDequeue: "taken back",

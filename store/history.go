@@ -73,7 +73,10 @@ func (s *Store) upsertPast(ctx context.Context, tx *sql.Tx, connection string, p
 		ON CONFLICT (connection, number) DO UPDATE SET customer = excluded.customer, ordered = excluded.ordered, open = excluded.open,
 			search = excluded.search, changed_at = CASE WHEN ?8 THEN excluded.changed_at ELSE changed_at END`,
 		connection, p.Number, p.Customer, p.Ordered.String(), p.Open(), pastSearch(p), millis(p.FetchedAt), changed)
-	return err
+	if err != nil {
+		return err
+	}
+	return putHead(ctx, tx, p)
 }
 
 // recordChanged compares a record with the one that is kept, but for when they

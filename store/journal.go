@@ -49,6 +49,7 @@ type line struct {
 	Gone       bool              `json:"gone,omitempty"` // the connection was removed
 	Customer   *order.Customer   `json:"customer,omitempty"`
 	ECat       *eCatKept         `json:"ecat,omitempty"`
+	Minded     *order.Minded     `json:"minded,omitempty"` // what the rep said about a row of Today
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -323,6 +324,13 @@ func (s *Store) journaled(ctx context.Context, q querier) ([]line, error) {
 	customers, err := collect(ctx, q, scanCustomer, "SELECT doc FROM local_customers ORDER BY local")
 	for _, c := range customers {
 		lines = append(lines, line{Customer: &c})
+	}
+	if err != nil {
+		return nil, err
+	}
+	minded, err := listMinded(ctx, q)
+	for _, m := range minded {
+		lines = append(lines, line{Minded: &m})
 	}
 	if err != nil {
 		return nil, err

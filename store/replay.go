@@ -46,6 +46,8 @@ func (l line) about() string {
 		return "customer " + l.Customer.Name
 	case l.ECat != nil:
 		return fmt.Sprintf("ecat %d %s", l.ECat.ID, l.ECat.Connection)
+	case l.Minded != nil:
+		return "minded " + l.Minded.Subject
 	}
 	return ""
 }
@@ -82,6 +84,8 @@ func replayLine(ctx context.Context, tx *txn, l line, killed bool) (order bool, 
 		_, err = putLocalCustomer(ctx, tx, *l.Customer)
 	case l.ECat != nil:
 		err = l.ECat.put(ctx, tx)
+	case l.Minded != nil:
+		err = putMinded(ctx, tx, *l.Minded)
 	}
 	return false, err
 }

@@ -100,6 +100,7 @@ func (a *app) root() *cobra.Command {
 		a.connectionCommand(), a.loginCommand(), a.logoutCommand(),
 		a.inventoryCommand(), a.pricesCommand(), a.splitCommand(),
 		a.readCommand(), a.orderCommand(), a.queueCommand(), a.resolveCommand(), a.syncCommand(),
+		a.todayCommand(), a.promiseCommand(), a.quoteCommand(), a.confirmCommand(), a.signCommand(),
 		a.trackCommand(), a.customersCommand(), a.designsCommand(),
 		a.ecatCommand(), a.importCommand(), a.apiCommand(),
 		a.shopCommand(), a.fillCommand(), a.sandboxCommand(), a.demoCommand(),

@@ -29,6 +29,7 @@ var arrows = []struct {
 	{"store/sheet", []string{}, []string{"golang.org/x/text", "github.com/thedatashed/xlsxreader"}},      // files of cells: encodings and .xlsx are others' work
 	{"store/shopfile", []string{"store/catalog", "store/order"}, []string{"github.com/BurntSushi/toml"}}, // the shop's own file is TOML
 	{"store/order", []string{"assets", "store/catalog", "store/sheet"}, []string{"github.com/google/uuid"}},
+	{"store/paper", []string{"store/catalog", "store/order"}, []string{"codeberg.org/go-pdf/fpdf", "golang.org/x/image"}}, // PDF is others' work
 	{"store/search", []string{"assets", "store/catalog"}, []string{}},
 	{"store", []string{"assets", "store/catalog", "store/order", "store/search", "store/migrations"}, nil},
 	{"client", []string{"assets", "store/catalog", "store/order", "client"}, nil},

@@ -269,10 +269,13 @@ func stateText(state order.State, needsPerson bool, waiting order.Waiting) strin
 }
 
 func (a *app) orderShow() *cobra.Command {
-	server := false
+	server, text := false, false
 	cmd := &cobra.Command{Use: "show ID", Short: "Everything about an order: lines, fields, its ledger, and with --json what is sent", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
 		if server {
 			return a.orderCompare(cmd, args[0])
+		}
+		if text {
+			return a.orderText(cmd, args[0])
 		}
 		w, err := a.open(cmd.Context())
 		if err != nil {
@@ -284,6 +287,7 @@ func (a *app) orderShow() *cobra.Command {
 		}
 		return a.print(view, func(out io.Writer) { printOrder(out, view) })
 	}}
+	cmd.Flags().BoolVar(&text, "text", false, "as plain text for the customer, to be pasted into a mail")
 	cmd.Flags().BoolVar(&server, "server", false, "what we sent beside what the server holds now")
 	return cmd
 }
@@ -394,6 +398,7 @@ func printOrder(w io.Writer, v work.OrderView) {
 	}
 	table(w, rows...)
 	fmt.Fprintf(w, "%s, %s\n", kit.Count(v.Pieces, "piece", "pieces"), sumText(v.Sum))
+	printQuote(w, v)
 	if len(v.Ledger) > 0 { // only show has it, and shows everything
 		printFields(w, v)
 	}
@@ -402,6 +407,27 @@ func printOrder(w io.Writer, v work.OrderView) {
 	}
 	for _, entry := range v.Ledger {
 		fmt.Fprintf(w, "%s  %-10s %s\n", entry.At.Local().Format(time.DateTime), entry.Event, catalog.Clean(entry.Detail))
+	}
+}
+
+// printQuote says how the newest quote and the agreement stand.
+func printQuote(w io.Writer, v work.OrderView) {
+	if q := v.Quote; q != nil {
+		held := "good until"
+		if q.Lapsed {
+			held = "lapsed on"
+		}
+		fmt.Fprintf(w, "quote %s, %s %s, %s, mark %s\n", q.Number, held, q.ValidUntil, q.Total.Grouped(), q.Mark)
+		if q.Changed != "" {
+			fmt.Fprintln(w, q.Changed)
+		}
+	}
+	if g := v.Agreement; g != nil {
+		void := ""
+		if !g.Stands {
+			void = "; the order was changed since, so it stands no more and does not travel"
+		}
+		fmt.Fprintf(w, "agreed by %s, %s, mark %s%s\n", catalog.Clean(g.Name), g.Total.Grouped(), g.Mark, void)
 	}
 }
 

@@ -38,6 +38,9 @@ type Order struct {
 	Fields Fields `json:"fields,omitzero"`
 	Rates  Rates  `json:"rates,omitzero"` // what Fields' discount and tax are worked out from
 
+	Quotes    []Quote    `json:"quotes,omitempty"`    // what the customer was shown, oldest first
+	Agreement *Agreement `json:"agreement,omitempty"` // a customer's word; see Agreed for whether it stands
+
 	PaidBefore catalog.Money `json:"paid_before,omitzero"` // with the orders that this one replaces; never sent again
 
 	CreatedAt  time.Time `json:"created_at"`

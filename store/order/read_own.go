@@ -17,7 +17,7 @@ var (
 	ownOrderKeys = []string{
 		"id", "ext_order_id", "server_order_id", "onsite_order", "uuid", "revision", "replaces", "version", "connection",
 		"state", "needs_person", "waiting", "must_look_up", "look_up_for", "test", "is_test", "customer", "lines", "fields", "wire", "pieces",
-		"total", "sum", "problems", "ledger", "created_at", "updated_at",
+		"total", "sum", "problems", "ledger", "quote", "quotes", "agreement", "promise", "created_at", "updated_at",
 	}
 	ownLineKeys = []string{
 		"style", "color", "description", "fee", "price", "price_from", "price_source", "price_prefer", "list_from", "sizes", "ship_to", "fields", "pieces", "total",

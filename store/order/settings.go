@@ -417,7 +417,8 @@ func editDistance(a, b string) int {
 	return row[len(b)]
 }
 
-// Defaults gives the settings' stand-in for what an order leaves open.
+// Defaults gives the settings' stand-in for what an order leaves open, and the
+// note of a customer's agreement that stands.
 func (s Settings) Defaults(o Order) Order {
 	fill := func(p **int64, v int64) {
 		if *p == nil {
@@ -425,6 +426,9 @@ func (s Settings) Defaults(o Order) Order {
 		}
 	}
 	f := &o.Fields
+	if a, stands := o.Agreed(); stands {
+		f.Notes = append(slices.Clip(f.Notes), a.Note())
+	}
 	fill(&f.IDCustomer, s.Customer)
 	fill(&f.IDOrderType, s.OrderType)
 	fill(&f.IDCompanyLocation, s.Location)

@@ -58,7 +58,7 @@ func TypeDate(text string, today Date, dayFirst bool) (day Date, hands bool, err
 	if typedShort().MatchString(plain) {
 		return Date{}, hands, notTyped(text, dayFirst)
 	}
-	d, err := ParseDate(strings.TrimSpace(text))
+	d, err := ParseDate(strings.ToUpper(plain))
 	if err != nil {
 		return Date{}, hands, notTyped(text, dayFirst)
 	}

@@ -34,7 +34,7 @@ func TestTypeDate(t *testing.T) {
 	if d, _, err := TypeDate("13/5", today, true); err != nil || d.String() != "2027-05-13" {
 		t.Errorf("the day first: %s, %v", d, err)
 	}
-	for _, text := range []string{"in hands 12/5", "In-hands by dec 5", "in hand sat"} {
+	for _, text := range []string{"in hands 12/5", "in hands 2026-12-05", "in hands by 20261205", "In-hands by dec 5", "in hand sat"} {
 		if d, hands, err := TypeDate(text, today, false); err != nil || !hands || d.String() != "2026-12-05" {
 			t.Errorf("%q is %s, %v, %v", text, d, hands, err)
 		}

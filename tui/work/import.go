@@ -278,7 +278,7 @@ func (r *importRun) show(ctx context.Context, o order.FileOrder, action string, 
 	made.State, made.Origin = cmp.Or(made.State, order.Draft), cmp.Or(made.Origin, "import")
 	problems, err := r.w.checkOn(ctx, made, shelves)
 	if err == nil {
-		r.view.Orders = append(r.view.Orders, viewOrder(made, problems))
+		r.view.Orders = append(r.view.Orders, viewOrder(made, problems, r.w.Today()))
 	}
 	return err
 }

@@ -115,7 +115,7 @@ func (w *Work) view(ctx context.Context, o order.Order) (OrderView, error) {
 		}
 	}
 	file, _ := w.Shop()
-	view := viewOrder(o, problems)
+	view := viewOrder(o, problems, w.Today())
 	view.Named = namesOf(file.Names, o.Fields)
 	return view, nil
 }
@@ -197,7 +197,7 @@ func (w *Work) ListOrders(ctx context.Context, filter store.OrderFilter) ([]Orde
 				return nil, err
 			}
 		}
-		views[i] = viewOrder(o, problems)
+		views[i] = viewOrder(o, problems, w.Today())
 	}
 	return views, nil
 }

@@ -17,7 +17,7 @@ func (w *Work) Check(ctx context.Context, key string) (OrderView, error) {
 		return OrderView{}, err
 	}
 	problems, err := w.check(ctx, o)
-	return viewOrder(o, problems), err
+	return viewOrder(o, problems, w.Today()), err
 }
 
 // Queue hands an order over to be sent. Errors of the check refuse it;
@@ -52,7 +52,7 @@ func (w *Work) Queue(ctx context.Context, key string, yes bool) (OrderView, erro
 		return OrderView{}, err
 	}
 	if err := blocked(o, problems, yes); err != nil {
-		return viewOrder(o, problems), err
+		return viewOrder(o, problems, w.Today()), err
 	}
 	queued, err := w.Store.QueueOrder(ctx, o.ID, o.Version, store.Queueing{
 		Connection: conn.Name, Test: s.Test, OrderPlaced: w.Today(), Order: o,
@@ -60,7 +60,7 @@ func (w *Work) Queue(ctx context.Context, key string, yes bool) (OrderView, erro
 	if err != nil {
 		return OrderView{}, err
 	}
-	return viewOrder(queued, append(problems, w.copyQueued(ctx)...)), nil
+	return viewOrder(queued, append(problems, w.copyQueued(ctx)...), w.Today()), nil
 }
 
 // blocked says why an order may not be queued now, if so.

@@ -37,6 +37,8 @@ type OrderView struct {
 	Sum           order.Sum           `json:"sum"`
 	Problems      []order.Problem     `json:"problems"`
 	Ledger        []order.LedgerEntry `json:"ledger,omitempty"`
+	Quote         *QuoteView          `json:"quote,omitempty"` // the newest
+	Agreement     *AgreementView      `json:"agreement,omitempty"`
 	CreatedAt     time.Time           `json:"created_at"`
 	UpdatedAt     time.Time           `json:"updated_at"`
 }
@@ -76,7 +78,7 @@ type CellView struct {
 }
 
 // viewOrder is an order without what has to be looked up: wire and ledger.
-func viewOrder(o order.Order, problems []order.Problem) OrderView {
+func viewOrder(o order.Order, problems []order.Problem, today order.Date) OrderView {
 	v := OrderView{
 		ID: o.ID, ExtOrderID: o.ExtOrderID, ServerOrderID: o.ServerOrderID, UUID: o.UUID, Revision: o.Revision,
 		Replaces: o.Replaces, Version: o.Version, Connection: o.Connection, State: o.State, NeedsPerson: o.NeedsPerson,
@@ -86,7 +88,7 @@ func viewOrder(o order.Order, problems []order.Problem) OrderView {
 			Email: o.Fields.ContactEmail, Phone: o.Fields.ContactPhone,
 		},
 		Lines: viewLines(o.Lines), Fields: o.Fields, Pieces: o.Pieces(), Total: o.Total(), Sum: o.Sum(), Problems: problems,
-		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
+		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, Quote: viewQuote(o, today), Agreement: viewAgreement(o),
 	}
 	if o.OnSiteOrder != 0 {
 		v.OnSiteOrder = &o.OnSiteOrder
