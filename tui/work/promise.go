@@ -59,6 +59,10 @@ func (w *Work) PromiseFor(ctx context.Context, o order.Order) (PromiseView, erro
 	today := w.Today()
 	orderType := *s.Defaults(o).Fields.IDOrderType
 	p := order.PromiseOf(heads, orderType, o.Pieces(), order.DayOf(today))
+	file, _ := w.Shop() // one with a mistake in it names nothing, and says so in the frame
+	if name := file.Names.OrderType(orderType); name != fmt.Sprint(orderType) {
+		p.Class = strings.Replace(p.Class, fmt.Sprintf("of order type %d", orderType), "of type "+name, 1)
+	}
 	v := PromiseView{
 		ExtOrderID: o.ExtOrderID, OrderType: orderType, Pieces: o.Pieces(), Orders: p.Orders, Basis: p.Class, Wider: p.Wider,
 		Date: p.Offer(today, s.Calendar), ShipBy: o.Fields.DateOrderRequestedToShip, Short: []ShortPiece{}, Warnings: []string{},
