@@ -93,7 +93,7 @@ func (a *app) reportHome(ctx context.Context, v *reportView) error {
 	if err != nil {
 		return err
 	}
-	if v.Inventory = int(age.Rows); !age.Refreshed.IsZero() {
+	if v.Inventory = age.Rows; !age.Refreshed.IsZero() {
 		v.Fetched = age.Refreshed.UTC().Format("2006-01-02")
 	}
 	all, err := w.Connections(ctx)

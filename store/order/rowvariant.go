@@ -55,7 +55,7 @@ func (r *rowReader) options(part *PartLine, options []string) (color, size strin
 		if _, value, ok := strings.Cut(option, ":"); ok {
 			option = strings.TrimSpace(value)
 		}
-		isSize := false
+		var isSize bool
 		if style != nil {
 			_, isSize = style.size(option)
 			if _, named := style.colors.Match(option).One(); named {

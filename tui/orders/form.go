@@ -260,13 +260,13 @@ func (f *form) key(k tea.KeyPressMsg) tea.Cmd {
 	case "end":
 		f.step(len(f.rows))
 	default:
-		return f.typed(k, name)
+		return f.typed(k)
 	}
 	return nil
 }
 
 // typed is a key for the filter, or for moving where there is none.
-func (f *form) typed(k tea.KeyPressMsg, name string) tea.Cmd {
+func (f *form) typed(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case f.filter.Focused():
 		if f.filter.Update(k) {

@@ -168,11 +168,7 @@ func (w *Work) shelfFor(ctx context.Context, s order.Settings, own string, faile
 	}
 }
 
-// finder looks styles up as shelf does, by number in any case.
-func (w *Work) finder(ctx context.Context, s order.Settings, failed *error) func(number string) (catalog.Style, bool) {
-	return w.finderFor(ctx, s, "", failed)
-}
-
+// finderFor looks styles up by number in any case, each once.
 func (w *Work) finderFor(ctx context.Context, s order.Settings, own string, failed *error) func(number string) (catalog.Style, bool) {
 	styles := map[string]catalog.Style{}
 	return func(number string) (catalog.Style, bool) {
