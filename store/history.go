@@ -214,6 +214,11 @@ func scanPast(rows *sql.Rows) (p order.Past, err error) {
 	if err := rows.Scan(&header, &detail); err != nil {
 		return p, err
 	}
+	return readPast(header, detail)
+}
+
+// readPast is an order of the shop as its record and its lines are kept.
+func readPast(header, detail []byte) (p order.Past, err error) {
 	if err := json.Unmarshal(header, &p); err != nil {
 		return p, err
 	}

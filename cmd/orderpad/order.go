@@ -222,24 +222,39 @@ func (a *app) orderCustomer() *cobra.Command {
 func (a *app) orderList() *cobra.Command {
 	var states []string
 	var limit uint
-	cmd := &cobra.Command{Use: "list [QUERY]", Short: "List orders, newest first", RunE: func(cmd *cobra.Command, args []string) error {
-		filter := store.OrderFilter{Text: strings.Join(args, " "), Limit: int(min(limit, math.MaxInt32))}
-		for _, s := range states {
-			if !slices.Contains(order.States, order.State(s)) {
-				return order.Errorf(order.KindUsage, "there is no state %q; the states are %s", s, stateNames())
+	cmd := &cobra.Command{Use: "list [QUERY]", Short: "List orders, newest first",
+		Long: "Lists orders, newest first. Beside words of customer, contact, number and PO a query takes the words of a\n" +
+			"filter: rep:me late unpaid due<12/12 goods:no no:tracking type:21 design:30472 style:pc54 color:navy pcs>100.\n" +
+			"Quoted words are text.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			filter := store.OrderFilter{Text: strings.Join(args, " "), Limit: int(min(limit, math.MaxInt32))}
+			for _, s := range states {
+				if !slices.Contains(order.States, order.State(s)) {
+					return order.Errorf(order.KindUsage, "there is no state %q; the states are %s", s, stateNames())
+				}
+				filter.States = append(filter.States, order.State(s))
 			}
-			filter.States = append(filter.States, order.State(s))
-		}
-		w, err := a.open(cmd.Context())
-		if err != nil {
-			return err
-		}
-		views, err := w.ListOrders(cmd.Context(), filter)
-		if err != nil {
-			return err
-		}
-		return a.print(map[string]any{"orders": views}, func(out io.Writer) { printOrders(out, views) })
-	}}
+			w, err := a.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			views, err := w.ListOrders(cmd.Context(), filter)
+			if err != nil {
+				return err
+			}
+			notes, err := w.FilterNotes(cmd.Context(), filter.Text)
+			if err != nil {
+				return err
+			}
+			for _, note := range notes {
+				a.say("! %s", note)
+			}
+			list := map[string]any{"orders": views}
+			if len(notes) > 0 {
+				list["notes"] = notes
+			}
+			return a.print(list, func(out io.Writer) { printOrders(out, views) })
+		}}
 	cmd.Flags().StringArrayVar(&states, "state", nil, "only orders in this state; repeatable")
 	cmd.Flags().UintVar(&limit, "limit", 0, "most orders, 0 for all")
 	return cmd

@@ -33,7 +33,10 @@ func (a *app) trackCommand() *cobra.Command {
 	var customer int64
 	cmd := &cobra.Command{
 		Use: "track QUERY... | --DAYS DAY|FROM..TO [--customer ID]", Short: "Find an order at the shop by number, id, customer, contact, e-mail or PO",
-		Example: "  orderpad track PO-778\n  orderpad track --due 2026-11-20..2026-11-27\n  orderpad track --customer 107",
+		Long: "Finds orders at the shop. Words of a filter find them in what is on this laptop, without asking the shop:\n" +
+			"rep:me late unpaid open due<12/12 goods:no no:tracking type:21 design:30472 style:pc54 color:navy pcs>100;\n" +
+			"quoted words are text.",
+		Example: "  orderpad track PO-778\n  orderpad track rep:me late\n  orderpad track --due 2026-11-20..2026-11-27\n  orderpad track --customer 107",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			days, byDays, err := daysOf(cmd, customer)
 			if err != nil {

@@ -184,7 +184,7 @@ func (w *Work) anotherOrder(ctx context.Context, o order.Order) ([]order.Problem
 // ListOrders lists orders, newest first; text filters them by number, customer
 // and PO.
 func (w *Work) ListOrders(ctx context.Context, filter store.OrderFilter) ([]OrderView, error) {
-	orders, err := w.Store.Orders(ctx, filter)
+	orders, _, err := w.filtered(ctx, filter)
 	if err != nil {
 		return nil, err
 	}
@@ -279,7 +279,7 @@ func (w *Work) Problems(ctx context.Context, o order.Order) ([]order.Problem, er
 
 // Rows lists orders, newest first, with how many the filter finds in all.
 func (w *Work) Rows(ctx context.Context, f OrderFilter) ([]OrderRow, int, error) {
-	rows, total, err := w.Store.OrderRows(ctx, store.OrderFilter{States: f.States, Text: f.Text, Limit: f.Limit, Offset: f.Offset})
+	rows, total, err := w.filteredRows(ctx, store.OrderFilter{States: f.States, Text: f.Text, Limit: f.Limit, Offset: f.Offset})
 	if err != nil {
 		return nil, 0, err
 	}

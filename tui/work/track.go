@@ -28,6 +28,9 @@ func (w *Work) Track(ctx context.Context, query string) (TrackView, error) {
 	if query == "" {
 		return TrackView{}, order.FieldError("query", "name an order: its number, id, customer, contact, e-mail or PO")
 	}
+	if view, asks, err := w.trackFiltered(ctx, query); asks || err != nil {
+		return view, err
+	}
 	view, known, err := w.trackHere(ctx, query)
 	if err != nil {
 		return view, err
@@ -97,6 +100,9 @@ func looksLikeID(query string) bool {
 // TrackHere is Track with what is on this laptop alone. It returns the OnSite
 // numbers of what it found too.
 func (w *Work) TrackHere(ctx context.Context, query string) (TrackView, []int64, error) {
+	if view, asks, err := w.trackFiltered(ctx, query); asks || err != nil {
+		return view, nil, err
+	}
 	view, known, err := w.trackHere(ctx, query)
 	numbers := make([]int64, len(known))
 	for i, k := range known {

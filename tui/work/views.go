@@ -85,7 +85,8 @@ type ConnectionView struct {
 type TrackView struct {
 	AsOf   *time.Time     `json:"as_of"` // age of the oldest thing shown
 	Orders []TrackedOrder `json:"orders"`
-	Note   string         `json:"note,omitempty"` // why it is not fresh, when it is not
+	Total  int            `json:"total,omitempty"` // that a filter finds; orders are the first of them
+	Note   string         `json:"note,omitempty"`  // why it is not fresh, when it is not, and what of a filter is left out
 }
 
 // TrackedOrder is one order as the shop has it.

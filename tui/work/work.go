@@ -66,6 +66,7 @@ type Work struct {
 	upkeep          upkeep
 	asking          asking
 	shopFile        heldShop
+	book            heldBook
 }
 
 // New makes a Work.
