@@ -238,17 +238,10 @@ func (c *checker) dates(f Fields, shop Calendar) {
 	if why := shop.WhyNot(ship); !ship.IsZero() && !ship.Before(c.today) && why != "" {
 		c.add(SeverityWarning, "date_OrderRequestedToShip", "the ship date %s is %s; the working day %s", ship, why, instead)
 	}
-	if !ship.IsZero() && c.today.AddDays(farAhead).Before(ship) {
-		c.add(SeverityWarning, "date_OrderRequestedToShip", "the ship date %s is more than %d days ahead; is the year right?", ship, farAhead)
-	}
 	if !drop.IsZero() && !ship.IsZero() && drop.Before(ship) {
 		c.add(SeverityError, "date_OrderDropDead", "the drop-dead date %s is before the ship date %s; change one of them", drop, ship)
 	}
 }
-
-// farAhead is how many days ahead a ship date is asked about: a day typed without
-// a year that has just passed is the next year's.
-const farAhead = 270
 
 func (c *checker) lines(o Order, s Settings, shelf Shelf) {
 	if o.Pieces() == 0 && !slices.ContainsFunc(o.Lines, func(l Line) bool { return len(l.Cells) > 0 }) {
