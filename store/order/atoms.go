@@ -414,7 +414,7 @@ func (c *clause) findWord(i int) {
 		c.atoms[i] = append(c.atoms[i], atom{kind: atomGarment, from: i, to: i + 3, text: "t-shirt"})
 	}
 	switch {
-	case l.lower == "same":
+	case againWords[l.lower]:
 		to := i + 1
 		for to < len(c.lx) && sameWords[c.lx[to].lower] {
 			to++

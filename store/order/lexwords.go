@@ -23,6 +23,7 @@ var (
 		except without no not don't dont don’t skip but only delete reduce increase bump rather make makes making correction correct update updated
 		already forget ignore scratch exchange return returned substitute`)
 	addWords    = wordSet("add adding plus")
+	againWords  = wordSet("same ditto likewise identical idem") // what was said above, of other goods
 	sameWords   = wordSet("size sizes order quantities quantity qty qtys thing numbers run breakdown again as above amounts")
 	dozenWords  = wordSet("dozen doz dz dozens")
 	eachWords   = wordSet("each ea")

@@ -425,7 +425,7 @@ func (m *textReader) kindOf(c *clause) clauseKind {
 	}
 	_ = all
 	switch goods := sizes+colors+styles > 0 || garment; {
-	case same && colors > 0, same && all, same && c.lx[0].lower == "same" && m.lastCells != nil:
+	case same && colors > 0, same && all, same && againWords[c.lx[0].lower] && m.lastCells != nil:
 		return clauseOrder
 	case m.opts.Typed:
 		return clauseOrder
@@ -460,7 +460,11 @@ func (m *textReader) kindOf(c *clause) clauseKind {
 // goesOn tells whether a clause goes on from the one above.
 func (c *clause) goesOn() bool {
 	switch c.lx[0].lower {
-	case "and", "also", "plus", "or":
+	case "and", "also", "plus", "or", "repeat":
+		return true
+	}
+	switch c.lx[len(c.lx)-1].lower {
+	case "too", "also", "well": // jet black as well
 		return true
 	}
 	return false

@@ -172,6 +172,7 @@ func TestReadDoubts(t *testing.T) {
 		// Several goods in a clause and over clauses.
 		{"pc54 4 S navy, 2 S red", "PC54 Navy S 4; PC54 Red S 2"}, {"pc54 12 M in red and 6 M in white", "PC54 Red M 12; PC54 White M 6"},
 		{"PC54 navy s4; red m12 l12", "PC54 Navy S 4; PC54 Red M 12 L 12"}, {"PC54 Navy S4||same in red", "PC54 Navy S 4; PC54 Red S 4"},
+		{"PC54 Navy S4||ditto red", "PC54 Navy S 4; PC54 Red S 4"}, {"PC54 Navy S4||identical in red", "PC54 Navy S 4; PC54 Red S 4"},
 		{"PC54 Navy S4 M2||same in red, but 12 M", "PC54 Navy S 4 M 2; PC54 Red S 4 M 12"}, {"PC54 Navy||S 4||Red||S 2||M 3", "PC54 Navy S 4; PC54 Red S 2 M 3"},
 		{"pc54 navy and red S4 M8 each", "?"}, {"pc54 navy S4, red M8 @8.50", "?"}, {"pc54 navy S4 M8||pc54 navy M2", "?"}, {"pc54 navy m4 m4", "?"},
 		{"pc54 navy s4||actually make it 6", "PC54 Navy S 4; ?"}, {"pc54 navy s4||and red too", "PC54 Navy S 4; ?"}, {"pc54 navy s4 no m", "?"},
