@@ -21,8 +21,8 @@ type Places struct {
 // spot is Places as it can be compared without writing anything.
 type spot struct {
 	open, from kit.ScreenID
-	at         [6]any // in the order of kit.Screens, as lists
-	lists      [6]kit.ListPrefs
+	at         [7]any // in the order of kit.Screens, as lists
+	lists      [7]kit.ListPrefs
 }
 
 // placeKeeper writes places down: at once, but of a rep who moves on only so

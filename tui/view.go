@@ -87,7 +87,7 @@ func (m *Model) bar() string {
 		if s == nil {
 			continue
 		}
-		digit, name := strconv.Itoa(i+1), " "+s.Title()
+		digit, name := strconv.Itoa(i), " "+s.Title()
 		var text string
 		switch {
 		case id == m.open:

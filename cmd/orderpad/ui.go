@@ -22,6 +22,7 @@ import (
 	"orderpad/tui/search"
 	"orderpad/tui/setup"
 	"orderpad/tui/term"
+	"orderpad/tui/today"
 	"orderpad/tui/track"
 	"orderpad/tui/work"
 )
@@ -208,7 +209,7 @@ func (a *app) places() []setup.Place {
 
 // screenKeys are the keys of all screens as the config file has them.
 func screenKeys(home string, cfg config) (*kit.Keymap, error) {
-	keys, err := kit.NewKeymap(cfg.Keys, search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings())
+	keys, err := kit.NewKeymap(cfg.Keys, today.Bindings(), search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings())
 	if err != nil {
 		return nil, configError(pathsOf(home).Config, err.Error())
 	}
@@ -219,7 +220,7 @@ func screenKeys(home string, cfg config) (*kit.Keymap, error) {
 // it is there; one that is not says so at once.
 const keyringPatience = 150 * time.Millisecond
 
-// wireScreens makes the six screens, and the ways between them.
+// wireScreens makes the screens, and the ways between them.
 func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-chan string) (*screens, error) {
 	w := a.work
 	w.Hurry()
@@ -232,7 +233,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 	if err != nil {
 		return nil, err
 	}
-	env, err := kit.NewEnv(a.now, search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings())
+	env, err := kit.NewEnv(a.now, today.Bindings(), search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings())
 	if err != nil {
 		return nil, order.Errorf(order.KindInternal, "the keys do not fit together: %w", err)
 	}
@@ -277,6 +278,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 		Env: env, Look: look, Mouse: prefs.Mouse, Hints: prefs.Hints, Start: places.Open,
 		Places: places, Keep: func(p tui.Places) error { return keepPlaces(context.Background(), w, p) },
 		Screens: map[kit.ScreenID]kit.Screen{
+			kit.Today: today.New(env, w, today.Options{OpenOrder: openOrder, Track: trackIt}),
 			kit.Search: search.New(env, w, search.Options{
 				OpenGrid: openGrid,
 				AddEntry: func(id int64, entry order.Entry) tea.Cmd {

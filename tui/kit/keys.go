@@ -39,8 +39,8 @@ const (
 // GoTo is the action that opens a screen.
 func GoTo(s ScreenID) ActionID { return ActionID("global.screen-" + string(s)) }
 
-// Screens lists the screens in the order of their digits.
-var Screens = []ScreenID{Search, Orders, Queue, Track, Customers, Setup}
+// Screens lists the screens in the order of their digits, from 0.
+var Screens = []ScreenID{Today, Search, Orders, Queue, Track, Customers, Setup}
 
 // Binding joins an action to its keys and words. One binding dispatches the
 // key, fills the hint line, the help and the palette.
@@ -102,7 +102,7 @@ func GlobalKeys() []Binding {
 		{ID: NextTheme, Help: "next theme: auto, dark, light, mono"},
 	}
 	for i, s := range Screens {
-		digit := strconv.Itoa(i + 1)
+		digit := strconv.Itoa(i)
 		out = append(out, Binding{ID: GoTo(s), Keys: []string{"alt+" + digit, digit}, Help: "open " + strings.ToUpper(string(s[:1])) + string(s[1:])})
 	}
 	return out

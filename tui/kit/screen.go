@@ -6,12 +6,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// ScreenID names one of the six screens; it is also the owner of what the
+// ScreenID names one of the screens; it is also the owner of what the
 // screen asks for.
 type ScreenID string
 
 // The screens, in the order of their digits.
 const (
+	Today     ScreenID = "today"
 	Search    ScreenID = "search"
 	Orders    ScreenID = "orders"
 	Queue     ScreenID = "queue"
@@ -20,7 +21,7 @@ const (
 	Setup     ScreenID = "setup"
 )
 
-// Screen is one of the six. Its methods run on one goroutine and do no I/O:
+// Screen is one of them. Its methods run on one goroutine and do no I/O:
 // work leaves as a tea.Cmd made with Run, and comes back as a Result.
 type Screen interface {
 	// Title is the name in the tab.
