@@ -257,6 +257,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 		ShowLedger: func(key string) tea.Cmd { return kit.Go(kit.Queue, queue.ShowMsg{Key: key}) },
 		Poke:       w.Poke,
 		ReadOnly:   a.store.MayChange() != nil,
+		Papers:     w,
 	})
 	openGrid := func(id int64, style string, colors []string, entry *order.Entry) tea.Cmd {
 		return kit.Go(kit.Orders, orders.GridMsg{OrderID: id, New: id == 0, Style: style, Colors: colors, Entry: entry})

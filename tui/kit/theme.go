@@ -35,6 +35,7 @@ const (
 	TabActive      // the screen that is open
 	Badge          // TEST and demo time: not the real world
 	Link           // an address that opens
+	Code           // a code for a camera: white on black in every theme
 	roleCount
 )
 
@@ -181,6 +182,7 @@ func colourStyles(p palette) [roleCount]lipgloss.Style {
 	out[TabActive] = s.Foreground(p.selFg).Background(p.selBg).Bold(true)
 	out[Badge] = s.Foreground(p.badgeFg).Background(p.badgeBg).Bold(true)
 	out[Link] = s.Foreground(p.link).Underline(true)
+	out[Code] = s.Foreground(lipgloss.Color("#FFFFFF")).Background(lipgloss.Color("#000000"))
 	return out
 }
 

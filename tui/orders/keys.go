@@ -30,6 +30,7 @@ func Bindings() []kit.Binding {
 		{ID: "orders.order.check", Keys: []string{"alt+c"}, Help: "what is missing"},
 		{ID: "orders.order.wire", Keys: []string{"alt+w"}, Help: "what will be sent"},
 		{ID: "orders.order.present", Keys: []string{"alt+o"}, Help: "show it to the customer"},
+		{ID: "orders.order.quote", Keys: []string{"alt+q"}, Help: "quote it"},
 		{ID: "orders.order.remove", Keys: []string{"alt+x"}, Help: "remove the line"},
 		{ID: "orders.order.ship", Keys: []string{"alt+s"}, Help: "ship-to of the line"},
 		{ID: "orders.order.duplicate", Keys: []string{"alt+d"}, Help: "duplicate"},
@@ -173,6 +174,8 @@ func (s *Screen) act(id kit.ActionID) tea.Cmd {
 		return s.sayCost()
 	case "orders.grid.present", "orders.order.present":
 		return s.present()
+	case "orders.order.quote":
+		return s.quote()
 	case "orders.grid.take", "orders.order.take", "orders.section.take":
 		return s.choose(false)
 	case "orders.grid.keep", "orders.order.keep", "orders.section.keep":

@@ -241,6 +241,7 @@ func (s *Screen) orderKeys() []kit.Binding {
 		k.Get("orders.order.fee").On(why == "", why),
 		k.Get("orders.order.check").On(why == "", why),
 		k.Get("orders.order.cost").Quiet(), k.Get("orders.order.wire").Quiet(), k.Get("orders.order.present").Quiet(),
+		k.Get("orders.order.quote").On(s.opt.Papers != nil && st.Editable(), "only an order that can still be changed").Quiet(),
 		onLine("orders.order.remove").Quiet(), onLine("orders.order.ship").Quiet(),
 		k.Get("orders.order.duplicate").On(d.base.ID != 0, key).Quiet(),
 		k.Get("orders.order.revise").On(sent(st), "only a sent order is revised; this one can still be changed").Quiet(),

@@ -17,14 +17,17 @@ import (
 // parts, no cost, no warnings.
 type presented struct {
 	env   *kit.Env
+	s     *Screen
 	order order.Order
 	pager kit.Pager
+	said  string // what came of the customer's word
 }
 
 // present shows the order to the customer.
 func (s *Screen) present() tea.Cmd {
 	return s.whenSaved(func() tea.Cmd {
-		return kit.Show(&presented{env: s.env, order: s.draft.shown.Clone()})
+		s.presented = &presented{env: s.env, s: s, order: s.draft.shown.Clone()}
+		return kit.Show(s.presented)
 	})
 }
 
@@ -35,8 +38,14 @@ func (p *presented) CoversAll() {}
 func (p *presented) Update(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		if name := kit.KeyName(msg); name == "esc" || name == "enter" {
+		switch name := kit.KeyName(msg); {
+		case name == "esc" || name == "enter":
+			p.s.presented = nil
 			return nil, true
+		case name == "a" && p.canAgree():
+			return kit.Show(newAgree(p.s, p.order)), false
+		case (name == "q" || name == "f7") && p.canAgree():
+			return p.s.approve(), false
 		}
 		p.pager.Key(msg)
 	case tea.MouseMsg:
@@ -57,13 +66,54 @@ func (p *presented) View(w, h int) (string, *tea.Cursor) {
 	inner := max(min(w-2*presentAt, presentW), 1)
 	who := cmp.Or(o.CustomerName, o.Fields.Customer.CompanyName, o.Contact())
 	head := []string{"", t.Paint(kit.Heading, t.Cut(catalog.Clean(who), inner)), ""}
-	foot := append(p.total(inner, h >= largeH), "", t.Key("esc", "back"))
+	keys := t.Key("esc", "back")
+	if p.canAgree() {
+		keys = t.Key("a", "I agree") + "   " + t.Key("q", "approve on my phone") + "   " + keys
+	}
+	foot := append(p.total(inner, h >= largeH), t.Cut(t.Paint(kit.OK, catalog.Clean(p.said)), inner), t.Cut(keys, inner))
 	lines := append(head, strings.Split(p.pager.Draw(t, p.lines(inner), inner, max(h-len(head)-len(foot), 1)), "\n")...)
 	lines = append(lines, foot...)
 	for i, l := range lines {
 		lines[i] = kit.Spaces(presentAt) + l
 	}
 	return strings.Join(t.Block(strings.Join(lines, "\n"), w, h), "\n"), nil
+}
+
+// canAgree tells whether there is something to agree to: an order that can be
+// changed, with every price.
+func (p *presented) canAgree() bool {
+	return p.s.opt.Papers != nil && p.order.State.Editable() && p.order.Quotable() == nil
+}
+
+// promised is what was quoted, when it is ready and where it goes.
+func (p *presented) promised(w int) []string {
+	o := p.order
+	var out []string
+	say := func(name, text string) {
+		for i, part := range kit.Wrap(catalog.Clean(text), max(w-13, 1)) {
+			if i > 0 {
+				name = ""
+			}
+			out = append(out, p.env.Theme.Left(name, 13)+part)
+		}
+	}
+	shown := o.Shown()
+	if q, ok := o.LastQuote(); ok && q.Hash == shown.Hash() {
+		say("Quote", q.Number+", good until "+q.Until.Time().Format("January 2"))
+	}
+	for _, d := range shown.Designs {
+		say("Printed", strings.Join(append([]string{strings.TrimSpace(d.Name + " " + string(d.Number))}, d.Places...), ", "))
+	}
+	if !shown.ShipBy.IsZero() {
+		say("Ready", shown.ShipBy.Time().Format("Monday, January 2"))
+	}
+	if !shown.InHands.IsZero() {
+		say("In hands", shown.InHands.Time().Format("Monday, January 2"))
+	}
+	for _, to := range shown.ShipTo {
+		say("Delivered", strings.Join(to.Address(), ", "))
+	}
+	return out
 }
 
 // lines are what is ordered, and what is charged or taken off beside it.
@@ -97,7 +147,7 @@ func (p *presented) lines(w int) []string {
 			out = append(out, t.Ends(extra.name, (extra.sign*extra.amount.Money).Grouped(), w))
 		}
 	}
-	return out
+	return append(out, p.promised(w)...)
 }
 
 // total is what there is to pay. Without all prices there is none to show.
@@ -110,7 +160,7 @@ func (p *presented) total(w int, large bool) []string {
 			return append(out, t.Ends(pieces, "not every price is known yet", w))
 		}
 	}
-	total := o.Total().Grouped()
+	total := "$" + o.Total().Grouped()
 	var figures [5]string
 	room := w - kit.Width(pieces) - 2
 	for cells := 2; cells > 0 && large; cells-- {

@@ -148,6 +148,7 @@ func newRig(t testing.TB, w, h int) *rig {
 	}
 	r := &rig{shop: newShop(clock), env: env, clock: clock, poked: new(int)}
 	r.screen = orders.New(env, r.shop, orders.Options{
+		Papers: &papers{shop: r.shop},
 		PickCustomer: func(id, version int64) tea.Cmd {
 			return kit.Go(kit.Customers, fmt.Sprintf("pick for %d at %d", id, version))
 		},

@@ -101,6 +101,7 @@ type Options struct {
 	ShowLedger   func(key string) tea.Cmd             // what happened to a sent order
 	Poke         func()                               // something is queued: send it
 	ReadOnly     bool                                 // nothing may be changed
+	Papers       Papers                               // quotes and the customer's word; nil for none
 }
 
 // OpenMsg opens an order by its number or external id.
@@ -128,6 +129,9 @@ const (
 
 // Screen is the screen of orders.
 type Screen struct {
+	papers    kit.Latest
+	presented *presented // the customer's side, shown last
+
 	env  *kit.Env
 	work Work
 	opt  Options
@@ -264,6 +268,9 @@ func (s *Screen) show(v view) {
 
 // Update takes one message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if cmd, mine := s.papered(msg); mine {
+		return cmd
+	}
 	switch msg := msg.(type) {
 	case kit.ActionMsg:
 		return s.act(msg.ID)

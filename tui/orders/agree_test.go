@@ -1,0 +1,101 @@
+package orders_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"orderpad/store/order"
+	"orderpad/tui/work"
+)
+
+// papers keeps quotes and agreements in the fake shop.
+type papers struct {
+	shop *shop
+	err  error
+}
+
+func (p *papers) Order(_ context.Context, key string) (order.Order, error) {
+	for _, o := range p.shop.orders {
+		if o.ExtOrderID == key {
+			return o, nil
+		}
+	}
+	return order.Order{}, order.Errorf(order.KindNotFound, "there is no order %s", key)
+}
+
+func (p *papers) change(key string, do func(*order.Order)) {
+	for id, o := range p.shop.orders {
+		if o.ExtOrderID == key {
+			p.shop.edit(id, do)
+		}
+	}
+}
+
+func (p *papers) Quote(ctx context.Context, key, _ string) (work.QuotedView, error) {
+	o, err := p.Order(ctx, key)
+	if err = firstOf(p.err, err, o.Quotable()); err != nil {
+		return work.QuotedView{}, err
+	}
+	return work.QuotedView{OrderView: work.OrderView{Quote: &work.QuoteView{Number: o.NextQuote(), Total: o.Total(), ValidUntil: order.Date{Year: 2026, Month: 12, Day: 28}}}}, nil
+}
+
+func (p *papers) Sign(_ context.Context, key, name string) (work.OrderView, error) {
+	p.change(key, func(o *order.Order) {
+		o.Agreement = &order.Agreement{Name: name, Hash: o.Shown().Hash(), At: time.Date(2026, 11, 28, 14, 5, 0, 0, time.UTC)}
+	})
+	return work.OrderView{}, p.err
+}
+
+func (p *papers) Approve(context.Context, order.Order) (work.Approval, error) {
+	a := work.Approval{To: "orders@shop.example", Subject: "OP-Q1", Body: "I agree, $474.50, mark 8f3a-51c2", Link: "mailto:orders@shop.example?subject=OP-Q1"}
+	for y := range 37 {
+		row := make([]bool, 37)
+		for x := range row {
+			row[x] = (x*y+x)%3 == 0
+		}
+		a.Code = append(a.Code, row)
+	}
+	return a, p.err
+}
+
+func firstOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestCustomerAgreesByName types a name at the customer's side: it is kept, and
+// said.
+func TestCustomerAgreesByName(t *testing.T) {
+	r := newRig(t, 80, 24).reference()
+	r.Press("alt+o", "a").Has("Your name", "55 pieces for $474.50", "not yet").Goldens(t)
+	r.Press("enter").Has("type the name")
+	r.Type("Ana Ruiz").Press("enter").Has("Ana Ruiz agreed to this order")
+	for _, o := range r.shop.orders {
+		if a, stands := o.Agreed(); !stands || a.Name != "Ana Ruiz" {
+			t.Errorf("%+v", o.Agreement)
+		}
+	}
+	r.Press("esc").HasNot("agreed to this order")
+}
+
+func TestPhoneApprovesByMail(t *testing.T) {
+	r := newRig(t, 80, 24).reference()
+	r.Press("alt+o", "f7").Has("Approve on your phone", "orders@shop.example", "8f3a-51c2").Goldens(t)
+	r.Press("m")
+	if !strings.HasPrefix(r.Clipboard(), "mailto:") {
+		t.Errorf("copied %q", r.Clipboard())
+	}
+	r.Press("esc").Has("I agree")
+}
+
+func TestQuoteByKey(t *testing.T) {
+	r := newRig(t, 100, 24).reference()
+	r.Press("esc", "alt+q")
+	r.said(t, "-Q1, 474.50, holds until Mon 28 Dec")
+}
