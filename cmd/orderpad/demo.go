@@ -191,7 +191,7 @@ func (a *app) fillDemo(ctx context.Context, w *work.Work, d *demo, holder bool) 
 	for size, amount := range sandbox.DemoSurcharges() {
 		settings = append(settings, work.Assignment{Path: "surcharge." + size, Value: amount})
 	}
-	settings = append(settings, work.Assignment{Path: "rate", Value: "600"}, work.Assignment{Path: "rep", Value: "Demo Rep"})
+	settings = append(settings, work.Assignment{Path: "rate", Value: "600"}, work.Assignment{Path: "rep", Value: "Pat Rivera"})
 	_, err := w.ShowConnection(ctx, demoConnection)
 	first := order.IsKind(err, order.KindNotFound)
 	if err != nil && !first {

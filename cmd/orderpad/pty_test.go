@@ -258,7 +258,7 @@ func TestScreensPortal(t *testing.T) {
 	p := &pad{t: t, home: t.TempDir()}
 	p.orderpad("connection", "add", "shop", "--kind", "proxy", "--url", server.URL)
 	p = open(t, opening{home: p.home, env: []string{"PATH=" + dir + ":" + os.Getenv("PATH")}, w: 120, h: 24})
-	p.WaitFor("this network probably wants a sign-in, F6", "F6 network's sign-in").Press("f6").WaitFor("Opened in the browser.")
+	p.WaitFor("captive portal", "F6 network's sign-in").Press("f6").WaitFor("Opened in the browser.")
 	if data, err := os.ReadFile(opened); err != nil || string(data) != kit.ProbePage+"\n" {
 		t.Errorf("opened %q, %v", data, err)
 	}
