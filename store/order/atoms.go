@@ -55,7 +55,8 @@ type clause struct {
 	named  int          // how many of them it names itself
 	atoms  [][]atom     // by the lexeme where they begin
 	masked []bool
-	long   bool // it is not looked at, and holds numbers
+	long   bool              // it is not looked at, and holds numbers
+	forms  map[string]string // what the size tables knew of texts before
 }
 
 // maxLexemes is how long a clause may be.
@@ -275,23 +276,36 @@ func (c *clause) sizeText(text string) (string, bool) {
 	if digits {
 		return "", false
 	}
+	form, looked := c.forms[text]
+	if !looked {
+		form = tabledSize(text, forms)
+		if c.forms != nil {
+			c.forms[text] = form
+		}
+	}
+	return form, form != ""
+}
+
+// tabledSize is the first of the forms of a text that the size tables know; "" where
+// none is.
+func tabledSize(text string, forms []string) string {
 	for _, form := range forms {
 		if _, ok := catalog.NormalizeSize(form); ok {
-			return form, true
+			return form
 		}
 		fit, rest := cutFit(form)
 		if fit == "" {
 			continue
 		}
 		if _, ok := catalog.NormalizeSize(rest); ok && rest != "" {
-			return form, true
+			return form
 		}
 	}
 	upper := strings.ToUpper(text)
 	if len(upper) > 1 && upper[0] == 'A' && upper == text && strings.Contains(" S M L XL 2XL 3XL 4XL XS ", " "+upper[1:]+" ") {
-		return text, true
+		return text
 	}
-	return "", false
+	return ""
 }
 
 // cutFit takes a word of a cut off a written size.

@@ -40,6 +40,7 @@ func (e evaluator) pairs(g *readGroup, raw rawGroup, sizes []string, nums []int)
 	var near catalog.Fit
 	over := slices.Clone(g.cells) // of the line above
 	g.cells = nil
+	said := map[string]bool{}
 	for i, text := range sizes {
 		own, bare := cutFit(text)
 		fit := own
@@ -74,6 +75,7 @@ func (e evaluator) pairs(g *readGroup, raw rawGroup, sizes []string, nums []int)
 			normal, _ := catalog.NormalizeSize(text)
 			g.put(normal, nums[i])
 		case ok:
+			said[size] = true
 			g.put(size, nums[i])
 		case fit != "":
 			normal, _ := catalog.NormalizeSize(bare)
@@ -88,7 +90,9 @@ func (e evaluator) pairs(g *readGroup, raw rawGroup, sizes []string, nums []int)
 	}
 	if raw.same {
 		for _, c := range over {
-			if !slices.ContainsFunc(g.cells, func(o Cell) bool { return o.Size == c.Size }) {
+			if said[c.Size] {
+				g.anew = append(g.anew, c.Size)
+			} else {
 				g.put(c.Size, c.Qty)
 			}
 		}

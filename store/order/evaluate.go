@@ -17,7 +17,8 @@ type readGroup struct {
 	names  []RosterEntry
 	doubts []doubt
 	same   bool
-	carry  bool // its style and colour come from an earlier clause
+	anew   []string // sizes that it names beside "same", and the line above too
+	carry  bool     // its style and colour come from an earlier clause
 	fit    catalog.Fit
 	named  bool // it names a colour, known or not
 	empty  bool // it names goods and no pieces
@@ -480,17 +481,17 @@ func eitherOf(names []string) string {
 	return text + "; which one?"
 }
 
-// sameAgain puts the sizes of the line above on the group.
+// sameAgain puts the sizes of the goods above on the group.
 func (e evaluator) sameAgain(g *readGroup) bool {
-	if len(e.m.lastCells) == 0 {
+	if len(e.m.last.cells) == 0 {
 		return false
 	}
-	for _, c := range e.m.lastCells {
+	for _, c := range e.m.last.cells {
 		if _, ok := g.style.size(c.Size); !ok {
 			g.ask(1, nil, "%s has no %s as the line above has", g.style.Number, c.Size)
 		}
 	}
-	g.cells = slices.Clone(e.m.lastCells)
+	g.cells = slices.Clone(e.m.last.cells)
 	return true
 }
 
@@ -575,6 +576,12 @@ func (e evaluator) prices(raws []rawGroup, r *clauseReading) {
 func (e evaluator) words(p path, raws []rawGroup, r *clauseReading) {
 	same := slices.ContainsFunc(raws, func(g rawGroup) bool { return g.same })
 	named := slices.ContainsFunc(p.atoms, func(a atom) bool { return a.kind == atomStyle })
+	but := slices.ContainsFunc(p.atoms, func(a atom) bool { return a.kind == atomChange && a.text == "but" })
+	for i := range r.groups {
+		if g := &r.groups[i]; len(g.anew) > 0 && !but {
+			g.ask(1, []string{g.line().String()}, "%s is in the line above too; does it stand in its place, or is it more?", strings.Join(g.anew, ", "))
+		}
+	}
 	for _, a := range p.atoms {
 		switch {
 		case a.kind == atomChange && (same && a.text == "but" || addWords[a.text] && named):

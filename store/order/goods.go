@@ -22,6 +22,7 @@ type goodsRead struct {
 	goods  Goods
 	styles map[string]*readStyle // by what was asked, in upper case; nil: no such style
 	any    *readStyle            // stands for the style where none is named: all sizes and colours of the tables
+	forms  map[string]string     // what the size tables knew of texts before; "" for none
 }
 
 // readStyle is a style made ready for reading.
@@ -36,7 +37,7 @@ type readStyle struct {
 }
 
 func newGoodsRead(goods Goods) *goodsRead {
-	return &goodsRead{goods: goods, styles: map[string]*readStyle{}, any: looseStyle("no style", catalog.ColorVocabulary())}
+	return &goodsRead{goods: goods, styles: map[string]*readStyle{}, any: looseStyle("no style", catalog.ColorVocabulary()), forms: map[string]string{}}
 }
 
 // looseStyle is a style of every size that the tables know.

@@ -22,6 +22,9 @@ type ReadOptions struct {
 	Customers  func(name string) []string
 	Surcharges catalog.Surcharges // sizes that cost more are left out of an even spread
 	Answers    []Answer           // to questions of an earlier reading of the same text
+	// Step hears how far a long text is read, in lines, and tells whether to go
+	// on. A reading that was stopped is empty. Nil: nobody waits.
+	Step func(done, total int) bool
 }
 
 // Span is a place in a text: bytes from Start up to End.

@@ -24,12 +24,18 @@ func Read(text string, goods Goods, opts ReadOptions) Reading {
 	m.offers.Said = map[string]Span{}
 	fresh, quoted := m.lines()
 	m.read(fresh)
-	if len(m.results) == 0 {
+	switch {
+	case m.stopped:
+	case len(m.results) == 0:
 		m.read(quoted)
-	} else {
+	default:
 		m.history(quoted)
 	}
+	if m.stopped {
+		return Reading{}
+	}
 	r := m.finish()
+	opts.Step = nil // answers are read at once
 	r.text, r.goods, r.opts = text, goods, opts
 	return r
 }
@@ -54,8 +60,38 @@ type textReader struct {
 	fit        catalog.Fit
 	fitFresh   bool          // no sizes were read under it yet
 	headPrice  catalog.Price // of a line of its own
-	lastCells  []Cell
+	last       lastGoods
 	sinceTotal int // result after the last total
+
+	stopped bool
+}
+
+// lastGoods are the pieces of the goods that were read last, over all the
+// clauses that go on with them: what "the same" means. Where one of those is in
+// doubt there are none.
+type lastGoods struct {
+	style *readStyle
+	color string
+	cells []Cell
+	lost  bool
+}
+
+// lose forgets the pieces of the goods that are being read: a part of them was
+// not understood.
+func (m *textReader) lose() { m.last = lastGoods{style: m.style, color: m.color, lost: true} }
+
+// keepLast keeps the pieces of a clause for "the same" below it.
+func (m *textReader) keepLast(g readGroup, alone bool) {
+	goesOn := alone && g.carry && g.style == m.last.style && g.color == m.last.color
+	if goesOn && m.last.lost {
+		return
+	}
+	cells := g.cells
+	if goesOn {
+		cells = slices.Concat(m.last.cells, cells)
+		sortCells(cells)
+	}
+	m.last = lastGoods{style: g.style, color: g.color, cells: cells}
 }
 
 // result is what became of one clause.
@@ -83,7 +119,14 @@ type textLine struct {
 
 // read reads lines: tables and rosters where they stand, else clauses.
 func (m *textReader) read(lines []textLine) {
+	told := 0
 	for i := 0; i < len(lines); {
+		if m.opts.Step != nil && (i == 0 || i-told >= 100) {
+			if told = i; !m.opts.Step(i, len(lines)) {
+				m.stopped = true
+				return
+			}
+		}
 		if n := m.answered(lines[i:]); n > 0 {
 			i += n
 			continue
@@ -232,11 +275,11 @@ func (m *textReader) clause(row int, at Span, text string, mask []Span) {
 	}
 	if len(readings) == 0 && (c.has(atomChange) || c.has(atomSame)) && !tooMany {
 		m.results = append(m.results, result{row: row, span: at, asked: true, ask: "it changes what was said, and not all of it is understood; what is the order then?", offer: []Choice{leaveOut(at)}})
-		m.lastCells = nil
+		m.lose()
 		return
 	}
 	if tooMany || len(readings) == 0 {
-		m.lastCells = nil
+		m.lose()
 		why, field := m.whyNot(c, far, tooMany)
 		m.results = append(m.results, result{row: row, span: at, why: why, field: field})
 		return
@@ -245,7 +288,7 @@ func (m *textReader) clause(row int, at Span, text string, mask []Span) {
 }
 
 func (m *textReader) newClause(text string, mask []Span) *clause {
-	c := &clause{text: text, lx: lex(text)}
+	c := &clause{text: text, lx: lex(text), forms: m.goods.forms}
 	if len(c.lx) > maxLexemes { // prose, or a line that nobody wrote
 		c.long = slices.ContainsFunc(c.lx, func(l lexeme) bool { return l.kind == lexNumber })
 		return c
@@ -425,7 +468,7 @@ func (m *textReader) kindOf(c *clause) clauseKind {
 	}
 	_ = all
 	switch goods := sizes+colors+styles > 0 || garment; {
-	case same && colors > 0, same && all, same && againWords[c.lx[0].lower] && m.lastCells != nil:
+	case same && colors > 0, same && all, same && againWords[c.lx[0].lower] && m.last.cells != nil:
 		return clauseOrder
 	case m.opts.Typed:
 		return clauseOrder

@@ -321,6 +321,11 @@ func (t *tableText) read() {
 			t.keep(r)
 		}
 	}
+	// "The same" below a table is its one row, or which?
+	t.m.lose()
+	if r := rows[0]; len(rows) == 1 && r.why+r.ask == "" && len(r.group.doubts) == 0 && len(r.group.cells) > 0 {
+		t.m.keepLast(r.group, false)
+	}
 }
 
 // doubled asks about a header that names the same size twice.

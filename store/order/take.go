@@ -181,9 +181,10 @@ func (m *textReader) choice(at Span, r clauseReading, asked readGroup, says stri
 // remember keeps what the clause says for those below it that say less.
 func (m *textReader) remember(r clauseReading, asked bool) {
 	g := r.groups[len(r.groups)-1]
-	m.lastCells = nil
-	if !asked {
-		m.lastCells = g.cells
+	if asked {
+		m.last = lastGoods{style: g.style, color: g.color, lost: true}
+	} else {
+		m.keepLast(g, len(r.groups) == 1)
 	}
 	if g.style == m.goods.any {
 		return
@@ -255,6 +256,7 @@ func (m *textReader) history(quoted []textLine) {
 	old := &textReader{text: m.text, opts: m.opts, goods: m.goods}
 	old.offers.Said = map[string]Span{}
 	old.read(quoted)
+	m.stopped = old.stopped
 	lines := old.finish().Lines
 	if len(lines) == 0 {
 		return

@@ -130,21 +130,25 @@ func (m *textReader) mask(at Span) []Span {
 		return s
 	}
 	lower := strings.ToLower(text)
-	if strings.Contains(lower, "p") {
+	if containsAny(lower, "po", "p.o", "purchase") {
 		for _, loc := range purchase.FindAllStringSubmatchIndex(text, -1) {
 			s := add(loc[:2])
 			m.offer("po", s, func(o *Offers) { o.PO = text[loc[2]:loc[3]] })
 		}
 	}
 	for i, form := range passedBy {
-		if i == 0 && !strings.ContainsAny(text, "@/w") || i == 1 && strings.Count(text, "-")+strings.Count(text, ".")+strings.Count(text, " ") < 2 {
+		if !mayPassBy[i](text, lower) {
 			continue
 		}
 		for _, loc := range form.FindAllStringIndex(text, -1) {
 			add(loc)
 		}
 	}
-	for _, form := range []*regexp.Regexp{fullDay, shortDay} {
+	forms := []*regexp.Regexp{fullDay, shortDay}
+	if !strings.ContainsAny(text, "/-.") && !containsAny(lower, monthStarts...) {
+		forms = nil
+	}
+	for _, form := range forms {
 		for _, loc := range form.FindAllStringSubmatchIndex(text, -1) {
 			if slices.ContainsFunc(out, func(s Span) bool { return at.Start+loc[4] < s.End && at.Start+loc[5] > s.Start }) {
 				continue
@@ -161,11 +165,55 @@ func (m *textReader) mask(at Span) []Span {
 			}
 		}
 	}
-	for _, loc := range weekdayLead.FindAllStringIndex(text, -1) {
-		add(loc)
+	if containsAny(lower, "mon", "tue", "wed", "thu", "fri", "sat", "sun") {
+		for _, loc := range weekdayLead.FindAllStringIndex(text, -1) {
+			add(loc)
+		}
 	}
 	slices.SortFunc(out, func(a, b Span) int { return a.Start - b.Start })
 	return out
+}
+
+// mayPassBy tells, cheaply, where each of passedBy is worth looking for: most
+// lines of a long text are of none.
+var mayPassBy = []func(text, lower string) bool{
+	func(text, _ string) bool { return strings.ContainsAny(text, "@/w") },
+	func(text, _ string) bool { return digits(text) >= 10 },
+	func(text, _ string) bool { return containsAny(text, streets...) },
+	func(text, _ string) bool { return longestDigits(text) >= 5 },
+	func(text, lower string) bool {
+		return strings.Contains(text, ":") || containsAny(lower, "pm", "p.m", "a.m")
+	},
+}
+
+var (
+	streets     = strings.Fields("St Ave Rd Road Blvd Boulevard Ln Lane Dr Way Ct Court Pl Hwy Highway Pkwy Parkway Terrace Circle Meridian")
+	monthStarts = strings.Fields("jan feb mar apr may jun jul aug sep oct nov dec")
+)
+
+func containsAny(text string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(text, p) })
+}
+
+func digits(text string) int {
+	n := 0
+	for i := range len(text) {
+		if isDigit(text[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+func longestDigits(text string) int {
+	longest, run := 0, 0
+	for i := range len(text) {
+		if run++; !isDigit(text[i]) {
+			run = 0
+		}
+		longest = max(longest, run)
+	}
+	return longest
 }
 
 // offer keeps the first of each kind.

@@ -17,8 +17,12 @@ func (w *Work) Read(ctx context.Context, text string, opts order.ReadOptions) (o
 	if err != nil {
 		return order.Reading{}, err
 	}
+	step := opts.Step
+	opts.Step = func(done, total int) bool {
+		return ctx.Err() == nil && (step == nil || step(done, total))
+	}
 	read := order.Read(text, stock, opts)
-	return read, stock.failed
+	return read, cmp.Or(stock.failed, ctx.Err())
 }
 
 // readingFrom is the inventory for a text, and the options completed.
