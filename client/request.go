@@ -29,6 +29,9 @@ type Request struct {
 	Hide []string
 	// Units is what the request costs of the budget, where it leaves.
 	Units int
+	// Free is a request that costs nothing, a sign-in, but waits where the server
+	// asked to.
+	Free bool
 	// Sending marks what changes something at the server: it may use the
 	// budget's reserve and gets a connection of its own.
 	Sending bool
@@ -199,7 +202,7 @@ func AtOnce(ctx context.Context) context.Context { return context.WithValue(ctx,
 
 // take books the request's units, waiting as long as the request allows.
 func (c *Client) take(ctx context.Context, req Request) error {
-	if c.budget == nil || req.Units <= 0 {
+	if c.budget == nil || req.Units <= 0 && !req.Free {
 		return nil
 	}
 	left := req.MaxWait

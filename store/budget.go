@@ -50,7 +50,8 @@ func (b *Budget) reserve() int { return max(0, min(b.rate/5, b.rate-2)) }
 const mostKept = 6
 
 // Take books units, or books nothing and tells how long to wait before asking
-// again. Only a sending request may use the reserve.
+// again. Only a sending request may use the reserve. No units ask only how long
+// to wait.
 func (b *Budget) Take(ctx context.Context, units int, sending bool) (wait time.Duration, err error) {
 	err = b.book(ctx, func(ctx context.Context, tx *txn) error {
 		state, err := b.load(ctx, tx)
@@ -63,7 +64,7 @@ func (b *Budget) Take(ctx context.Context, units int, sending bool) (wait time.D
 			room -= b.reserve()
 		}
 		need := min(units, room)
-		if wait = state.wait(tx.now, need, room, min(b.rate-room, mostKept)); wait > 0 {
+		if wait = state.wait(tx.now, need, room, min(b.rate-room, mostKept)); wait > 0 || units == 0 {
 			return nil
 		}
 		_, err = tx.ExecContext(ctx, "INSERT INTO budget (origin, at, units) VALUES (?, ?, ?)", b.origin, millis(tx.now), units)

@@ -61,6 +61,23 @@ func TestBudgetKeepsAReserveForSending(t *testing.T) {
 	}
 }
 
+func TestASignInCostsNothingAndStillWaits(t *testing.T) {
+	b, c := budgetAt(t, 30)
+	for range 40 {
+		if wait := take(t, b, 0, false); wait != 0 || left(t, b) != 30 {
+			t.Fatal(wait, left(t, b))
+		}
+	}
+	b.Seen(order.RateLimit{Limited: true, RetryAfter: 20 * time.Second})
+	if wait := take(t, b, 0, true); wait != 20*time.Second {
+		t.Fatal("a sign-in does not wait where the server asked to:", wait)
+	}
+	c.at = c.at.Add(20 * time.Second)
+	if wait := take(t, b, 0, true); wait != 0 {
+		t.Fatal(wait)
+	}
+}
+
 func TestBudgetNeverSpendsMoreThanTheRateInAnyMinute(t *testing.T) {
 	b, c := budgetAt(t, 30)
 	var taken []time.Time

@@ -159,7 +159,7 @@ func (c *Conn) Raw(ctx context.Context, path string) (*client.Answer, error) {
 }
 
 // Send makes at most one POST of exactly this body, on the path that its route
-// names. Units for it were taken before; a sign-in that it needs takes its own.
+// names. Units for it were taken before; a sign-in that it needs takes none.
 func (c *Conn) Send(ctx context.Context, body order.Body) client.Posted {
 	sent := client.Sent{Route: client.ManageOrders, ExtOrderID: body.ServerID, ServerID: body.ServerID}
 	token, _, err := c.signIn(ctx, c.write, "", true, 0)

@@ -74,7 +74,7 @@ func (c *Conn) signIn(ctx context.Context, s *session, refused string, sending b
 	}
 	began := c.now()
 	a, err := c.http.Do(ctx, client.Request{
-		Method: http.MethodPost, Path: s.root + "/signin", Body: body, Hide: []string{secret}, Units: 1, Sending: sending, MaxWait: wait,
+		Method: http.MethodPost, Path: s.root + "/signin", Body: body, Hide: []string{secret}, Free: true, Sending: sending, MaxWait: wait,
 	})
 	if err != nil {
 		return "", false, err

@@ -77,7 +77,8 @@ func onScreens(how string, run func(p *pad)) trial {
 
 // furnish connects a home and fetches what the search and the customers need.
 func (b *bench) furnish(ctx context.Context) error {
-	if err := b.Connect(ctx, b.kind, b.URL(b.kind), "surcharge.2XL=2.00"); err != nil {
+	if err := b.Connect(ctx, b.kind, b.URL(b.kind), "surcharge.2XL=2.00",
+		"blanks=on", "customer=2791", "order_type=6", "location=2", "employee=2"); err != nil {
 		return err
 	}
 	for _, what := range []string{"inventory", "customers"} {
