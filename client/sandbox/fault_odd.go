@@ -159,7 +159,7 @@ func (s *Server) informs(f *Fault, w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	head := fmt.Sprintf("HTTP/1.1 %d %s\r\n", status, http.StatusText(status))
 	if status == http.StatusSwitchingProtocols {
 		head += "Connection: Upgrade\r\nUpgrade: other\r\n"

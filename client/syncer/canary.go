@@ -30,7 +30,7 @@ func (v proven) good(now time.Time) bool {
 // or a wake. Where ok is false nothing is to be sent in this pass: it has taken
 // down why, and when to come back.
 func (p *pass) prove(ctx context.Context, todo []*order.Outgoing) (ok bool, err error) {
-	if p.cfg.Canary == nil || p.without || p.Syncer.proven.good(p.cfg.Now()) {
+	if p.cfg.Canary == nil || p.without || p.proven.good(p.cfg.Now()) {
 		return true, nil
 	}
 	q, err := p.cfg.Canary.Canary(ctx, p.cfg.Connection)
@@ -54,7 +54,7 @@ func (p *pass) prove(ctx context.Context, todo []*order.Outgoing) (ok bool, err 
 	}
 	p.seen(known.Date)
 	if ok {
-		p.Syncer.proven = proven{p.cfg.Now()}
+		p.proven = proven{p.cfg.Now()}
 		copied, err := p.cfg.Canary.CanarySaw(ctx, p.cfg.Connection, known.IDs, p.serverNow())
 		if err != nil || !copied {
 			return err == nil, err
@@ -85,7 +85,7 @@ func (p *pass) unproven(ctx context.Context, todo []*order.Outgoing, said error,
 	waiting := order.WaitNetwork
 	switch {
 	case turnsOff(said):
-		p.readFrom, p.Syncer.proven = readFrom, proven{p.cfg.Now()}
+		p.readFrom, p.proven = readFrom, proven{p.cfg.Now()}
 		p.doWithout("The server does not let this account look up what was sent", said)
 		return true, nil
 	case answeredBadly(said):

@@ -71,7 +71,7 @@ func (g *goodsRead) style(number string) *readStyle {
 func (s *readStyle) size(text string) (string, bool) {
 	size, ok := s.sizes[text]
 	if !ok {
-		if size, ok = "", false; s.loose {
+		if size = ""; s.loose {
 			if name, known := catalog.NormalizeSize(text); known {
 				size = name
 			}

@@ -79,7 +79,7 @@ func relativeDay(s string, today Date) (Date, bool) {
 	switch s {
 	case "today", "now":
 		return today, true
-	case "tomorrow", "tmrw", "tomorow", "tommorrow":
+	case "tomorrow", "tmrw", "tmw":
 		return today.AddDays(1), true
 	case "yesterday":
 		return today.AddDays(-1), true

@@ -143,8 +143,9 @@ func unpack(archive *zip.Reader) (book []byte, parts map[string][]byte, err erro
 			return nil, nil, errNoXLSX
 		}
 		var to bytes.Buffer
-		_, err = io.Copy(&to, part)
-		if closing := part.Close(); err != nil || closing != nil {
+		// A part that is longer than its head says is no part of a spreadsheet.
+		n, err := io.Copy(&to, io.LimitReader(part, int64(f.UncompressedSize64)+1))
+		if closing := part.Close(); err != nil || closing != nil || uint64(n) > f.UncompressedSize64 {
 			return nil, nil, errNoXLSX
 		}
 		styled = styled || f.Name == "xl/styles.xml"

@@ -79,12 +79,11 @@ func (w *Work) SetLine(ctx context.Context, key string, number int, changes []st
 		if err != nil {
 			return err
 		}
-		line := &o.Lines[number-1]
 		for _, change := range changes {
 			if err := setLine(o, number-1, change, style.Sizes, s); err != nil {
 				return err
 			}
-			line = &o.Lines[number-1] // SetPath may have made them anew
+			line := &o.Lines[number-1] // SetPath may have made them anew
 			if style, err = w.asCatalogued(ctx, line, style, s); err != nil {
 				return err
 			}
