@@ -44,7 +44,8 @@ func putMinded(ctx context.Context, tx *txn, m order.Minded) error {
 		_, err := tx.ExecContext(ctx, "DELETE FROM minded WHERE subject = ?", m.Subject)
 		return err
 	}
-	_, err := tx.ExecContext(ctx, "INSERT INTO minded (subject, until, note) VALUES (?,?,?) ON CONFLICT (subject) DO UPDATE SET until = excluded.until, note = excluded.note",
+	_, err := tx.ExecContext(ctx, `INSERT INTO minded (subject, until, note) VALUES (?,?,?)
+		ON CONFLICT (subject) DO UPDATE SET until = excluded.until, note = excluded.note`,
 		m.Subject, m.Until.String(), m.Note)
 	return err
 }

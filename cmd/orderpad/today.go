@@ -133,7 +133,9 @@ func printToday(w io.Writer, v work.TodayView) {
 	if v.Snoozed > 0 {
 		fmt.Fprintf(w, "%d put off\n", v.Snoozed)
 	}
-	fmt.Fprintf(w, "%s %d pieces %s, last year %d pieces %s\n", v.Month.Month, v.Month.Pieces, v.Month.Amount.Grouped(), v.Month.PiecesBefore, v.Month.AmountBefore.Grouped())
+	m := v.Month
+	fmt.Fprintf(w, "%s %d pieces %s, last year %d pieces %s\n",
+		m.Month, m.Pieces, m.Amount.Grouped(), m.PiecesBefore, m.AmountBefore.Grouped())
 }
 
 func (a *app) promiseCommand() *cobra.Command {

@@ -148,14 +148,17 @@ func (s *Screen) foot(w int) []string {
 		most = max(most, x.Pieces, x.PiecesBefore)
 	}
 	for _, x := range m.Weeks {
-		parts = append(parts, strconv.Itoa(x.Week)+" "+t.Paint(kit.Accent, s.bar(x.Pieces, most))+t.Paint(kit.Muted, s.bar(x.PiecesBefore, most)))
+		parts = append(parts, strconv.Itoa(x.Week)+" "+
+			t.Paint(kit.Accent, s.bar(x.Pieces, most))+t.Paint(kit.Muted, s.bar(x.PiecesBefore, most)))
 	}
-	month := t.Ends(" "+t.Paint(kit.Heading, strings.ToUpper(v.Day.Month.String()))+"  "+strings.Join(parts, "  "), kit.Int(m.Pieces)+" pcs  "+m.Amount.Grouped()+" ", w)
+	name := t.Paint(kit.Heading, strings.ToUpper(v.Day.Month.String()))
+	month := t.Ends(" "+name+"  "+strings.Join(parts, "  "), kit.Int(m.Pieces)+" pcs  "+m.Amount.Grouped()+" ", w)
 	share := ""
 	if m.PiecesBefore > 0 {
 		share = "  " + strconv.Itoa(100*m.Pieces/m.PiecesBefore) + "%"
 	}
-	before := t.Ends(t.Paint(kit.Muted, " pieces by week, this year and last"), t.Paint(kit.Muted, "last year "+kit.Int(m.PiecesBefore)+" pcs  "+m.AmountBefore.Grouped()+share+" "), w)
+	lastYear := "last year " + kit.Int(m.PiecesBefore) + " pcs  " + m.AmountBefore.Grouped() + share + " "
+	before := t.Ends(t.Paint(kit.Muted, " pieces by week, this year and last"), t.Paint(kit.Muted, lastYear), w)
 	return []string{"", t.Cut(" "+changed, w), month, before}
 }
 
