@@ -338,3 +338,11 @@ func (s *Store) PastTypes(ctx context.Context) ([]PastType, error) {
 	}, "SELECT coalesce(json_extract(header, '$.OrderType'), 0) AS type, count(*) FROM past_docs GROUP BY type ORDER BY count(*) DESC, type")
 	return types, s.fail(err, s.cache)
 }
+
+// DetailedPast are the newest orders of the shop whose lines are here, of one
+// customer or with 0 of all.
+func (s *Store) DetailedPast(ctx context.Context, customer int64, limit int) ([]order.Past, error) {
+	found, err := collect(ctx, s.cache.read, scanPast, `SELECT d.header, d.detail FROM past p JOIN past_docs d ON d.connection = p.connection AND d.number = p.number
+		WHERE p.detail_at > 0 AND (?1 = 0 OR p.customer = ?1) ORDER BY p.ordered DESC, p.number DESC, p.connection LIMIT ?2`, customer, limit)
+	return found, s.fail(err, s.cache)
+}

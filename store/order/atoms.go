@@ -106,7 +106,7 @@ func (c *clause) findAtoms(typed, unknownColors bool) {
 		c.findSizes(i)
 		c.findNumber(i)
 		c.findPrice(i)
-		c.findWord(i)
+		c.findWord(i, typed)
 	}
 	if !unknownColors || c.named == 0 || c.has(atomColor) {
 		return
@@ -407,7 +407,7 @@ func (c *clause) findPrice(i int) {
 }
 
 // findWord finds what single words and signs say.
-func (c *clause) findWord(i int) {
+func (c *clause) findWord(i int, typed bool) {
 	l := c.lx[i]
 	add := func(kind atomKind, to int) {
 		c.atoms[i] = append(c.atoms[i], atom{kind: kind, from: i, to: to, text: l.lower})
@@ -438,7 +438,7 @@ func (c *clause) findWord(i int) {
 		add(atomTotal, i+1)
 	case eachWords[l.lower]:
 		add(atomEach, i+1)
-	case l.lower == "even":
+	case l.lower == "even", l.lower == "usual" && typed:
 		add(atomEven, i+1)
 	case l.lower == "x" || l.lower == "×":
 		add(atomSign, i+1)

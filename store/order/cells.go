@@ -226,6 +226,10 @@ func (e evaluator) spread(g *readGroup, raw rawGroup) {
 		return
 	}
 	color, _ := g.style.Color(g.color)
+	if raw.usual {
+		e.spreadUsual(g, color, raw.alone[0])
+		return
+	}
 	var sizes []string
 	for _, size := range g.style.Sizes {
 		if color.Stock[size].Made && e.m.opts.Surcharges[size] == 0 {
@@ -238,5 +242,33 @@ func (e evaluator) spread(g *readGroup, raw rawGroup) {
 	}
 	for i, n := range Even(raw.alone[0], len(sizes)) {
 		g.put(sizes[i], n)
+	}
+}
+
+// spreadUsual spreads a total as it is usual over all sizes that are made: 100
+// usual.
+func (e evaluator) spreadUsual(g *readGroup, color catalog.StyleColor, total int) {
+	var made []string
+	for _, size := range g.style.Sizes {
+		if color.Stock[size].Made {
+			made = append(made, size)
+		}
+	}
+	switch {
+	case len(made) == 0:
+		g.ask(1, nil, "the inventory knows no sizes of %s to spread over; type each size", g.style.Number)
+		return
+	case total > MaxQty:
+		g.ask(1, nil, "quantity %d is over 99,999; split it over several lines", total)
+		return
+	}
+	var near []Run
+	if e.m.opts.Usual != nil {
+		near = e.m.opts.Usual(g.style.Style)
+	}
+	run := UsualRun(near, cutOf(g.style.Description), made)
+	g.spread = run.String()
+	for i, n := range SpreadBy(total, run, made) {
+		g.put(made[i], n)
 	}
 }

@@ -59,6 +59,11 @@ func ReadEntry(text string, goods Goods, opts ReadOptions) (Entry, error) {
 			style, _ := goods.Style(h.Style)
 			return e, FieldError("Color", "name a colour after %s%s", h.Style, listed(style.ColorNames(), 12))
 		}
+		for _, word := range strings.Fields(strings.ToLower(text)) {
+			if word == "even" || word == "usual" {
+				return e, FieldError("Qty", "say how many pieces are spread, such as: %s 100 %s", strings.ToLower(h.Style+" "+h.Color), word)
+			}
+		}
 		r.Lines = []ReadLine{{Style: h.Style, Color: h.Color, Description: h.Description}}
 	} else if err := r.Err(); err != nil {
 		return e, err
@@ -69,6 +74,9 @@ func ReadEntry(text string, goods Goods, opts ReadOptions) (Entry, error) {
 			e.Line = line
 		} else {
 			e.More = append(e.More, line)
+		}
+		if l.Spread != "" {
+			e.Warnings = append(e.Warnings, fmt.Sprintf("%d pieces of %s are spread as usual: %s", l.Pieces(), l.Style, l.Spread))
 		}
 		style, known := goods.Style(l.Style)
 		if !known {

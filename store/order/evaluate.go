@@ -20,8 +20,9 @@ type readGroup struct {
 	anew   []string // sizes that it names beside "same", and the line above too
 	carry  bool     // its style and colour come from an earlier clause
 	fit    catalog.Fit
-	named  bool // it names a colour, known or not
-	empty  bool // it names goods and no pieces
+	spread string // by whose run its pieces were spread
+	named  bool   // it names a colour, known or not
+	empty  bool   // it names goods and no pieces
 	// sizesOnly: it names sizes without numbers; listed is the style's size
 	// where it is one.
 	sizesOnly bool
@@ -46,7 +47,7 @@ type clauseReading struct {
 }
 
 func (g readGroup) line() ReadLine {
-	l := ReadLine{Color: g.color, Cells: g.cells, Price: g.price, Names: g.names}
+	l := ReadLine{Color: g.color, Cells: g.cells, Price: g.price, Names: g.names, Spread: g.spread}
 	if g.style != nil {
 		l.Style, l.Description = g.style.Number, catalog.Clean(g.style.Description)
 		if c, ok := g.style.Color(g.color); ok && c.Description != "" {
@@ -71,6 +72,7 @@ type rawGroup struct {
 	totals []totalSaid
 	same   bool
 	even   bool
+	usual  bool     // by what is usual, not evenly
 	noName []string // colours that no style has
 	bare   bool
 	ending bool // heads came behind the pairs
@@ -83,7 +85,7 @@ type totalSaid struct {
 	headed  bool // heads stand between it and the pairs
 }
 
-func (g *rawGroup) filled() bool { return len(g.sizes)+len(g.alone)+len(g.listed) > 0 || g.same }
+func (g *rawGroup) filled() bool { return g.pieces() || g.same }
 func (g *rawGroup) pieces() bool { return len(g.sizes)+len(g.alone)+len(g.listed) > 0 }
 func (g *rawGroup) headed() bool { return len(g.styles)+len(g.colors)+len(g.noName)+len(g.fits) > 0 }
 
@@ -171,7 +173,7 @@ func (p path) gather(before bool) (groups []rawGroup, unit *readStyle, ok bool) 
 		case atomEach:
 			cur.each = true
 		case atomEven:
-			cur.even = true
+			cur.even, cur.usual = true, cur.usual || a.text == "usual"
 		case atomSame:
 			if cur.filled() {
 				flush()

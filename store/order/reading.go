@@ -25,6 +25,9 @@ type ReadOptions struct {
 	// Step hears how far a long text is read, in lines, and tells whether to go
 	// on. A reading that was stopped is empty. Nil: nobody waits.
 	Step func(done, total int) bool
+	// Usual lists the runs that say what is usual for a style, the nearest first;
+	// nil knows none.
+	Usual func(style catalog.Style) []Run
 }
 
 // Span is a place in a text: bytes from Start up to End.
@@ -59,6 +62,7 @@ type ReadLine struct {
 	Cells        []Cell        // in scale order; 1 to MaxQty each
 	Price        catalog.Price // as it was typed; not set where it was not
 	Names        []RosterEntry
+	Spread       string // by whose run a total was spread; empty where none was by what is usual
 	Row          int    // of the text, from 1: where it begins
 	Spans        []Span // of the clauses that it comes from
 }

@@ -14,8 +14,9 @@ import (
 
 // addEntry reads a one-line entry and puts it on the order.
 func (w *Work) addEntry(ctx context.Context, o *order.Order, text string, unknown bool, s order.Settings) ([]order.Problem, error) {
-	entry, err := w.readEntry(ctx, text, order.ReadOptions{Unknown: unknown})
-	if err != nil {
+	var failed error
+	entry, err := w.readEntry(ctx, text, order.ReadOptions{Unknown: unknown, Usual: w.usual(ctx, *o, s, &failed)})
+	if err = cmp.Or(failed, err); err != nil {
 		return nil, err
 	}
 	row := o.AddGoods(entry.Line, s)

@@ -39,6 +39,9 @@ func (w *Work) readingFrom(ctx context.Context, text string, opts order.ReadOpti
 		opts.Today = w.Today()
 	}
 	opts.Surcharges, opts.DayFirst = s.Surcharges, s.DayFirst
+	if opts.Usual == nil {
+		opts.Usual = w.usual(ctx, order.Order{}, s, &stock.failed)
+	}
 	if opts.Customers == nil {
 		opts.Customers = func(name string) []string {
 			found, err := w.customersCalled(ctx, name)

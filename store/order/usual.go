@@ -1,0 +1,140 @@
+package order
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"orderpad/store/catalog"
+)
+
+// Run is how pieces were spread over sizes before, or are by the shop's word.
+type Run struct {
+	Name   string // whose it is, such as Cascade Youth
+	Orders int    // it was counted over; 0 for one that was not counted
+	Parts  map[string]int
+}
+
+// enoughHistory is how many pieces a run has to be counted over to say what is
+// usual; a run of the shop's own file needs none.
+const enoughHistory = 60
+
+// Pieces are the parts of a run in sizes that are made.
+func (r Run) Pieces(made []string) int {
+	n := 0
+	for _, size := range made {
+		n += max(0, r.Parts[size])
+	}
+	return n
+}
+
+// String says whose run it is and what it was counted over.
+func (r Run) String() string {
+	if r.Orders == 0 {
+		return r.Name
+	}
+	all := 0
+	for _, n := range r.Parts {
+		all += max(0, n)
+	}
+	orders := "orders"
+	if r.Orders == 1 {
+		orders = "order"
+	}
+	return fmt.Sprintf("%s (%d %s, %d pieces)", r.Name, r.Orders, orders, all)
+}
+
+// UsualRun is the nearest of several runs, which come the nearest first, that
+// says enough of the sizes that are made; else the trade's own curve for the
+// cut, else all sizes alike.
+func UsualRun(near []Run, fit catalog.Fit, made []string) Run {
+	for _, r := range near {
+		if n := r.Pieces(made); n >= enoughHistory || n > 0 && r.Orders == 0 {
+			return r
+		}
+	}
+	curve := curves[fit]
+	if curve.Parts == nil {
+		curve = curves[""]
+	}
+	if curve.Pieces(made) > 0 {
+		return curve
+	}
+	even := Run{Name: "all sizes alike", Parts: map[string]int{}}
+	for _, size := range made {
+		even.Parts[size] = 1
+	}
+	return even
+}
+
+// curves are what the trade orders where no history says it.
+var curves = map[catalog.Fit]Run{
+	"":               {Name: "a built-in curve for adults", Parts: map[string]int{"S": 10, "M": 25, "L": 30, "XL": 22, "2XL": 10, "XXL": 10, "3XL": 3}},
+	catalog.FitYouth: {Name: "a built-in curve for youth", Parts: map[string]int{"XS": 5, "S": 20, "M": 30, "L": 30, "XL": 15, "YXS": 5, "YS": 20, "YM": 30, "YL": 30, "YXL": 15}},
+	catalog.FitLadies: {Name: "a built-in curve for ladies", Parts: map[string]int{
+		"XS": 5, "S": 22, "M": 30, "L": 25, "XL": 13, "2XL": 5, "XXL": 5,
+	}},
+}
+
+// SpreadBy spreads a total over sizes by a run's parts, the largest remainders
+// first: the sum is the total, and a size without parts gets none. It answers
+// the pieces of each of the sizes; none where no size has parts.
+func SpreadBy(total int, r Run, made []string) []int {
+	parts := make([]int, len(made))
+	sum := 0
+	for i, size := range made {
+		parts[i] = min(max(0, r.Parts[size]), MaxQty)
+		sum += parts[i]
+	}
+	if sum == 0 || total < 0 {
+		return make([]int, len(made))
+	}
+	places := make([]int, len(made))
+	by := make([]int, len(made))
+	left := total
+	for i, p := range parts {
+		places[i] = total * p / sum
+		left -= places[i]
+		by[i] = i
+	}
+	slices.SortStableFunc(by, func(a, b int) int {
+		return cmp.Or(cmp.Compare(total*parts[b]%sum, total*parts[a]%sum), cmp.Compare(parts[b], parts[a]))
+	})
+	for _, i := range by[:left] {
+		places[i]++
+	}
+	return places
+}
+
+// CountRun counts the pieces by size of past lines of one cut; fees, credits
+// and other cuts count nothing.
+func CountRun(name string, orders [][]Line, fit catalog.Fit) Run {
+	r := Run{Name: name, Parts: map[string]int{}}
+	for _, lines := range orders {
+		counted := false
+		for _, l := range lines {
+			if l.Fee || cutOf(l.Description) != cutOf(string(fit)) {
+				continue
+			}
+			for _, c := range l.Cells {
+				if c.Size != "" && c.Qty > 0 {
+					r.Parts[c.Size] += c.Qty
+					counted = true
+				}
+			}
+		}
+		if counted {
+			r.Orders++
+		}
+	}
+	return r
+}
+
+// cutOf tells the cuts that have sizes of their own apart.
+func cutOf(description string) catalog.Fit {
+	switch fit := (catalog.Style{Description: description}).Fit(); fit {
+	case catalog.FitYouth, catalog.FitLadies, catalog.FitToddler, catalog.FitInfant, catalog.FitTall:
+		return fit
+	}
+	return ""
+}
