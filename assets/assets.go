@@ -32,3 +32,9 @@ var Fields []byte
 //
 //go:embed ecat.csv
 var ECat []byte
+
+// RosterForm is the page that a group fills in: names and sizes for one row of
+// an order, a template of html/template.
+//
+//go:embed roster.html
+var RosterForm string

@@ -41,7 +41,7 @@ import (
 //	newest VARIABLE FOLDER                the last file of a folder by name
 //	newer                                 makes orders.db that of a later orderpad
 //	locked                                another program holds the send lock from now on
-//	input TEXT                            is the next orderpad's standard input
+//	input TEXT                            is the next orderpad's standard input; \n begins a line
 //
 // $ORDERPAD_HOME is a folder of the script's own, and so is the keyring.
 func TestScripts(t *testing.T) {
@@ -152,7 +152,7 @@ func cmdRefused(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func cmdInput(ts *testscript.TestScript, _ bool, args []string) {
-	scriptOf(ts).input = strings.Join(args, " ") + "\n"
+	scriptOf(ts).input = strings.ReplaceAll(strings.Join(args, " "), `\n`, "\n") + "\n"
 }
 
 func cmdPass(ts *testscript.TestScript, _ bool, args []string) {
