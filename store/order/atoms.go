@@ -137,7 +137,7 @@ func (c *clause) findColors(i int, typed bool) {
 	found := map[int]bool{}
 	part := 0
 	for _, s := range c.styles {
-		if !s.colors.Begins(c.lx[i].text) && !(typed && len(c.lx[i].text) >= 3) {
+		if !s.colors.Begins(c.lx[i].text) && (!typed || len(c.lx[i].text) < 3) {
 			continue
 		}
 		longest := 0
@@ -240,7 +240,7 @@ func (c *clause) notASize(i, j int) bool {
 	}
 	switch first.lower {
 	case "a", "an", "as", "am", "al", "i":
-		if j == i+1 && (first.text != strings.ToUpper(first.text) || i > 0 && c.lx[i-1].kind == lexNumber && !c.adultLetters()) && !(j < len(c.lx) && c.lx[j].glued) {
+		if j == i+1 && (first.text != strings.ToUpper(first.text) || i > 0 && c.lx[i-1].kind == lexNumber && !c.adultLetters()) && (j >= len(c.lx) || !c.lx[j].glued) {
 			return true
 		}
 		if j > i+1 && first.text == "a" {
@@ -268,7 +268,7 @@ func (c *clause) sizeText(text string) (string, bool) {
 	}
 	for _, form := range forms {
 		for _, s := range c.styles {
-			if _, ok := s.size(form); ok && !(digits && s.loose && !s.unknown) {
+			if _, ok := s.size(form); ok && (!digits || !s.loose || s.unknown) {
 				return form, true
 			}
 		}
@@ -335,8 +335,8 @@ func (c *clause) findNumber(i int) {
 	l := c.lx[i]
 	n, ok := 0, false
 	to := i + 1
-	switch {
-	case l.kind == lexNumber:
+	switch l.kind {
+	case lexNumber:
 		if n, ok = wholeNumber(l.text); ok && !strings.Contains(l.text, ",") && len(l.text) <= 3 && n > 0 {
 			// 1 000 is one number.
 			if to < len(c.lx) && c.lx[to].kind == lexNumber && !c.lx[to].glued && len(c.lx[to].text) == 3 && strings.Trim(c.lx[to].text, "0123456789") == "" && c.at(to).Start == l.at.End+1 {
@@ -344,7 +344,7 @@ func (c *clause) findNumber(i int) {
 				c.atoms[i] = append(c.atoms[i], atom{kind: atomNumber, from: i, to: to + 1, n: n*1000 + rest})
 			}
 		}
-	case l.kind == lexWord:
+	case lexWord:
 		if n, ok = numberWords[l.lower]; !ok && l.lower == "a" && to < len(c.lx) && c.lx[to].lower == "dozen" {
 			n, ok = 1, true
 		}

@@ -47,7 +47,8 @@ func (e evaluator) pairs(g *readGroup, raw rawGroup, sizes []string, nums []int)
 		if fit == "" {
 			fit, bare = block, text
 		}
-		size, ok := "", false
+		var size string
+		var ok bool
 		if fit == "" {
 			size, ok = g.style.size(text)
 		} else {

@@ -43,7 +43,6 @@ type clauseReading struct {
 	groups []readGroup
 	rank   int
 	key    string
-	even   bool
 }
 
 func (g readGroup) line() ReadLine {
@@ -75,7 +74,6 @@ type rawGroup struct {
 	usual  bool     // by what is usual, not evenly
 	noName []string // colours that no style has
 	bare   bool
-	ending bool // heads came behind the pairs
 }
 
 type totalSaid struct {

@@ -82,7 +82,8 @@ func (r *rosterReader) columns() error {
 	for _, row := range r.table.above {
 		r.skip(row, "stands above the header")
 	}
-	sizes, numbers := r.byHeader(), []int(nil)
+	sizes := r.byHeader()
+	var numbers []int
 	if r.headed = r.table.header != nil; !r.headed {
 		if r.table.words {
 			return nil
@@ -351,7 +352,7 @@ func (r *rosterReader) byWords(row sheet.Row) {
 	var names []string
 	for i := 0; i < len(cells); i++ {
 		size, two := cells[i], i+1 < len(cells)
-		if _, ok := r.match(size); two && ok == false {
+		if _, ok := r.match(size); two && !ok {
 			if _, ok := r.match(size + " " + cells[i+1]); ok && len(cells) > 2 { // youth m
 				size, i = size+" "+cells[i+1], i+1
 			}

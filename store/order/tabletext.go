@@ -58,7 +58,6 @@ type tableText struct {
 	sep     string
 	columns []tableColumn
 	rows    []tableRow
-	head    readGroup // what the corner or the lines above name
 	at      Span
 	row     int
 }

@@ -77,7 +77,7 @@ func TestParse(t *testing.T) {
 // the nearest word, and that nothing is left of the file.
 func TestWrong(t *testing.T) {
 	for _, c := range []struct{ text, at, says string }{
-		{"[shop]\nnmae = \"x\"\n", "2:1", "did you mean name?"},
+		{"[shop]\nnam = \"x\"\n", "2:1", "did you mean name?"},
 		{"[sop]\nname = \"x\"\n", "1:2", "did you mean shop?"},
 		{"[names.ordertypes]\n6 = \"x\"\n", "1:2", "order_types"},
 		{"[names.order_types]\nsix = \"x\"\n", "2:1", "not a number of the shop"},
