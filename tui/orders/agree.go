@@ -19,6 +19,7 @@ type Papers interface {
 	Sign(ctx context.Context, key, name string) (work.OrderView, error)
 	Approve(ctx context.Context, o order.Order) (work.Approval, error)
 	Order(ctx context.Context, key string) (order.Order, error)
+	PromiseFor(ctx context.Context, o order.Order) (work.PromiseView, error)
 }
 
 // quoted, signed and approved are what came of them.
@@ -75,9 +76,47 @@ func (s *Screen) approve() tea.Cmd {
 	})
 }
 
+// askPromise works out when the order can be ready, for under its ship date.
+func (s *Screen) askPromise() tea.Cmd {
+	if s.opt.Papers == nil {
+		return nil
+	}
+	ctx, req := s.promising.Next(context.Background(), kit.Orders)
+	p, o := s.opt.Papers, s.draft.shown.Clone()
+	return kit.Run(ctx, req, func(ctx context.Context) (work.PromiseView, error) { return p.PromiseFor(ctx, o) })
+}
+
+// promiseRows are what is known of how long such an order takes, and the day to
+// take.
+func (s *Screen) promiseRows(b *rows) {
+	v := s.promise
+	const width = 70
+	if v.Text == "" || v.ExtOrderID != s.draft.shown.ExtOrderID {
+		return
+	}
+	for _, text := range kit.Wrap(v.Text, width) {
+		b.head(text)
+	}
+	if v.Date.IsZero() || v.Date == s.draft.shown.Fields.DateOrderRequestedToShip || s.draft.readOnly() != "" {
+		return
+	}
+	b.action("take "+v.Date.Time().Format("Mon 2 Jan"), func() tea.Cmd {
+		take := order.FieldValue{Path: "date_OrderRequestedToShip", Value: v.Date.String()}
+		return tea.Batch(s.must(s.setPaths(take)), s.askPromise())
+	})
+}
+
 // papered takes what came of a quote, a signature or an approval.
 func (s *Screen) papered(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 	switch msg := msg.(type) {
+	case kit.Result[work.PromiseView]:
+		if s.promising.Done(msg.Req) && msg.Err == nil { // without it the field stands as it is
+			s.promise = msg.Value
+			if s.view == viewSection && s.form.id == sectionDates {
+				s.form.rebuild()
+			}
+		}
+		return nil, true
 	case kit.Result[quoted]:
 		if !s.papers.Done(msg.Req) {
 			return nil, true

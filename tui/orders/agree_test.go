@@ -12,8 +12,9 @@ import (
 
 // papers keeps quotes and agreements in the fake shop.
 type papers struct {
-	shop *shop
-	err  error
+	shop    *shop
+	err     error
+	promise string
 }
 
 func (p *papers) Order(_ context.Context, key string) (order.Order, error) {
@@ -60,6 +61,13 @@ func (p *papers) Approve(context.Context, order.Order) (work.Approval, error) {
 	return a, p.err
 }
 
+func (p *papers) PromiseFor(_ context.Context, o order.Order) (work.PromiseView, error) {
+	if p.promise == "" {
+		return work.PromiseView{}, nil
+	}
+	return work.PromiseView{ExtOrderID: o.ExtOrderID, Text: p.promise, Date: order.Date{Year: 2026, Month: 12, Day: 14}}, nil
+}
+
 func firstOf(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {
@@ -98,4 +106,18 @@ func TestQuoteByKey(t *testing.T) {
 	r := newRig(t, 100, 24).reference()
 	r.Press("esc", "alt+q")
 	r.said(t, "-Q1, 474.50, holds until Mon 28 Dec")
+}
+
+// TestPromiseUnderShipBy shows how long such orders take under the ship date, and
+// takes the day that is offered.
+func TestPromiseUnderShipBy(t *testing.T) {
+	r := newRig(t, 100, 24)
+	r.papers.promise = "usual 11 days, 9 of 10 within 14 (119 orders of type Embroidery, 12 months)"
+	o := r.full()
+	r.open(o)
+	r.section("Dates").Has("usual 11 days, 9 of 10 within 14", "take Mon 14 Dec").Press("down", "enter")
+	if got := r.shop.one(t, o.ID).Fields.DateOrderRequestedToShip.String(); got != "2026-12-14" {
+		t.Errorf("took %s", got)
+	}
+	r.HasNot("take Mon 14 Dec")
 }

@@ -99,6 +99,9 @@ func (s *Screen) openSection(id sectionID) tea.Cmd {
 	s.show(viewSection)
 	f.rebuild()
 	f.step(0)
+	if id == sectionDates {
+		return tea.Batch(s.check(), s.askPromise())
+	}
 	return s.check()
 }
 

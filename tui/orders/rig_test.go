@@ -17,6 +17,7 @@ import (
 
 // rig drives the screen alone, with overlays as the root would show them.
 type rig struct {
+	papers *papers
 	*tuitest.Driver
 	shop   *shop
 	screen *orders.Screen
@@ -147,8 +148,9 @@ func newRig(t testing.TB, w, h int) *rig {
 		t.Fatal(err)
 	}
 	r := &rig{shop: newShop(clock), env: env, clock: clock, poked: new(int)}
+	r.papers = &papers{shop: r.shop}
 	r.screen = orders.New(env, r.shop, orders.Options{
-		Papers: &papers{shop: r.shop},
+		Papers: r.papers,
 		PickCustomer: func(id, version int64) tea.Cmd {
 			return kit.Go(kit.Customers, fmt.Sprintf("pick for %d at %d", id, version))
 		},

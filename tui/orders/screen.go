@@ -130,7 +130,9 @@ const (
 // Screen is the screen of orders.
 type Screen struct {
 	papers    kit.Latest
-	presented *presented // the customer's side, shown last
+	promising kit.Latest
+	promise   work.PromiseView // of the order whose dates were opened last
+	presented *presented       // the customer's side, shown last
 
 	env  *kit.Env
 	work Work

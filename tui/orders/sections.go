@@ -180,7 +180,9 @@ func (s *Screen) section(id sectionID) []row {
 	case sectionShip:
 		s.shipRows(b)
 	case sectionDates:
-		b.fields("", "date_OrderRequestedToShip", "Ship by", "date_OrderDropDead", "Drop-dead", "date_OrderPlaced", "Placed")
+		b.fields("", "date_OrderRequestedToShip", "Ship by")
+		s.promiseRows(b)
+		b.fields("", "date_OrderDropDead", "Drop-dead", "date_OrderPlaced", "Placed")
 	case sectionTerms:
 		b.fields("", "CustomerPurchaseOrder", "PO", "Terms", "Terms", "CustomerServiceRep", "Rep", "id_OrderType", "Order type")
 	case sectionDesigns:
