@@ -40,7 +40,8 @@ func pieces(lines []order.Line, sizeName func(string) string) map[piece]map[cata
 }
 
 // Differences names in words what a server's record says otherwise than the
-// body that was sent: the customer, the contact, and the lines as pieces by part,
+// body that was sent: the customer, the contact, the customer's own order number
+// where both have one, and the lines as pieces by part,
 // colour, size and price. How it is written does not count, nor do lines that the
 // shop added. Both are read with one spelling, so that a setting that was changed
 // since makes no difference. sizeName is how the server spells a size.
@@ -69,6 +70,11 @@ func Differences(sent, held []byte, sp catalog.Spelling, sizeName func(string) s
 		if plain(f.sent) != plain(f.held) {
 			said = append(said, fmt.Sprintf("the %s there is %q, not %q", f.name, brief(f.held, 60), brief(f.sent, 60)))
 		}
+	}
+	// Two laptops of one image give one number to two orders, often of one customer
+	// and of the same goods. A server that keeps no number here says nothing by it.
+	if po, there := plain(a.CustomerPurchaseOrder), plain(b.CustomerPurchaseOrder); po != "" && there != "" && po != there {
+		said = append(said, fmt.Sprintf("the customer's order number there is %q, not %q", brief(b.CustomerPurchaseOrder, 60), brief(a.CustomerPurchaseOrder, 60)))
 	}
 	return append(said, differentPieces(pieces(ours.Lines, sizeName), pieces(theirs.Lines, sizeName))...)
 }

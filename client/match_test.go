@@ -153,3 +153,23 @@ func TestPulledOrder(t *testing.T) {
 		t.Error("an id that is no id")
 	}
 }
+
+// TestTwoImagesOfOneNumber: the same number and goods for the same customer are
+// another order where the customer's own number is another.
+func TestTwoImagesOfOneNumber(t *testing.T) {
+	body := func(po string) []byte {
+		return fmt.Appendf(nil, `{"ExtOrderID":"A","id_Customer":107,"CustomerPurchaseOrder":%q,"LinesOE":[{"PartNumber":"PC54","Color":"Navy","Size":"S","Qty":"4","Price":"8.50"}]}`, po)
+	}
+	same := func(size string) string { return size }
+	for _, row := range []struct {
+		sent, held string
+		ours       bool
+	}{
+		{"PO-7", "PO-7", true}, {"PO-7", " po-7  ", true}, {"PO-7", "", true}, {"", "PO-7", true}, {"", "", true},
+		{"PO-7", "PO-8", false}, {"PO-7", "PO-70", false},
+	} {
+		if said := Differences(body(row.sent), body(row.held), order.DefaultSettings().Spelling, same); (len(said) == 0) != row.ours {
+			t.Errorf("sent %q, there is %q: %v", row.sent, row.held, said)
+		}
+	}
+}

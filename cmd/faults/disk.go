@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -336,6 +337,101 @@ func copyTrials() []trial {
 			})
 		}},
 	}
+}
+
+// imageTrials are the runs of fault 41: an image of a disk is copied once a home
+// is set up, or once an order is queued, and both are started at the same place
+// of one machine, with the same inodes and times of birth.
+func imageTrials() []trial {
+	images := func(queued bool) func(context.Context, *bench) error {
+		return func(ctx context.Context, b *bench) error {
+			b.mayAsk = true // a number of both, or look-ups in vain
+			mount, unmount, err := b.image(ctx)
+			if err != nil {
+				return err
+			}
+			first, second := filepath.Join(b.dir, "first.img"), filepath.Join(b.dir, "second.img")
+			if err := errors.Join(mount(first), b.Connect(ctx, b.kind, b.URL(b.kind))); err != nil {
+				return err
+			}
+			if queued {
+				if _, err := b.place(ctx); err != nil {
+					return err
+				}
+			}
+			if err := errors.Join(unmount(), copyFile(first, second), mount(first)); err != nil {
+				return err
+			}
+			o, err := b.place(ctx)
+			if err != nil {
+				return err
+			}
+			if err := errors.Join(b.pass(ctx), b.check(ctx, "accepted"), unmount(), mount(second)); err != nil {
+				return err
+			}
+			// What only the first image has is not this home's to show.
+			b.placed = slices.DeleteFunc(b.placed, func(id string) bool { return id == o.ExtOrderID })
+			b.theirs = append(b.theirs, o.ExtOrderID)
+			mine, err := b.Place(ctx, "PO-SECOND")
+			if err != nil {
+				return err
+			}
+			b.Sync(ctx)
+			counts, err := b.atServer()
+			if err != nil {
+				return err
+			}
+			for id, n := range counts {
+				if n > 1 {
+					return fmt.Errorf("TWICE: %s is %d times at the server", id, n)
+				}
+			}
+			// One number of two orders is told to a person; it never passes for sent.
+			now, err := b.Show(ctx, mine.ExtOrderID)
+			if err != nil {
+				return err
+			}
+			if mine.ExtOrderID == o.ExtOrderID && now.State == order.Accepted {
+				return fmt.Errorf("DISHONEST: %s is %s, and the server has the first image's order", mine.ExtOrderID, describe(now))
+			}
+			return b.check(ctx, "any")
+		}
+	}
+	return []trial{{how: "after setup", run: images(false), apart: true}, {how: "after queueing", run: images(true), apart: true}}
+}
+
+// image makes a file system in a file, first.img, and says how one is mounted
+// where the home is.
+func (b *bench) image(ctx context.Context) (mount func(string) error, unmount func() error, err error) {
+	mkfs, err := exec.LookPath("mkfs.ext4")
+	if err != nil || runtime.GOOS != "linux" || os.Geteuid() != 0 {
+		return nil, nil, cannot("mounting an image needs Linux, root and mkfs.ext4; the canary's tests hold what follows")
+	}
+	image, disk := filepath.Join(b.dir, "first.img"), filepath.Join(b.dir, "disk")
+	if err := errors.Join(os.WriteFile(image, nil, 0o600), os.Truncate(image, 48<<20), os.Mkdir(disk, 0o700)); err != nil {
+		return nil, nil, err
+	}
+	if out, err := exec.CommandContext(ctx, mkfs, "-q", image).CombinedOutput(); err != nil {
+		return nil, nil, fmt.Errorf("%w: %s", err, out)
+	}
+	b.Dir = filepath.Join(disk, "home")
+	mounted := false
+	mount = func(image string) error {
+		if out, err := exec.CommandContext(ctx, "mount", "-o", "loop", image, disk).CombinedOutput(); err != nil {
+			return cannot("mounting an image is not allowed here: " + string(bytes.TrimSpace(out)))
+		}
+		mounted = true
+		return nil
+	}
+	unmount = func() error {
+		if !mounted {
+			return nil
+		}
+		mounted = false
+		return exec.Command("umount", disk).Run()
+	}
+	b.undo = append(b.undo, unmount)
+	return mount, unmount, nil
 }
 
 // goBack queues an order, keeps a copy, sends the order, and goes on with the

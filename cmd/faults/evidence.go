@@ -3,14 +3,18 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"orderpad/client/sandbox"
+	"orderpad/store/order"
 )
 
 // lateCopies are the runs of fault 38: a copy goes on with an order that was
@@ -227,7 +231,70 @@ func setBack(back time.Duration) func(context.Context, *bench) error {
 	}
 }
 
-// elsewhere is a fault that other tests hold.
-func elsewhere(where string) []trial {
-	return []trial{{run: func(context.Context, *bench) error { return cannot(where) }, apart: true, only: "proxy"}}
+// damagedDocument is fault 46: of three queued orders one's document is
+// damaged. The others go, the rep is told, and its copy comes from the journal.
+func damagedDocument(ctx context.Context, b *bench) error {
+	if err := b.placeAll(ctx, 3); err != nil {
+		return err
+	}
+	file := (&url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(b.Dir, "orders.db"))}).String()
+	db, err := sql.Open("sqlite3", file)
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, `UPDATE order_docs SET doc = '{"broken' WHERE order_id = (SELECT id FROM orders WHERE ext_order_id = ?)`, b.placed[1])
+	if err := errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	if r := b.Sync(ctx); r.Code != 0 || !strings.Contains(r.Err, "set aside") {
+		return fmt.Errorf("DISHONEST: nobody is told of the damaged order: %s", r)
+	}
+	counts, err := b.atServer()
+	if err != nil {
+		return err
+	}
+	if counts[b.placed[0]] != 1 || counts[b.placed[1]] != 0 || counts[b.placed[2]] != 1 {
+		return fmt.Errorf("the others were not sent, or the damaged one was: %v", counts)
+	}
+	if r := b.Run(ctx, "order", "show", b.placed[1]); r.Kind() != order.KindStorage {
+		return fmt.Errorf("DISHONEST: the damaged order is shown: %s", r)
+	}
+	if r := b.Run(ctx, "doctor", "--mend"); r.Code != 0 {
+		return fmt.Errorf("LOST: %s", r)
+	}
+	return b.check(ctx, "accepted", "queued")
+}
+
+// keepsFiles is fault 49: a file of the rep's with the name of what is refused
+// stays, and nothing is written in read-only mode.
+func keepsFiles(ctx context.Context, b *bench) error {
+	o, err := b.place(ctx)
+	if err != nil {
+		return err
+	}
+	file, theirs := filepath.Join(b.dir, "team.csv"), filepath.Join(b.dir, "team.csv.refused.csv")
+	if err := errors.Join(
+		os.WriteFile(file, []byte("style,color,size,qty,price\nPC54,Navy,M,many,8.50\n"), 0o600),
+		os.WriteFile(theirs, []byte("the rep's own"), 0o600),
+	); err != nil {
+		return err
+	}
+	if r := b.Run(ctx, "import", file); r.Code == 0 {
+		return fmt.Errorf("a quantity that is none was taken: %s", r)
+	}
+	if kept, err := os.ReadFile(theirs); err != nil || string(kept) != "the rep's own" {
+		return fmt.Errorf("LOST: a file of the rep's: %q, %w", kept, err)
+	}
+	if all, err := filepath.Glob(filepath.Join(b.dir, "team*refused*.csv")); err != nil || len(all) != 2 {
+		return fmt.Errorf("what was refused is in none of %v, %w", all, err)
+	}
+	for _, args := range [][]string{{"order", "hold", o.ExtOrderID}, {"sync", "--once"}, {"import", file}, {"backup", theirs}} {
+		if r := b.Run(ctx, append(args, "--read-only")...); r.Code == 0 {
+			return fmt.Errorf("read-only mode lets it write: %v: %s", args, r)
+		}
+	}
+	if kept, err := os.ReadFile(theirs); err != nil || string(kept) != "the rep's own" {
+		return fmt.Errorf("LOST: a file of the rep's: %q, %w", kept, err)
+	}
+	return b.check(ctx, "queued")
 }
