@@ -86,6 +86,42 @@ func TestFirstViewIsAnEmptyAltScreen(t *testing.T) {
 	}
 }
 
+// valued is a list on which a value stands selected.
+type valued struct {
+	*list
+	got string
+}
+
+func (v *valued) Digits() bool { return true }
+
+func (v *valued) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		v.got += kit.KeyName(k)
+		return nil
+	}
+	return v.list.Update(msg)
+}
+
+func TestDigitOfAScreenIsNoOtherScreen(t *testing.T) {
+	env := newRig(t, 80, 24, nil).env
+	v := &valued{list: newList(env, "Search", 1)}
+	v.inList = true
+	root := tui.New(tui.Options{Env: env, Start: kit.Search, Screens: map[kit.ScreenID]kit.Screen{kit.Search: v, kit.Queue: newList(env, "Queue", 1)}})
+	root.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	for _, name := range []string{"3", "alt+3"} {
+		k, _ := tuitest.Key(name)
+		if _, cmd := root.Update(k); cmd != nil && name == "3" {
+			t.Error("a digit did more than reach the screen")
+		}
+		if open := root.Open(); name == "3" && (open != kit.Search || v.got != "3") {
+			t.Errorf("3 opened %s, the screen got %q", open, v.got)
+		}
+	}
+	if root.Open() != kit.Queue {
+		t.Error("alt+3 opened nothing")
+	}
+}
+
 func TestScreensAndWayBack(t *testing.T) {
 	r := newRig(t, 120, 40, nil)
 	r.Press("2")

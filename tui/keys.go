@@ -81,6 +81,9 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	if b, ok := kit.Match(k, typing, m.screen().Keys()); ok {
 		return m.act(b.ID)
 	}
+	if d, ok := m.screen().(kit.Digits); ok && kit.Digit(k) && d.Digits() {
+		return m.screen().Update(k)
+	}
 	if b, ok := kit.Match(k, typing, m.globals()); ok {
 		return m.act(b.ID)
 	}

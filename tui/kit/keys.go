@@ -130,6 +130,12 @@ func Printable(k tea.KeyPressMsg) bool {
 	return false
 }
 
+// Digit tells whether a key is a digit alone.
+func Digit(k tea.KeyPressMsg) bool {
+	name := KeyName(k)
+	return len(name) == 1 && name[0] >= '0' && name[0] <= '9'
+}
+
 // Match finds the binding of a key. While text is typed, printable keys are
 // text and match nothing.
 func Match(k tea.KeyPressMsg, typing bool, bindings []Binding) (Binding, bool) {

@@ -46,6 +46,11 @@ type Starter interface{ Init() tea.Cmd }
 // a grid cell has the focus.
 type TextInput interface{ Typing() bool }
 
+// Digits tells whether a plain digit belongs to the screen now, where its other
+// printable keys are still actions: a value stands selected, and a digit there
+// is the beginning of a new one, not the number of another screen.
+type Digits interface{ Digits() bool }
+
 // Focusable is told when it becomes the open screen and when it stops.
 type Focusable interface {
 	Enter() tea.Cmd

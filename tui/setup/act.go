@@ -109,6 +109,14 @@ func (s *Screen) input(msg tea.Msg) tea.Cmd {
 	case s.welcome:
 		return s.inputFirst(msg)
 	case s.page != nil:
+		if k, ok := msg.(tea.KeyPressMsg); ok && kit.Digit(k) {
+			if l, ok := s.page.selected(); ok {
+				s.openSetting(l)
+				s.form.fields.Field("value").SetValue("")
+				s.form.fields.Update(msg)
+			}
+			return nil
+		}
 		return s.inputTable(&s.page.table, msg, "setup.connection.edit")
 	}
 	before := s.table.Cursor()

@@ -171,6 +171,9 @@ func (s *Screen) Title() string { return "Setup" }
 // Typing tells whether a field has the keys.
 func (s *Screen) Typing() bool { return s.form != nil }
 
+// Digits tells whether a setting stands selected: a digit begins its value.
+func (s *Screen) Digits() bool { return s.page != nil && s.form == nil && !s.welcome }
+
 // Unsaved tells of a connection that is half typed.
 func (s *Screen) Unsaved() string {
 	if s.form != nil && s.form.adding != "" {

@@ -304,6 +304,27 @@ func TestSettingIsChangedAndItsErrorStandsBesideIt(t *testing.T) {
 	r.to(t, "rate").Press("enter").Type("x").Press("enter").Has("from 4 to 10,000")
 }
 
+// A digit on a selected setting is the beginning of its value, in place of what
+// stood there; on the list of connections it is still a screen's number.
+func TestDigitOnASettingIsItsValue(t *testing.T) {
+	r := open(t, 80, 24, nil)
+	if r.screen.Digits() {
+		t.Error("digits on the list of connections are no screen's number")
+	}
+	r.press("enter").to(t, "rate")
+	for _, typed := range []string{"30", "45"} {
+		if !r.screen.Digits() {
+			t.Fatal("a digit on a setting is a screen's number")
+		}
+		r.Type(typed).Press("enter")
+		r.did(t, "set shop [{rate "+typed+"}]")
+	}
+	r.to(t, "surcharge.4XL").Type("4.00").Press("enter")
+	r.did(t, "set shop [{surcharge.4XL 4.00}]")
+	r.Type("5").Press("esc")
+	r.did(t)
+}
+
 func TestAddConnectionSignsInAndTests(t *testing.T) {
 	r := open(t, 80, 24, func(f *fake, _ *setup.Options) { f.conns = nil })
 	r.answer(t, r.overlay(t, "a"), "m")
