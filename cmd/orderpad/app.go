@@ -103,7 +103,7 @@ func (a *app) root() *cobra.Command {
 		a.todayCommand(), a.promiseCommand(), a.quoteCommand(), a.confirmCommand(), a.signCommand(),
 		a.trackCommand(), a.customersCommand(), a.designsCommand(),
 		a.ecatCommand(), a.importCommand(), a.apiCommand(),
-		a.shopCommand(), a.fillCommand(), a.rosterCommand(), a.sandboxCommand(), a.demoCommand(),
+		a.shopCommand(), a.fillCommand(), a.rosterCommand(), a.exportCommand(), a.sandboxCommand(), a.demoCommand(),
 		a.backupCommand(), a.restoreCommand(),
 		a.doctorCommand(), a.docsCommand(), a.manCommand(), a.pathsCommand(), a.versionCommand(),
 	)
