@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -283,7 +284,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 			kit.Search: search.New(env, w, search.Options{
 				OpenGrid: openGrid,
 				AddEntry: func(id int64, entry order.Entry) tea.Cmd {
-					return addLine(w, id, entry.Lines())
+					return addLine(w, id, entry)
 				},
 				AddReading: func(id int64, t order.Taking) tea.Cmd { return takeReading(w, id, t) },
 				Draft:      orderScreen.Draft,
@@ -316,9 +317,10 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 
 // addLine puts a line on the current draft, or begins one, without leaving
 // the search; the order's screen takes the draft over behind it.
-func addLine(w *work.Work, id int64, lines []order.Line) tea.Cmd {
+func addLine(w *work.Work, id int64, entry order.Entry) tea.Cmd {
+	lines := entry.Lines()
 	return func() tea.Msg {
-		o, err := w.AddLine(context.Background(), id, lines...)
+		o, customer, err := w.AddTyped(context.Background(), id, entry)
 		if err != nil {
 			return search.NotAddedMsg{Err: err}
 		}
@@ -331,6 +333,9 @@ func addLine(w *work.Work, id int64, lines []order.Line) tea.Cmd {
 			name += fmt.Sprintf(" and %d more", more)
 		}
 		what := fmt.Sprintf("%s, %d pieces, is on %s; %d pieces in all.", name, pieces, o.ExtOrderID, o.Pieces())
+		if customer != "" {
+			what += " " + strings.ToUpper(customer[:1]) + customer[1:] + "."
+		}
 		return tea.BatchMsg{kit.Notify(kit.OK, what), kit.Send(orders.OpenMsg{Key: o.ExtOrderID})}
 	}
 }

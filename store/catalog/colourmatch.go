@@ -22,6 +22,28 @@ func (m ColorMatch) One() (string, bool) {
 	return "", false
 }
 
+// AtPrompt is the colour that a person means who types it at a prompt: the one
+// that fits, or the only one of which it is a part, with the words in the order
+// of its name: white/navy is not Navy/White.
+func (m ColorMatch) AtPrompt(text string) (string, bool) {
+	if name, ok := m.One(); ok {
+		return name, true
+	}
+	if len(m.Names) != 1 {
+		return "", false
+	}
+	own, at := ColorWords(m.Names[0]), 0
+	for _, w := range ColorWords(text) {
+		for at < len(own) && !strings.HasPrefix(own[at], w) {
+			at++
+		}
+		if at++; at > len(own) {
+			return "", false
+		}
+	}
+	return m.Names[0], true
+}
+
 // MatchColor finds what an order means by a colour: the name itself, whatever
 // its case; its words in full in their order (AthlNavy is Athletic Navy, Black/
 // White is Black/White and White/Black is not); a display name that the

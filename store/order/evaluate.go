@@ -395,10 +395,11 @@ func (e evaluator) color(g *readGroup, raw rawGroup, own bool) {
 	for _, text := range raw.colors {
 		match := g.style.colors.Match(text)
 		name, ok := match.One()
+		if m.opts.Typed {
+			name, ok = match.AtPrompt(text)
+		}
 		switch {
 		case ok:
-		case len(match.Names) == 1 && m.opts.Typed && e.inOrder(text, match.Names[0]):
-			name = match.Names[0]
 		case len(match.Names) > 1:
 			g.ask(1, match.Names, "%q fits several colours of %s%s", catalog.Clean(text), g.style.Number, listed(match.Names, 12))
 		case len(match.Names) > 0:
@@ -437,22 +438,6 @@ func noColor(s *readStyle, text, nearest string) string {
 		said += "; the nearest is " + catalog.Clean(nearest)
 	}
 	return said
-}
-
-// inOrder tells whether the words that stand for a colour at a prompt stand in
-// the order of its name: white/navy is not Navy/White.
-func (e evaluator) inOrder(text, name string) bool {
-	own := catalog.ColorWords(name)
-	at := 0
-	for _, w := range catalog.ColorWords(text) {
-		for at < len(own) && !strings.HasPrefix(own[at], w) {
-			at++
-		}
-		if at++; at > len(own) {
-			return false
-		}
-	}
-	return true
 }
 
 func optional(name string) []string {

@@ -41,8 +41,8 @@ func (g *gridPane) open(s *Screen, l loaded, colors []string) {
 	g.splitAt = -1
 	g.rebuild()
 	for _, c := range colors {
-		if found := catalog.MatchColors(c, g.style.ColorNames()); len(found) == 1 {
-			c = found[0]
+		if name, ok := catalog.MatchColor(c, g.style.ColorNames()).One(); ok {
+			c = name
 		}
 		g.addRow(c)
 	}
@@ -74,7 +74,7 @@ func (g *gridPane) goTo(msg GridMsg, at place) {
 		color = msg.Entry.Line.Color
 	}
 	for i, k := range g.rows {
-		if color != "" && len(catalog.MatchColors(color, []string{k.color})) == 1 {
+		if _, ok := catalog.MatchColor(color, []string{k.color}).One(); ok {
 			g.cells.FocusOn(i, max(slices.Index(g.sizes, at.Size), 0))
 			return
 		}

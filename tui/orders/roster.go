@@ -35,7 +35,7 @@ func (g *gridPane) readRoster(text string) (roster, bool) {
 		if _, size := catalog.MatchSize(e.Name, g.sizes); size {
 			return roster{}, false
 		}
-		if len(catalog.MatchColors(e.Name, g.style.ColorNames())) > 0 {
+		if len(catalog.MatchColor(e.Name, g.style.ColorNames()).Names) > 0 {
 			colors++
 		}
 	}

@@ -327,16 +327,29 @@ func (w *Work) Split(ctx context.Context, number, color string, sizes []string, 
 	return w.previewLines(ctx, conn, s, order.Order{Lines: []order.Line{line}})
 }
 
+// unsureColor asks for more of a colour that fits some of the style's and is
+// none of them for sure; one that fits none is for the check to warn of.
+func unsureColor(style, color string, match catalog.ColorMatch) error {
+	var found []string
+	for _, name := range match.Names {
+		found = append(found, catalog.Clean(name))
+	}
+	switch len(found) {
+	case 0:
+		return nil
+	case 1:
+		return order.FieldError("color", "%q is no colour of %s; is it %s? Type the whole name", catalog.Clean(color), style, found[0])
+	}
+	return order.FieldError("color", "%q fits several colours of %s: %s; type more of it", catalog.Clean(color), style, strings.Join(found, ", "))
+}
+
 func splitLine(style catalog.Style, color string, sizes []string, price string, s order.Settings) (order.Line, error) {
 	line := order.Line{Style: style.Number, Color: color, Description: catalog.Clean(style.Description)}
-	switch found := catalog.MatchColors(color, style.ColorNames()); {
-	case len(found) == 1:
-		line.Color = found[0]
-	case len(found) > 1:
-		for i, name := range found {
-			found[i] = catalog.Clean(name)
-		}
-		return line, order.FieldError("color", "%q fits several colours of %s: %s; type more of it", color, style.Number, strings.Join(found, ", "))
+	match := catalog.MatchColor(color, style.ColorNames())
+	if name, ok := match.AtPrompt(color); ok {
+		line.Color = name
+	} else if err := unsureColor(style.Number, color, match); err != nil {
+		return line, err
 	}
 	amount, err := readPrice("price", price)
 	if err != nil {

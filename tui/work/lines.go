@@ -19,15 +19,99 @@ func (w *Work) addEntry(ctx context.Context, o *order.Order, text string, unknow
 	if err = cmp.Or(failed, err); err != nil {
 		return nil, err
 	}
+	problems, err := w.giveNamed(ctx, o, entry.Fits)
+	if err != nil {
+		return nil, err
+	}
 	row := o.AddGoods(entry.Line, s)
 	for _, line := range entry.More {
 		o.AddGoods(line, s)
 	}
-	var problems []order.Problem
 	for _, warning := range entry.Warnings {
 		problems = append(problems, order.Problem{Field: fmt.Sprintf("LinesOE.%d", row), Message: warning, Severity: order.SeverityWarning})
 	}
 	return problems, nil
+}
+
+// giveNamed gives an order the customer that "for NAME" at the end of a typed
+// line names, where it has none and one alone is called so, and says who or why
+// not.
+func (w *Work) giveNamed(ctx context.Context, o *order.Order, fits []string) ([]order.Problem, error) {
+	if len(fits) == 0 {
+		return nil, nil
+	}
+	say := func(format string, args ...any) ([]order.Problem, error) {
+		return []order.Problem{{Field: "customer", Message: fmt.Sprintf(format, args...), Severity: order.SeverityWarning}}, nil
+	}
+	if has := o.CustomerName; has != "" || o.Fields.IDCustomer != nil {
+		if len(fits) == 1 && strings.EqualFold(has, fits[0]) {
+			return nil, nil
+		}
+		return say("the order stays with its customer, %s; the line names %s", catalog.Clean(cmp.Or(has, "number "+strconv.FormatInt(id(o.Fields.IDCustomer), 10))), fewNames(fits))
+	}
+	if len(fits) > 1 {
+		return say("the line names no one customer: %s; pick one", fewNames(fits))
+	}
+	conn, s, err := w.selling(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, _, err := w.Store.SearchCustomers(ctx, conn.Name, fits[0], 200)
+	if err != nil {
+		return nil, err
+	}
+	c, ok := onlyNamed(found, fits[0])
+	if !ok {
+		return say("several customers are called %s; pick one", catalog.Clean(fits[0]))
+	}
+	set, err := w.setCustomer(ctx, *o, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := set(o, s); err != nil {
+		return nil, err
+	}
+	return say("the order is for %s, as the line says", catalog.Clean(c.Name))
+}
+
+func id(n *int64) int64 {
+	if n == nil {
+		return 0
+	}
+	return *n
+}
+
+// fewNames lists the names of customers, some and how many more.
+func fewNames(names []string) string {
+	text := make([]string, 0, customersListed)
+	for _, n := range names[:min(len(names), customersListed)] {
+		text = append(text, catalog.Clean(n))
+	}
+	if more := len(names) - len(text); more > 0 {
+		text = append(text, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(text, ", ")
+}
+
+// AddTyped puts a typed entry on a draft, or on a new one with id 0, and
+// reports what is to be said of the customer whom it names.
+func (w *Work) AddTyped(ctx context.Context, id int64, e order.Entry) (order.Order, string, error) {
+	o, err := w.AddLine(ctx, id, e.Lines()...)
+	if err != nil || len(e.Fits) == 0 {
+		return o, "", err
+	}
+	var said []order.Problem
+	named, err := w.Change(ctx, o.ID, 0, "customer", func(o *order.Order, _ order.Settings) error {
+		said, err = w.giveNamed(ctx, o, e.Fits)
+		return err
+	})
+	if err != nil { // the line is on the order all the same
+		return o, "the customer is not set: " + err.Error(), nil
+	}
+	if len(said) == 0 {
+		return named, "", nil
+	}
+	return named, said[0].Message, nil
 }
 
 // AddLine puts lines on a draft, or on a new one with id 0. One without a price
@@ -81,11 +165,12 @@ func (w *Work) SetLine(ctx context.Context, key string, number int, changes []st
 			return err
 		}
 		for _, change := range changes {
+			was := o.Lines[number-1].Color
 			if err := setLine(o, number-1, change, style.Sizes, s); err != nil {
 				return err
 			}
 			line := &o.Lines[number-1] // SetPath may have made them anew
-			if style, err = w.asCatalogued(ctx, line, style, s); err != nil {
+			if style, err = w.asCatalogued(ctx, line, style, was, s); err != nil {
 				return err
 			}
 		}
@@ -105,8 +190,8 @@ func (w *Work) knownStyle(ctx context.Context, number string, s order.Settings) 
 
 // asCatalogued writes what the rep typed of a line's style and colour as the
 // inventory does, when it knows one that is meant: only that is found there,
-// and travels. A description that came from the style before goes with it.
-func (w *Work) asCatalogued(ctx context.Context, line *order.Line, before catalog.Style, s order.Settings) (catalog.Style, error) {
+// and travels. A part of a colour's name is asked for in full. A description that came from the style before goes with it.
+func (w *Work) asCatalogued(ctx context.Context, line *order.Line, before catalog.Style, wasColor string, s order.Settings) (catalog.Style, error) {
 	style := before
 	if line.Style != before.Number {
 		var err error
@@ -118,8 +203,13 @@ func (w *Work) asCatalogued(ctx context.Context, line *order.Line, before catalo
 		}
 		line.Style = cmp.Or(style.Number, line.Style)
 	}
-	if found := catalog.MatchColors(line.Color, style.ColorNames()); line.Color != "" && len(found) == 1 {
-		line.Color = found[0]
+	match := catalog.MatchColor(line.Color, style.ColorNames())
+	if name, ok := match.One(); ok {
+		line.Color = name
+	} else if line.Color != wasColor {
+		if err := unsureColor(style.Number, line.Color, match); err != nil {
+			return style, err
+		}
 	}
 	return style, nil
 }
