@@ -184,6 +184,15 @@ func (b *bench) check(ctx context.Context, want ...string) error {
 			errs = append(errs, fmt.Errorf("LOST: %w", err))
 			continue
 		}
+		if agrees(o, queue) != nil { // screens at work may have moved it between the two readings
+			if queue, err = b.Queue(ctx); err == nil {
+				o, err = b.Show(ctx, id)
+			}
+			if err != nil {
+				errs = append(errs, err)
+				continue
+			}
+		}
 		said := describe(o)
 		if !strings.Contains(b.under, said) && len(want) > 0 {
 			b.under = strings.TrimPrefix(b.under+"; "+said, "; ")
