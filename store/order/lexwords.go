@@ -26,8 +26,9 @@ var (
 	againWords  = wordSet("same ditto likewise identical idem") // what was said above, of other goods
 	sameWords   = wordSet("size sizes order quantities quantity qty qtys thing numbers run breakdown again as above amounts")
 	dozenWords  = wordSet("dozen doz dz dozens")
+	countWords  = wordSet("pcs pc pieces piece qty quantity units unit") // beside a number and nothing else it is a sum
 	eachWords   = wordSet("each ea")
-	totalWords  = wordSet("total totals sum altogether subtotal tot ttl")
+	totalWords  = wordSet("total totals sum altogether subtotal tot ttl grand overall count")
 	rangeWords  = wordSet("to thru through til till until")
 	numberWords = map[string]int{
 		"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,

@@ -462,7 +462,7 @@ func (m *textReader) kindOf(c *clause) clauseKind {
 			case atomTotal:
 				total = true
 			case atomGlue:
-				pcs = pcs || a.text == "pcs" || a.text == "pieces"
+				pcs = pcs || countWords[a.text]
 			}
 		}
 	}
