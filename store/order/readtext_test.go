@@ -179,7 +179,8 @@ func TestReadDoubts(t *testing.T) {
 		{"pc54 navy S-XL 12 ea", "?"}, {"pc54 navy 4-6 M", "!"}, {"pc54 navy M 4 or L 5", "!"}, {"pc54 navy M 4 (for coach)", "!"}, {"add C112 black 12", "C112 Black OSFA 12"},
 		{"pc54 navy M 4 front print 2 colors", "!"}, {"112 navy 24 w/ logo", "!"}, {"pc54 navy s4 maybe m8", "!"},
 		// Totals, prices, and what stands beside goods.
-		{"pc54 navy s4 m8 = 13", "?"}, {"pc54 navy s4 m8, total 12", "PC54 Navy S 4 M 8"}, {"PC54 Navy S4 M8||Total 13", "?"}, {"PC54 Navy S4 M8||Total: 12 pcs", "PC54 Navy S 4 M 8"},
+		{"pc54 navy s4 m8 = 13", "?"}, {"pc54 navy s4 m8, total 12", "PC54 Navy S 4 M 8"}, {"PC54 Navy S4 M8||Total 13", "?"}, {"PC54 Navy S4 M8||Grand total: 13 pieces", "?"}, {"PC54 Navy S4 M8||Qty: 13", "?"},
+		{"PC54 Navy S4 M8||Count 12", "PC54 Navy S 4 M 8"}, {"PC54 Navy S4 M8||Total: 12 pcs", "PC54 Navy S 4 M 8"},
 		{"pc54 navy s4 m8 at 8.50 each", "PC54 Navy S 4 M 8 @8.50"}, {"pc54 navy s4 $8,50", "PC54 Navy S 4 @8.50"}, {"pc54 navy s4 8.50", "?"}, {"PC54 Navy S4 M8 for $102 total", "!"},
 		{"K500 Royal @ 20.00||S 4||M 10", "K500 Royal S 4 M 10 @20.00"}, {"pc54 navy m 8 by 12/11, PO 778", "PC54 Navy M 8"}, {"pc54 navy m 8||ship to 12 L St", "PC54 Navy M 8"},
 		{"pc54 navy m 8||M 253-555-0142", "PC54 Navy M 8"}, {"Hi Pat,||can I get pc54 navy m 8?||Thanks!", "PC54 Navy M 8"}, {"pc54 navy m 8?", "?"},
@@ -193,6 +194,7 @@ func TestReadDoubts(t *testing.T) {
 	holdReadings(t, ReadOptions{Style: "PC54", Color: "Navy"}, []readingCase{
 		{"S 4, M 8", "PC54 Navy S 4 M 8"}, {"4\t8\t8", "?"}, {"Red: S 2", "PC54 Red S 2"}, {"S\t4\t$8.50||M\t8\t$8.50", "PC54 Navy S 4 M 8 @8.50"},
 		{"Name,Number,Size||Ann Lee,07,S||Bo Chan,7.0,M", "PC54 Navy S 1 M 1"}, {"Name,Size,Size||Ann Lee,S,M", "?"},
+		{"Name,Number,Shirt Size,Short Size||Ann Lee,7,S,M", "?"}, {"Name,Hoodie Size,Shirt Size||Ann Lee,S,M", "?"},
 	})
 	holdReadings(t, ReadOptions{Typed: true}, []readingCase{
 		{"pc54 jet m4", "PC54 Jet Black M 4"}, {"pc54 nav m4", "?"}, {"112 white/navy 12", "?"}, {"zz99 navy m4", "!"}, {"pc54 navy 48 even", "PC54 Navy S 8 M 8 L 8 XL 8 2XL 8 3XL 8"},

@@ -175,6 +175,9 @@ func (t *tableText) column(cell string, i int) tableColumn {
 	if kind, ok := tableWords[lower]; ok {
 		return tableColumn{kind, cell}
 	}
+	if strings.HasSuffix(lower, " size") || strings.HasSuffix(lower, " sizes") { // of shorts, of a hoodie
+		return tableColumn{tableSize, cell}
+	}
 	if lower[0] >= '0' && lower[0] <= '9' && t.m.goods.style(cell) != nil && i == 0 {
 		t.corner(cell)
 		return tableColumn{tableBlank, cell}
