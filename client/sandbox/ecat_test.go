@@ -9,7 +9,7 @@ import (
 // basic signs in to eCat.
 var basic = []string{"Authorization", "Basic ZGVtbzpkZW1v"}
 
-// Seed 4, "every response will always contain 3 fields", with an error in one
+// The export's guide, "every response will always contain 3 fields", with an error in one
 // of them when the status is not success.
 func TestECatAnswers(t *testing.T) {
 	s := start(t, Options{})
@@ -47,7 +47,7 @@ func TestECatAnswers(t *testing.T) {
 	}
 }
 
-// Seed 4, "testing for duplicate orders": the same uuid, the number at first
+// The export's guide, "testing for duplicate orders": the same uuid, the number at first
 // with the next dash number, a higher id; whichever version is sent again, and
 // also when the first was received already.
 func TestECatOrdersSentAgain(t *testing.T) {

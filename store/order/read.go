@@ -312,7 +312,7 @@ func (r *reader) settle(path string, p *PartLine) error {
 	_, partSize := r.spelling.ParsePart(p.Part)
 	size, known := catalog.NormalizeSize(p.Size)
 	if p.Size == "" && partSize == "" && p.Columns[catalog.Size06-1] > 0 {
-		// Seed 1 names no size for Size06 and keeps oversizes in lines of their
+		// An order by columns names no size for Size06 and keeps oversizes in lines of their
 		// own, where it means 3XL.
 		p.Size = "XS"
 		if p.Columns[0]+p.Columns[1]+p.Columns[2]+p.Columns[3] == 0 {

@@ -2,6 +2,7 @@ package orders
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -175,8 +176,12 @@ func (s *Screen) addEntry(e order.Entry) tea.Cmd {
 		}
 		return nil
 	}})
-	if len(e.Warnings) > 0 {
-		cmd = tea.Batch(cmd, kit.Notify(kit.Warn, sentence(strings.Join(e.Warnings, "; "))))
+	warnings := slices.Clone(e.Warnings)
+	if len(e.Fits) > 0 {
+		warnings = append(warnings, "the customer that the line names is not picked here; "+s.env.Keys.Name(kit.PickCustomer)+" picks one")
+	}
+	if len(warnings) > 0 {
+		cmd = tea.Batch(cmd, kit.Notify(kit.Warn, sentence(strings.Join(warnings, "; "))))
 	}
 	return cmd
 }
