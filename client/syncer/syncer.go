@@ -337,7 +337,7 @@ func (p *pass) trouble(ctx context.Context, said error) error {
 
 // renew signs in anew, once a pass.
 func (p *pass) renew(ctx context.Context) error {
-	p.renewed, p.Syncer.proven = true, proven{}
+	p.renewed, p.proven = true, proven{}
 	err := p.cfg.Server.Renew(ctx)
 	p.count(err)
 	if order.IsKind(err, order.KindStorage) {

@@ -115,9 +115,9 @@ func (p path) gather(before bool) (groups []rawGroup, unit *readStyle, ok bool) 
 		a := p.atoms[i]
 		head := a.kind == atomColor || a.kind == atomUnknownColor || a.kind == atomFit || a.kind == atomStyle && !one
 		switch {
-		case head && before && cur.filled() && !(cur.same && !cur.pieces() && len(cur.colors) == 0):
+		case head && before && cur.filled() && (!cur.same || cur.pieces() || len(cur.colors) > 0):
 			flush()
-		case head && !before && !cur.filled() && !(a.kind == atomFit):
+		case head && !before && !cur.filled() && a.kind != atomFit:
 			return nil, nil, false
 		}
 		if !before && (a.kind == atomSize || a.kind == atomNumber || a.kind == atomLoose && p.order == sizesThenNumbers) && cur.filled() && len(cur.colors)+len(cur.noName) > 0 && waiting == nil {

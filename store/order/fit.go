@@ -145,7 +145,7 @@ func (f fitter) part(path string, p *PartLine, sp catalog.Spelling) []Problem {
 		}
 	}
 	columns := slices.ContainsFunc(p.Columns[:], func(n int) bool { return n > 0 })
-	if (s != nil || suffixed == "") && (p.Qty > 0 || p.Size != "") && !(columns && p.Size == "") {
+	if (s != nil || suffixed == "") && (p.Qty > 0 || p.Size != "") && (!columns || p.Size != "") {
 		size, problem := f.size(s, number, p.Size)
 		if p.Size = size; problem != nil && (f.goods != nil || problem.Severity == SeverityError && p.Size != "") {
 			problems = append(problems, *problem)
