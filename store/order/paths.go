@@ -158,7 +158,7 @@ func (f *pathFinder) step(a atom, state pairState, signs, loose int) bool {
 			return false
 		}
 	case atomEach:
-		if k := f.last(); k != atomNumber && k != atomLoose && k != atomPrice && k != atomBarePrice && k != atomSize && !(f.order == sizesThenNumbers) {
+		if k := f.last(); k != atomNumber && k != atomLoose && k != atomPrice && k != atomBarePrice && k != atomSize && f.order != sizesThenNumbers {
 			return false
 		} else if k == atomSize && f.order != sizesThenNumbers {
 			return false

@@ -367,7 +367,7 @@ func (m *textReader) greeting(c *clause) {
 	}
 	for i := 1; i < min(len(c.lx), 6); i++ {
 		l := c.lx[i]
-		if l.kind == lexSign && strings.Contains(",!:-–—", l.text) && !(l.text == "-" && l.glued) {
+		if l.kind == lexSign && strings.Contains(",!:-–—", l.text) && (l.text != "-" || !l.glued) {
 			for j := range i + 1 {
 				c.masked[j] = true
 				c.atoms[j] = nil

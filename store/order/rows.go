@@ -313,7 +313,7 @@ func (r *rowReader) decimalComma(columns Columns) bool {
 	comma, point := r.file.Comma == ';', false
 	for i, name := range r.file.Header {
 		info, known := LookupField(columns[name])
-		if !strings.HasSuffix(columns[name], "Price") && !(known && info.Type == "money") {
+		if !strings.HasSuffix(columns[name], "Price") && (!known || info.Type != "money") {
 			continue
 		}
 		for _, record := range r.file.Records {
