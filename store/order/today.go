@@ -281,7 +281,7 @@ func Changed(before, now int) string {
 	fresh := now &^ before
 	var said []string
 	for i := range stepNames {
-		if fresh&(1<<i) != 0 && !(i == 2 && fresh&(1<<3) != 0) {
+		if fresh&(1<<i) != 0 && (i != 2 || fresh&(1<<3) == 0) {
 			said = append(said, stepNames[i])
 		}
 	}

@@ -72,7 +72,7 @@ func (t *totals) row(place int, record []string) bool {
 			silent = false
 		}
 	}
-	if !labelled && !(silent && len(numbers) > 0 && t.rows > 0) {
+	if !labelled && (!silent || len(numbers) == 0 || t.rows == 0) {
 		t.count(numbers)
 		return false
 	}
