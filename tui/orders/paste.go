@@ -101,9 +101,9 @@ func (s *Screen) pasteSheet(text string, row lineKey) tea.Cmd {
 	into := strings.TrimSpace(o.ExtOrderID + "  " + catalog.Clean(o.CustomerName))
 	return paste.Open(s.env, paste.Options{
 		Owner: kit.Orders, Text: text, Into: cmp.Or(into, "a new order"),
-		Read: func(ctx context.Context) (order.Reading, error) {
+		Read: func(ctx context.Context, step func(done, total int) bool) (order.Reading, error) {
 			// Answers read again with this context, after this call is over.
-			return w.Read(context.WithoutCancel(ctx), text, order.ReadOptions{Style: row.style, Color: row.color})
+			return w.Read(context.WithoutCancel(ctx), text, order.ReadOptions{Style: row.style, Color: row.color, Step: step})
 		},
 		Sums: func(ctx context.Context, lines []order.ReadLine) (work.ReadingSums, error) {
 			return w.SumReading(ctx, o, lines)

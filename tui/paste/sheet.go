@@ -7,6 +7,7 @@ package paste
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -25,8 +26,9 @@ type Options struct {
 	Owner kit.ScreenID
 	Text  string
 	Into  string // "OP7F3K-0012 · Cascade Youth", "a new order"
-	// Read reads the text; Again reads it once more with something answered.
-	Read func(ctx context.Context) (order.Reading, error)
+	// Read reads the text. Step hears how far it is, in lines, and stops it by
+	// returning false.
+	Read func(ctx context.Context, step func(done, total int) bool) (order.Reading, error)
 	// Sums prices the lines on their order; nil leaves the money out.
 	Sums func(ctx context.Context, lines []order.ReadLine) (work.ReadingSums, error)
 	// Take puts what was read on the order.
@@ -40,7 +42,8 @@ type Sheet struct {
 	opened time.Time
 	keyed  bool // the rep has pressed a key other than enter
 
-	reading kit.Latest // the newest reading, or its money
+	reading kit.Latest    // the newest reading, or its money
+	lines   *atomic.Int64 // read so far
 	read    bool
 	result  order.Reading
 	sums    work.ReadingSums
@@ -81,12 +84,26 @@ type summedMsg struct {
 
 // Open puts the sheet on top.
 func Open(env *kit.Env, opt Options) tea.Cmd {
-	s := &Sheet{env: env, opt: opt, opened: env.Now(), offers: map[string]bool{}, input: kit.NewField(env, "")}
+	s := &Sheet{env: env, opt: opt, opened: env.Now(), lines: new(atomic.Int64), offers: map[string]bool{}, input: kit.NewField(env, "")}
 	return kit.Show(s)
 }
 
 // Init begins to read, once the answer has a sheet to come to.
-func (s *Sheet) Init() tea.Cmd { return s.reread(s.opt.Read) }
+func (s *Sheet) Init() tea.Cmd {
+	read, lines := s.opt.Read, s.lines
+	return tea.Batch(kit.After(lookAgain, progressMsg{}), s.reread(func(ctx context.Context) (order.Reading, error) {
+		return read(ctx, func(done, _ int) bool {
+			lines.Store(int64(done))
+			return ctx.Err() == nil
+		})
+	}))
+}
+
+// lookAgain is how often the progress of a long reading is drawn.
+const lookAgain = 200 * time.Millisecond
+
+// progressMsg has the sheet drawn again while it reads.
+type progressMsg struct{}
 
 // CoversAll takes the whole window: text and lines need the room.
 func (s *Sheet) CoversAll() {}
@@ -124,6 +141,10 @@ func (s *Sheet) Update(msg tea.Msg) (tea.Cmd, bool) {
 	case summedMsg:
 		if s.reading.Done(msg.req) {
 			s.sums, s.summed, s.failed = msg.sums, msg.err == nil, msg.err
+		}
+	case progressMsg:
+		if !s.read && s.reading.Running() {
+			return kit.After(lookAgain, progressMsg{}), false
 		}
 	case kit.PasteMsg:
 		if s.typing {

@@ -123,8 +123,8 @@ func open(t *testing.T, text string, w, h int, change ...func(*kit.Env)) *rig {
 	r := &root{env: env}
 	r.start = paste.Open(env, paste.Options{
 		Owner: kit.Orders, Text: text, Into: "OP7F3K-0012 · Cascade Youth",
-		Read: func(context.Context) (order.Reading, error) {
-			return order.Read(text, newShelf(), order.ReadOptions{Today: order.DateOf(clock.Now())}), nil
+		Read: func(_ context.Context, step func(done, total int) bool) (order.Reading, error) {
+			return order.Read(text, newShelf(), order.ReadOptions{Today: order.DateOf(clock.Now()), Step: step}), nil
 		},
 		Sums: func(_ context.Context, lines []order.ReadLine) (work.ReadingSums, error) {
 			sums := work.ReadingSums{Priced: true, After: 100, Total: 100_000}
@@ -217,4 +217,38 @@ func TestSheetEscLeavesEverything(t *testing.T) {
 func TestSheetFitsEverywhere(t *testing.T) {
 	open(t, strings.Repeat(mail, 40), 80, 24).FitsEverywhere(t)
 	open(t, mail, 80, 24, func(env *kit.Env) { env.Theme = tuitest.PlainTheme() }).FitsEverywhere(t)
+}
+
+// TestSheetStopsALongReading: it shows how far it is, and esc stops it.
+func TestSheetStopsALongReading(t *testing.T) {
+	env, err := kit.NewEnv(tuitest.NewClock().Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun, stopped := make(chan bool), make(chan bool, 1)
+	msg, _ := paste.Open(env, paste.Options{
+		Owner: kit.Search, Text: strings.Repeat("PC54 Navy S 4\n", 10_000), Into: "a new order",
+		Read: func(ctx context.Context, step func(done, total int) bool) (order.Reading, error) {
+			step(3_200, 10_000)
+			close(begun)
+			<-ctx.Done()
+			stopped <- !step(3_300, 10_000)
+			return order.Reading{}, ctx.Err()
+		},
+	})().(kit.OverlayMsg)
+	sheet, _ := msg.Overlay.(*paste.Sheet)
+	batch, _ := sheet.Init()().(tea.BatchMsg)
+	for _, cmd := range batch {
+		go cmd()
+	}
+	<-begun
+	if view, _ := sheet.View(80, 24); !strings.Contains(view, "Reading 10,000 lines") || !strings.Contains(view, "3,200 so far") {
+		t.Error(view)
+	}
+	if _, closed := sheet.Update(tea.KeyPressMsg{Code: tea.KeyEscape}); !closed {
+		t.Error("esc does not close it")
+	}
+	if !<-stopped {
+		t.Error("the reading goes on")
+	}
 }

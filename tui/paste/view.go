@@ -63,7 +63,11 @@ func (s *Sheet) head(w int) string {
 func (s *Sheet) body(w, h int) []string {
 	t := &s.env.Theme
 	if !s.read {
-		return t.Block("\n "+t.Paint(kit.Muted, "Reading "+kit.Count(len(rowStarts(s.opt.Text)), "line", "lines")+" "+t.Glyphs.Ellipsis+"  esc stops it."), w, h)
+		said := "Reading " + kit.Count(len(rowStarts(s.opt.Text)), "line", "lines") + " " + t.Glyphs.Ellipsis
+		if done := s.lines.Load(); done > 0 {
+			said += " " + kit.Int(done) + " so far."
+		}
+		return t.Block("\n "+t.Paint(kit.Muted, said+"  esc stops it."), w, h)
 	}
 	left := min(max(w/2-1, textLeast), textMost)
 	right := w - left - 3

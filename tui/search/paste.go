@@ -22,9 +22,9 @@ func (s *Screen) pasteSheet(msg kit.PasteMsg) tea.Cmd {
 	w, text := Entries(s.work), msg.Text
 	cmd := paste.Open(s.env, paste.Options{
 		Owner: kit.Search, Text: text, Into: into,
-		Read: func(ctx context.Context) (order.Reading, error) {
+		Read: func(ctx context.Context, step func(done, total int) bool) (order.Reading, error) {
 			// Answers read again with this context, after this call is over.
-			return w.Read(context.WithoutCancel(ctx), text, order.ReadOptions{})
+			return w.Read(context.WithoutCancel(ctx), text, order.ReadOptions{Step: step})
 		},
 		Sums: func(ctx context.Context, lines []order.ReadLine) (work.ReadingSums, error) {
 			var o order.Order
