@@ -60,7 +60,7 @@ const keptPause = 400 * time.Millisecond
 // it. What could not be written is told once for each try, and tried again
 // with the next change.
 func (k *Kept) Write(ctx context.Context, write func(ctx context.Context, key string, texts Texts) error, failed func(error)) {
-	for ctx.Err() == nil {
+	for ended := false; !ended; {
 		select {
 		case <-k.wake:
 			pause := time.NewTimer(keptPause)
@@ -71,6 +71,7 @@ func (k *Kept) Write(ctx context.Context, write func(ctx context.Context, key st
 			}
 		case <-ctx.Done():
 		}
+		ended = ctx.Err() != nil // before writing: what is put meanwhile goes with one more
 		last, stop := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		if err := k.flush(last, write); err != nil {
 			failed(err)
