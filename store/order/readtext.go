@@ -466,7 +466,6 @@ func (m *textReader) kindOf(c *clause) clauseKind {
 			}
 		}
 	}
-	_ = all
 	switch goods := sizes+colors+styles > 0 || garment; {
 	case same && colors > 0, same && all, same && againWords[c.lx[0].lower] && m.last.cells != nil:
 		return clauseOrder
