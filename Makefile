@@ -8,7 +8,7 @@ COMMIT  ?= $(shell git rev-parse HEAD 2>/dev/null)
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: all build run shots soak test check lint vet tidy bench kill fuzz faults chaos chaos-ci clean compiler help
+.PHONY: all build run shots soak test check lint vet tidy bench kill fuzz faults chaos chaos-ci release release-check clean compiler help
 
 all: build
 
@@ -60,6 +60,12 @@ chaos: build ## several programs, faults and kills at random (MINUTES=5 SEED=1)
 
 chaos-ci: build ## five short seeds of chaos
 	go run ./cmd/chaos -seconds 7 -seeds 1,2,3,4,5
+
+release: compiler ## archives, deb, rpm, manifests, SBOM and checksums into dist/ (RELEASE_URL=https://...)
+	go run ./cmd/release
+
+release-check: ## unpacks dist/'s archive for this Linux, checks the sums and runs the main job
+	.ci/release-check
 
 shots: build ## pictures of every screen into shots/, light and dark
 	go run ./cmd/shots

@@ -18,7 +18,8 @@ type Doc struct {
 }
 
 // readers is the order in which pages are listed: a rep's first.
-var readers = []string{"rep", "shop", "terminals", "fields", "reliability", "decisions", "architecture", "developing"}
+var readers = []string{"rep", "shop", "install", "terminals", "fields", "reliability", "decisions",
+	"architecture", "developing"}
 
 // Docs are the pages, those of the rep first.
 func Docs() []Doc {
