@@ -158,14 +158,14 @@ func (m *Model) act(id kit.ActionID) tea.Cmd {
 	for _, b := range here {
 		if b.ID == id {
 			if b.Off != "" {
-				return m.say(kit.Warn, sentence(b.Off))
+				return m.say(kit.Warn, kit.Sentence(b.Off))
 			}
 			return m.screen().Update(kit.ActionMsg{ID: id})
 		}
 	}
 	for _, b := range everywhere {
 		if b.ID == id && b.Off != "" {
-			return m.say(kit.Warn, sentence(b.Help+": "+b.Off))
+			return m.say(kit.Warn, kit.Sentence(b.Help+": "+b.Off))
 		}
 	}
 	for _, s := range kit.Screens {

@@ -231,18 +231,6 @@ func (m *Model) tooSmall() string {
 	return strings.Join(t.Block(strings.Join(lines, "\n"), m.w, min(m.h, len(lines))), "\n")
 }
 
-// sentence makes a reason read as one.
-func sentence(s string) string {
-	if s == "" {
-		return s
-	}
-	s = strings.ToUpper(s[:1]) + s[1:]
-	if !strings.HasSuffix(s, ".") {
-		s += "."
-	}
-	return s
-}
-
 func onOff(what string, on bool) string {
 	if on {
 		return what + "on."

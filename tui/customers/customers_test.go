@@ -126,7 +126,7 @@ func open(t testing.TB, w, h int, change func(*fake)) *rig {
 		OpenOrder: note("order"), Track: note("track"),
 		Picked: func(o order.Order) tea.Cmd { r.went = append(r.went, "picked "+o.ExtOrderID); return nil },
 	})
-	r.Driver = tuitest.Alone(t, r.screen, clock, w, h)
+	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(env.Keys)
 	return r
 }
 

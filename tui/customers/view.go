@@ -225,7 +225,7 @@ func (s *Screen) insideView(w, h int) string {
 	case s.shown == nil:
 		return strings.Join(lines, "\n")
 	case len(s.shown.Orders) == 0:
-		return strings.Join(append(lines, t.Empty("No orders of theirs are on this laptop.", s.env.Keys.Name("customers.along")+" takes them along: the next refresh in Setup ("+s.env.Keys.Name(kit.GoTo(kit.Setup))+") fetches all of them.", w, room)), "\n")
+		return strings.Join(append(lines, t.Empty("No orders of theirs are on this laptop.", s.env.Keys.Name("customers.inside.along")+" takes them along: the next refresh in Setup ("+s.env.Keys.Name(kit.GoTo(kit.Setup))+") fetches all of them.", w, room)), "\n")
 	}
 	s.orders.Columns = []kit.Column{
 		{ID: "order", Title: "ORDER", Width: 7},

@@ -21,19 +21,25 @@
 //		rows   []Style
 //	}
 //
-//	// Bindings are the screen's keys; the wiring hands them to NewKeymap.
-//	func Bindings() []kit.Binding {
-//		return []kit.Binding{{ID: "search.open", Keys: []string{"enter"}, Help: "open the grid"}}
+//	// actions are what a rep can do here, the most useful first.
+//	func actions() []kit.Action[Screen] {
+//		return []kit.Action[Screen]{
+//			{ID: "search.open", Keys: []string{"enter"}, Help: "open the grid", Off: (*Screen).nothing, Do: (*Screen).open},
+//		}
 //	}
 //
-//	func (s *Screen) Keys() []kit.Binding {
-//		return []kit.Binding{s.env.Keys.Get("search.open").On(len(s.rows) > 0, "nothing is found")}
-//	}
+//	// Bindings are the screen's keys; the wiring hands them to NewKeymap.
+//	func Bindings() []kit.Binding { return kit.Declare(actions()) }
+//
+//	func (s *Screen) Keys() []kit.Binding { return kit.Offer(s.env, s, actions()) }
+//
+//	case kit.ActionMsg: // in Update
+//		return kit.Do(s, actions(), msg.ID)
 //
 // # Keys
 //
-// A screen never compares keys with its bindings. The root does, with what
-// Keys returns at that moment, and sends ActionMsg{ID}; the palette sends the
+// An Action is one value: keys, words, why it is off, what it does. A screen
+// never compares keys with them. The root does, with what Keys returns at that moment, and sends ActionMsg{ID}; the palette sends the
 // same. A binding that is off is not sent: its reason is said on the notice
 // line, and stands in the palette and the help. Keys that match nothing arrive
 // as tea.KeyPressMsg, for Field.Update, Table.Key and Grid.Key. While Typing
@@ -41,7 +47,8 @@
 //
 // An ID is "scope.name". Bindings of one scope may be on at the same time and
 // must not share a key; use a scope for each part of a screen that has keys
-// of its own ("orders.list", "orders.grid"). A screen that lists a global ID
+// of its own ("orders.list", "orders.grid"), and a list of actions for each.
+// A screen that lists a global ID
 // (NewOrder, QueueOrder, Undo, Redo, PickCustomer, Refresh, CutNetwork) in its
 // Keys carries it out itself; otherwise the root opens the screen that
 // Options.Home names and sends it there. Esc is Backer's.

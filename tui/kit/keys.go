@@ -154,6 +154,9 @@ func Match(k tea.KeyPressMsg, typing bool, bindings []Binding) (Binding, bool) {
 // Keymap holds every binding of the program with the rep's own keys applied.
 type Keymap struct {
 	byID map[ActionID]Binding
+	// Named is told of every action whose key a sentence names; tests hold by it
+	// that the key does something where the sentence stands. Nil for nobody.
+	Named func(ActionID)
 }
 
 // NewKeymap joins the global bindings and the screens' with the rep's
@@ -201,6 +204,9 @@ func (m *Keymap) Get(id ActionID) Binding {
 // Name is the key of an action as a sentence names it: "F5". An action that
 // the rep took the keys from is in the palette.
 func (m *Keymap) Name(id ActionID) string {
+	if m.Named != nil {
+		m.Named(id)
+	}
 	if b := m.Get(id); len(b.Keys) > 0 {
 		return keyLabel(b.Keys[0])
 	}

@@ -199,3 +199,19 @@ func Age(d time.Duration) string {
 	}
 	return strconv.Itoa(int(d/(24*time.Hour))) + " d"
 }
+
+// Sentence makes a line of a notice of an error's or a reason's words: a capital
+// and a stop, but for the name of a file, which begins as it is written.
+func Sentence(text string) string {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return ""
+	}
+	if !strings.ContainsAny(text[len(text)-1:], ".!?") {
+		text += "."
+	}
+	if first, _, _ := strings.Cut(text, " "); strings.Contains(strings.TrimSuffix(first, "."), ".") {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}

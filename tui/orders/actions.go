@@ -19,7 +19,7 @@ import (
 // change.
 func (s *Screen) newOrder(then func() tea.Cmd) tea.Cmd {
 	if s.opt.ReadOnly {
-		return kit.Notify(kit.Warn, sentence(s.draft.readOnly()))
+		return kit.Notify(kit.Warn, kit.Sentence(s.draft.readOnly()))
 	}
 	return s.whenSaved(func() tea.Cmd {
 		w := s.work
@@ -60,7 +60,7 @@ func (s *Screen) pickCustomer() tea.Cmd {
 	case s.view == viewList:
 		return s.newOrder(s.pickCustomer)
 	case s.draft.readOnly() != "":
-		return kit.Notify(kit.Warn, sentence(s.draft.readOnly()))
+		return kit.Notify(kit.Warn, kit.Sentence(s.draft.readOnly()))
 	}
 	return s.touch(func() tea.Cmd {
 		s.picking = true
@@ -145,7 +145,7 @@ func (s *Screen) queueNow(yes bool) tea.Cmd {
 			said := kit.Notify(kit.OK, fmt.Sprintf("%s is queued and goes out by itself: %s, %s.", name, kit.Count(v.Pieces, "piece", "pieces"), v.Total.Grouped()))
 			for _, p := range v.Problems {
 				if p.Field == work.CopyField { // it is queued all the same
-					said = kit.Notify(kit.Warn, sentence(name+": "+p.Message))
+					said = kit.Notify(kit.Warn, kit.Sentence(name+": "+p.Message))
 				}
 			}
 			return func() tea.Cmd {
@@ -225,7 +225,7 @@ func (s *Screen) duplicate(key string) tea.Cmd {
 			}
 			said := kit.Notify(kit.OK, v.ExtOrderID+" is a new order like it; dates, PO, payments and attachments are left out.")
 			if len(gone) > 0 {
-				said = kit.Notify(kit.Warn, sentence(v.ExtOrderID+" is a new order like it, but "+gone[0].Message))
+				said = kit.Notify(kit.Warn, kit.Sentence(v.ExtOrderID+" is a new order like it, but "+gone[0].Message))
 			}
 			return func() tea.Cmd {
 				s.outside = ""

@@ -73,7 +73,7 @@ func (s *Screen) jump(p order.Problem) tea.Cmd {
 		return s.pickCustomer()
 	}
 	if _, known := order.LookupField(p.Field); !known && s.count(p.Field) == 0 && !strings.Contains(p.Field, ".") {
-		return kit.Notify(kit.Info, sentence(p.Message+"; it is a setting of the connection, in Setup"))
+		return kit.Notify(kit.Info, kit.Sentence(p.Message+"; it is a setting of the connection, in Setup"))
 	}
 	return s.goToField(sectionOf(p.Field), p.Field)
 }

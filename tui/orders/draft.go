@@ -127,7 +127,7 @@ func (d *draft) with(c change) (order.Order, error) {
 // rebase is the draft's, and says when a pending change was dropped.
 func (s *Screen) rebase(o order.Order) tea.Cmd {
 	if err := s.draft.rebase(o); err != nil {
-		return kit.Notify(kit.Warn, sentence("One change no longer fits and was left out: "+err.Error()))
+		return kit.Notify(kit.Warn, kit.Sentence("One change no longer fits and was left out: "+err.Error()))
 	}
 	return nil
 }

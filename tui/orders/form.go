@@ -176,7 +176,7 @@ func (f *form) edit() tea.Cmd {
 		return nil
 	}
 	if why := f.s.draft.readOnly(); why != "" {
-		return kit.Notify(kit.Warn, sentence(why))
+		return kit.Notify(kit.Warn, kit.Sentence(why))
 	}
 	f.filter.Blur()
 	f.editAt = r.key()

@@ -290,7 +290,7 @@ func (s *Screen) gridKey(k tea.KeyPressMsg) tea.Cmd {
 		g.scrollSplit(name == "pgdown")
 		return nil
 	case !s.draft.editable() && (len(name) == 1 && strings.Contains("0123456789+-=_", name) || name == "backspace" || name == "delete"):
-		return kit.Notify(kit.Warn, sentence(s.draft.readOnly()))
+		return kit.Notify(kit.Warn, kit.Sentence(s.draft.readOnly()))
 	}
 	row, col := g.cells.Focus()
 	held := g.cells.Held()

@@ -99,7 +99,7 @@ func (s *Screen) told(kind kit.Role, text string, report *kit.Report) tea.Cmd {
 		return kit.Notify(kind, text)
 	}
 	first, _, _ := strings.Cut(text, ". ") // the report says the rest
-	return tea.Batch(kit.Notify(kind, sentence(first)), kit.Show(report))
+	return tea.Batch(kit.Notify(kind, kit.Sentence(first)), kit.Show(report))
 }
 
 // importForm asks for the file; an error of the one before stands beside it.
@@ -240,7 +240,7 @@ func (s *Screen) imported(v work.ImportView, failed error) tea.Cmd {
 		text += " The refused are in " + catalog.Clean(v.File) + ": mend them and import that."
 	}
 	if failed != nil {
-		text, kind = text+" "+sentence(failed.Error()), kit.Error
+		text, kind = text+" "+kit.Sentence(failed.Error()), kit.Error
 	}
 	var report *kit.Report
 	if rows := withProblems(v.Rows); len(rows) > 0 {
@@ -323,7 +323,7 @@ func (s *Screen) pulled(v work.ECatView, failed error, stopped bool) tea.Cmd {
 	case stopped:
 		text = "Stopped: " + text + " The next pull goes on."
 	case failed != nil:
-		text += " " + sentence("It did not come to its end, and the next pull goes on: "+failed.Error())
+		text += " " + kit.Sentence("It did not come to its end, and the next pull goes on: "+failed.Error())
 	}
 	rows := withProblems(v.Rows)
 	if v.Refused > 0 || len(left) > 0 || len(rows) > 0 || failed != nil {

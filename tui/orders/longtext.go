@@ -40,7 +40,7 @@ func (s *Screen) edited(msg kit.Result[string]) tea.Cmd {
 	key := s.keptAt(s.editing.path)
 	switch {
 	case msg.Err != nil:
-		return kit.Notify(kit.Error, "The editor failed; the text is as it was. "+sentence(msg.Err.Error()))
+		return kit.Notify(kit.Error, "The editor failed; the text is as it was. "+kit.Sentence(msg.Err.Error()))
 	case s.editing.order != s.draft.base.ID:
 		return nil
 	}

@@ -181,7 +181,7 @@ func (s *Screen) addEntry(e order.Entry) tea.Cmd {
 		warnings = append(warnings, "the customer that the line names is not picked here; "+s.env.Keys.Name(kit.PickCustomer)+" picks one")
 	}
 	if len(warnings) > 0 {
-		cmd = tea.Batch(cmd, kit.Notify(kit.Warn, sentence(strings.Join(warnings, "; "))))
+		cmd = tea.Batch(cmd, kit.Notify(kit.Warn, kit.Sentence(strings.Join(warnings, "; "))))
 	}
 	return cmd
 }

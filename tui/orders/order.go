@@ -323,7 +323,7 @@ func (s *Screen) removeLine(at int) tea.Cmd {
 // askFee adds a fee or service line, or changes one.
 func (s *Screen) askFee(at int) tea.Cmd {
 	if why := s.draft.readOnly(); why != "" {
-		return kit.Notify(kit.Warn, sentence(why))
+		return kit.Notify(kit.Warn, kit.Sentence(why))
 	}
 	title, key := "A fee or service", lineKey{}
 	var was order.Line

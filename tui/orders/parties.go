@@ -124,7 +124,7 @@ func (s *Screen) shipOf(l order.Line) string {
 // pickShip assigns a line to one of the order's ship-to's.
 func (s *Screen) pickShip(at int) tea.Cmd {
 	if why := s.draft.readOnly(); why != "" {
-		return kit.Notify(kit.Warn, sentence(why))
+		return kit.Notify(kit.Warn, kit.Sentence(why))
 	}
 	if at < 0 || at >= len(s.draft.shown.Lines) {
 		return nil

@@ -38,7 +38,7 @@ func (s *Screen) paste(msg kit.PasteMsg) tea.Cmd {
 func (s *Screen) pasteCells(text string) tea.Cmd {
 	g := &s.grid
 	if why := s.draft.readOnly(); why != "" {
-		return kit.Notify(kit.Warn, sentence(why))
+		return kit.Notify(kit.Warn, kit.Sentence(why))
 	}
 	if len(g.rows) == 0 {
 		return nil
@@ -95,7 +95,7 @@ func (s *Screen) pasteQuantities(text string) tea.Cmd {
 // order. In a grid what names no style or colour belongs to the row in focus.
 func (s *Screen) pasteSheet(text string, row lineKey) tea.Cmd {
 	if why := s.draft.readOnly(); why != "" {
-		return kit.Notify(kit.Warn, sentence(why))
+		return kit.Notify(kit.Warn, kit.Sentence(why))
 	}
 	w, o := s.work, s.draft.shown.Clone()
 	into := strings.TrimSpace(o.ExtOrderID + "  " + catalog.Clean(o.CustomerName))

@@ -3,7 +3,6 @@ package orders
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -62,19 +61,4 @@ func (s *Screen) openPlace(p place) tea.Cmd {
 		then = func() tea.Cmd { return s.openSection(p.Part) }
 	}
 	return s.openOrder(strconv.FormatInt(p.Order, 10), then)
-}
-
-// sentence makes a line of a notice of an error's words.
-func sentence(text string) string {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return ""
-	}
-	if !strings.ContainsAny(text[len(text)-1:], ".!?") {
-		text += "."
-	}
-	if first, _, _ := strings.Cut(text, " "); strings.Contains(strings.TrimSuffix(first, "."), ".") {
-		return text // the name of a file begins as it is written
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
 }

@@ -67,7 +67,7 @@ func (s *Screen) askRoster(r roster, text string) tea.Cmd {
 		}
 	}
 	if len(r.left) > 0 {
-		said = append(said, sentence(leftText(r.left)))
+		said = append(said, kit.Sentence(leftText(r.left)))
 	}
 	fee := order.RosterFee(r.entries, s.draft.settings).Style
 	choices := []kit.Choice{
@@ -140,7 +140,7 @@ func (s *Screen) putRoster(r roster, fee *order.Line) tea.Cmd {
 		text += "; the " + fee.Style + " fee needs a price."
 	}
 	if len(r.left) > 0 {
-		text, kind = text+" "+sentence(leftText(r.left)), kit.Warn
+		text, kind = text+" "+kit.Sentence(leftText(r.left)), kit.Warn
 	}
 	return tea.Batch(cmd, kit.Notify(kind, text))
 }

@@ -380,7 +380,7 @@ func sayError(err error) tea.Cmd {
 	if errors.As(err, &e) && e.Hint != "" {
 		text += ": " + e.Hint
 	}
-	return kit.Notify(kit.Error, sentence(text))
+	return kit.Notify(kit.Error, kit.Sentence(text))
 }
 
 // pause is how long a cell may wait to be saved while the rep types on.

@@ -242,7 +242,7 @@ func (b *rows) choice(title string, items func(set func(value string) func() tea
 	s, path := b.s, r.path
 	r.do = func() tea.Cmd {
 		if why := s.draft.readOnly(); why != "" {
-			return kit.Notify(kit.Warn, sentence(why))
+			return kit.Notify(kit.Warn, kit.Sentence(why))
 		}
 		set := func(value string) func() tea.Cmd {
 			return func() tea.Cmd { return s.must(s.setPaths(order.FieldValue{Path: path, Value: value})) }
@@ -256,7 +256,7 @@ func (b *rows) action(label string, do func() tea.Cmd) {
 	s := b.s
 	b.list = append(b.list, row{label: label, do: func() tea.Cmd {
 		if why := s.draft.readOnly(); why != "" {
-			return kit.Notify(kit.Warn, sentence(why))
+			return kit.Notify(kit.Warn, kit.Sentence(why))
 		}
 		return do()
 	}})

@@ -12,40 +12,6 @@ import (
 	"orderpad/tui/work"
 )
 
-// act carries out an action that is on.
-func (s *Screen) act(id kit.ActionID) tea.Cmd {
-	if id == kit.Refresh {
-		s.work.Poke()
-		return tea.Batch(kit.Notify(kit.Info, s.looking()), s.again())
-	}
-	if s.ledger != nil {
-		return s.actInLedger(id)
-	}
-	row, ok := s.selected()
-	if !ok {
-		return nil
-	}
-	switch id {
-	case "queue.ledger":
-		return s.openLedger(row)
-	case "queue.resolve":
-		return s.ask(row)
-	case "queue.order":
-		return s.opt.OpenOrder(row.ExtOrderID)
-	case "queue.track":
-		return s.opt.Track(row.ExtOrderID)
-	case "queue.shop":
-		return kit.Copy(forShop(row), "what to tell the shop")
-	case "queue.copy":
-		return kit.Copy(row.ExtOrderID, "the order number")
-	case "queue.hold":
-		return kit.Send(moveMsg{row.ExtOrderID, order.EventHold, row.ExtOrderID + " is held; it stays on this laptop until you release it."})
-	case "queue.dequeue":
-		return kit.Send(moveMsg{row.ExtOrderID, order.EventDequeue, row.ExtOrderID + " is a draft again."})
-	}
-	return nil
-}
-
 // looking is what asking for a pass does now: look-ups keep their pauses, which
 // spare the limit, whoever asks.
 func (s *Screen) looking() string {
@@ -86,21 +52,6 @@ func (s *Screen) Return(at []byte) tea.Cmd {
 		return nil // written by another version
 	}
 	return s.openLedger(s.find(p.Ledger))
-}
-
-func (s *Screen) actInLedger(id kit.ActionID) tea.Cmd {
-	l := s.ledger
-	switch id {
-	case "queue.pages.turn":
-		l.focus(!l.inPages)
-	case "queue.pages.copy":
-		return kit.Copy(l.plain(), "the details")
-	case "queue.pages.order":
-		return s.opt.OpenOrder(l.key)
-	case "queue.pages.resolve":
-		return s.ask(l.row())
-	}
-	return nil
 }
 
 // ask is the dialog for an order whose outcome only a person can know.

@@ -56,12 +56,6 @@ type resolveMsg struct {
 	word   work.Resolution
 }
 
-type moveMsg struct {
-	key   string
-	event order.Event
-	said  string
-}
-
 // Screen is the queue.
 type Screen struct {
 	env  *kit.Env
@@ -95,71 +89,8 @@ func New(env *kit.Env, w Work, opt Options) *Screen {
 	return s
 }
 
-// Bindings are the screen's keys.
-func Bindings() []kit.Binding {
-	return []kit.Binding{
-		{ID: "queue.ledger", Keys: []string{"enter"}, Help: "what happened"},
-		{ID: "queue.resolve", Keys: []string{"r"}, Help: "say what became of it"},
-		{ID: "queue.order", Keys: []string{"o"}, Help: "open the order"},
-		{ID: "queue.dequeue", Keys: []string{"d"}, Help: "back to draft"},
-		{ID: "queue.hold", Keys: []string{"h"}, Help: "hold"},
-		{ID: "queue.shop", Keys: []string{"s"}, Help: "copy what to tell the shop"},
-		{ID: "queue.track", Keys: []string{"t"}, Help: "track it"},
-		{ID: "queue.copy", Keys: []string{"c"}, Help: "copy the number"},
-		{ID: "queue.pages.turn", Keys: []string{"tab"}, Help: "scroll the details"},
-		{ID: "queue.pages.copy", Keys: []string{"c"}, Help: "copy the details"},
-		{ID: "queue.pages.order", Keys: []string{"o"}, Help: "open the order"},
-		{ID: "queue.pages.resolve", Keys: []string{"r"}, Help: "say what became of it"},
-	}
-}
-
 // Title is the tab's name.
 func (s *Screen) Title() string { return "Queue" }
-
-// Keys lists what works now.
-func (s *Screen) Keys() []kit.Binding {
-	get := s.env.Keys.Get
-	if s.ledger != nil {
-		row := s.ledger.row()
-		return []kit.Binding{
-			get("queue.pages.turn"), get("queue.pages.copy"), get("queue.pages.order"),
-			get("queue.pages.resolve").On(canResolve(row), "only for an order whose outcome is not known, or that a revision replaces"),
-		}
-	}
-	row, ok := s.selected()
-	const none = "the queue is empty"
-	why := func(yes bool, reason string) (bool, string) {
-		if !ok {
-			return false, none
-		}
-		return yes, reason
-	}
-	return []kit.Binding{
-		get("queue.ledger").On(ok, none),
-		get("queue.resolve").On(why(canResolve(row), "only for an order whose outcome is not known, or that a revision replaces")),
-		get(kit.Refresh).As("send and look now"),
-		get("queue.order").On(ok, none),
-		get("queue.shop").On(why(tellsShop(row), "there is nothing to ask the shop about it")),
-		get("queue.track").On(why(row.State == order.Accepted || row.State == order.Imported, "the shop does not have it yet")),
-		get("queue.dequeue").On(why(can(row.State, order.EventDequeue), "only an order that has not been sent")),
-		get("queue.hold").On(why(can(row.State, order.EventHold), "only an order that has not been sent")),
-		get("queue.copy").On(ok, none),
-	}
-}
-
-func can(from order.State, event order.Event) bool {
-	_, err := order.Next(from, event)
-	return err == nil
-}
-
-func canResolve(row work.QueueRow) bool {
-	return can(row.State, order.EventPersonYes) && (row.State != order.Accepted || row.NeedsPerson) || row.ReplacedBy != ""
-}
-
-// tellsShop tells whether a person at the shop has to look for the order.
-func tellsShop(row work.QueueRow) bool {
-	return row.Overdue || row.State == order.Unknown || row.State == order.Rejected || row.ReplacedBy != ""
-}
 
 // Init reads the queue.
 func (s *Screen) Init() tea.Cmd { return s.load() }
@@ -220,7 +151,7 @@ func (s *Screen) do(said string, call func(context.Context) error) tea.Cmd {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.ActionMsg:
-		return s.act(msg.ID)
+		return kit.Do(s, s.actions(), msg.ID)
 	case kit.Result[snapshot]:
 		if s.loading.Done(msg.Req) {
 			return s.show(msg.Value, msg.Err)
@@ -251,9 +182,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return cmd
 	case resolveMsg:
 		return s.resolve(msg)
-	case moveMsg:
-		w := s.work
-		return s.do(msg.said, func(ctx context.Context) error { _, err := w.Move(ctx, msg.key, msg.event); return err })
 	case tickMsg:
 		if msg.seq == s.tick && s.open {
 			return s.ticked()

@@ -185,7 +185,7 @@ func open(t testing.TB, w, h int, change func(*fake)) *rig {
 		change(r.fake)
 	}
 	r.screen = track.New(env, r.fake, track.Options{OpenOrder: func(key string) tea.Cmd { r.opened = append(r.opened, key); return nil }})
-	r.Driver = tuitest.Alone(t, r.screen, clock, w, h)
+	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(env.Keys)
 	return r
 }
 

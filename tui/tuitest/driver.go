@@ -48,6 +48,7 @@ type Driver struct {
 	quit   bool
 	clip   string
 	links  []string
+	named  map[kit.ActionID]bool // actions whose keys sentences named since they were last looked at
 	w, h   int
 }
 
@@ -147,7 +148,9 @@ func (d *Driver) settle(cmds []tea.Cmd, msgs []tea.Msg) {
 				msgs = append(msgs, msg)
 				continue
 			default:
+				clear(d.named)
 				d.model.View()
+				d.namesWork()
 				return
 			}
 		}

@@ -2,11 +2,14 @@ package tuitest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"orderpad/tui/kit"
 )
 
 // String is the size as goldens are named: 80x24.
@@ -78,4 +81,32 @@ func runeKey(r rune) tea.KeyPressMsg {
 		k.Mod, k.ShiftedCode = tea.ModShift, r
 	}
 	return k
+}
+
+// Names fails from now on where a sentence on the screen names the key of an
+// action that does nothing there: one that the screen does not list, or has
+// switched off, and that does not work everywhere. (Those that do may be off
+// for now: "F5 then fetches".)
+func (d *Driver) Names(keys *kit.Keymap) *Driver {
+	d.named = map[kit.ActionID]bool{}
+	keys.Named = func(id kit.ActionID) { d.named[id] = true }
+	return d
+}
+
+func (d *Driver) namesWork() {
+	d.t.Helper()
+	a, ok := d.model.(*alone)
+	if !ok {
+		return
+	}
+	for id := range d.named {
+		if !works(id, a.screen.Keys()) {
+			d.t.Errorf("a sentence names the key of %q, which does nothing here:\n%s", id, d.Screen())
+		}
+	}
+}
+
+func works(id kit.ActionID, here []kit.Binding) bool {
+	everywhere := slices.ContainsFunc(kit.GlobalKeys(), func(b kit.Binding) bool { return b.ID == id })
+	return everywhere || slices.ContainsFunc(here, func(b kit.Binding) bool { return b.ID == id && b.Off == "" })
 }
