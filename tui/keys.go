@@ -254,7 +254,7 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 		if at.X < box.x || at.X >= box.x+box.w || at.Y < box.y || at.Y >= box.y+box.h {
 			return nil
 		}
-		return m.toTop(shift(msg, box.x, box.y))
+		return m.toTop(kit.Shift(msg, box.x, box.y))
 	}
 	top, height := m.body()
 	if at.Y == 0 {
@@ -270,20 +270,5 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 	if at.Y < top || at.Y >= top+height {
 		return nil
 	}
-	return m.screen().Update(shift(msg, 0, top))
-}
-
-func shift(msg tea.MouseMsg, dx, dy int) tea.Msg {
-	at := msg.Mouse()
-	at.X -= dx
-	at.Y -= dy
-	switch msg.(type) {
-	case tea.MouseClickMsg:
-		return tea.MouseClickMsg(at)
-	case tea.MouseReleaseMsg:
-		return tea.MouseReleaseMsg(at)
-	case tea.MouseWheelMsg:
-		return tea.MouseWheelMsg(at)
-	}
-	return tea.MouseMotionMsg(at)
+	return m.screen().Update(kit.Shift(msg, 0, top))
 }

@@ -71,7 +71,7 @@ func TestRealTerminal(t *testing.T) {
 func TestRealTerminalLightAndNoColor(t *testing.T) {
 	light := frame(t, tuitest.StartLight)
 	light.WaitFor("1 Search")
-	light.Until("the light theme", func(string) bool { return bytes.Contains(light.SVG(), []byte("#CBE2FA")) })
+	light.Until("the light theme", func(string) bool { return bytes.Contains(light.SVG(), []byte("#A9CDF4")) })
 
 	mono := frame(t, tuitest.Start, "NO_COLOR=anything")
 	mono.WaitFor("1 Search").Press("alt+2").WaitFor("[4]")

@@ -87,6 +87,7 @@ func (f *Field) Inline(w int) string {
 	}
 	in := f.input
 	in.SetStyles(f.env.Theme.inputStyles())
+	in.Placeholder = f.env.Theme.Placeholder(in.Placeholder)
 	in.SetWidth(max(w-1, 1))
 	return f.env.Theme.Left(in.View(), w)
 }
@@ -105,7 +106,7 @@ func (f *Field) InlineCursor(x, y int) *tea.Cursor {
 		n = min(n, w)
 	}
 	c := tea.NewCursor(x+n, y)
-	c.Shape, c.Blink = tea.CursorBar, false
+	c.Shape, c.Blink = tea.CursorBlock, false
 	return c
 }
 

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image/color"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -187,57 +185,6 @@ func TestThemesTellApartAndReadable(t *testing.T) {
 			t.Errorf("%+v is %s", c.look, got)
 		}
 	}
-	for mode, paper := range map[kit.Mode]color.Color{kit.Dark: color.RGBA{0x12, 0x18, 0x21, 255}, kit.Light: color.White} {
-		th := kit.NewTheme(kit.Look{Mode: mode})
-		for _, r := range []kit.Role{kit.Muted, kit.Accent, kit.OK, kit.Warn, kit.Error, kit.Info, kit.Link, kit.Selection, kit.Focus, kit.Badge} {
-			pic := string(tuitest.Picture(th.Paint(r, "x"), 1, 1, mode == kit.Light))
-			fg, bg := colours(pic, paper)
-			if ratio := contrast(fg, bg); ratio < 4.5 {
-				t.Errorf("%s role %d: contrast %.1f", mode, r, ratio)
-			}
-		}
-	}
-}
-
-// colours reads the text's and its background's colour from a picture of one
-// cell.
-func colours(pic string, paper color.Color) (fg, bg color.Color) {
-	fg, bg = paper, paper
-	for _, l := range strings.Split(pic, "\n") {
-		i := strings.Index(l, `fill="#`)
-		if i < 0 {
-			continue
-		}
-		var r, g, b uint8
-		if _, err := fmt.Sscanf(l[i+7:i+13], "%02X%02X%02X", &r, &g, &b); err != nil {
-			continue
-		}
-		c := color.RGBA{r, g, b, 255}
-		switch {
-		case strings.HasPrefix(l, "<text"):
-			fg = c
-		case strings.Contains(l, `x="14"`):
-			bg = c
-		}
-	}
-	return fg, bg
-}
-
-func contrast(a, b color.Color) float64 {
-	la, lb := luminance(a), luminance(b)
-	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
-}
-
-func luminance(c color.Color) float64 {
-	r, g, b, _ := c.RGBA()
-	lin := func(v uint32) float64 {
-		f := float64(v) / 65535
-		if f <= 0.03928 {
-			return f / 12.92
-		}
-		return math.Pow((f+0.055)/1.055, 2.4)
-	}
-	return 0.2126*lin(r) + 0.7152*lin(g) + 0.0722*lin(b)
 }
 
 func TestTextWidths(t *testing.T) {

@@ -329,8 +329,11 @@ func (t *Table) line(th *Theme, cols []placed, i int, cells []Cell, w int) strin
 			b.WriteString(th.Paint(cell.Role, text))
 		}
 	}
-	if bar {
-		return th.Paint(Selection, th.Left(b.String(), w))
+	switch {
+	case bar:
+		return th.On(Selection, b.String(), w)
+	case selected:
+		return th.On(Here, b.String(), w)
 	}
 	return th.Cut(b.String(), w)
 }

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Role is what a piece of text is, never what colour it has. Every role that
@@ -18,20 +19,23 @@ type Role int
 // The roles.
 const (
 	Text      Role = iota
-	Muted          // secondary: ages, units, inactive tabs
+	Muted          // secondary: ages, units, inactive tabs, the heads of columns and of groups
 	Accent         // what a key does, the prompt mark
-	Heading        // titles and column heads
-	Selection      // the row the cursor is on
-	Focus          // the cell or button that takes the next key
+	Heading        // what counts most: titles, sums
+	Selection      // the row the cursor is on, a full bar
+	Here           // the chosen row of a list or pane that has not the keys, a full bar
+	Bar            // the ground of tab bar, sum row and hint line
+	Focus          // the cell or button that takes the next key, with brackets
 	Marked         // rows chosen with tab
 	Input          // text being typed
+	Ghost          // what an empty field would hold
 	OK             // done, accepted
 	Info           // told, nothing to do
 	Warn           // look at this
 	Error          // wrong, blocks
 	Low            // stock that will not cover what is asked
 	None           // no stock at all
-	Frame          // rules and borders
+	Frame          // rules, borders, and what lies behind a dialog; it carries no meaning
 	TabActive      // the screen that is open
 	Badge          // TEST and demo time: not the real world
 	Link           // an address that opens
@@ -89,6 +93,7 @@ type Theme struct {
 	Mode   Mode // what is shown: Dark, Light or Mono
 	Glyphs Glyphs
 
+	spare  bool // muted text looks like any other: ghosts stand in brackets
 	styles [roleCount]lipgloss.Style
 	open   [roleCount]string
 	close  [roleCount]string
@@ -112,9 +117,11 @@ func NewTheme(l Look) Theme {
 	}
 	switch {
 	case t.Mode == Mono:
-		t.styles = monoStyles()
+		t.styles, t.spare = monoStyles(), true
+	case l.Profile == colorprofile.ANSI && t.Mode == Light:
+		t.styles, t.spare = colourStyles(basicLight), true
 	case l.Profile == colorprofile.ANSI:
-		t.styles = colourStyles(basic)
+		t.styles, t.spare = colourStyles(basic), true
 	case t.Mode == Light:
 		t.styles = colourStyles(light)
 	default:
@@ -126,63 +133,86 @@ func NewTheme(l Look) Theme {
 	return t
 }
 
-// palette holds the colours of one theme. Meaning is told apart by blue,
-// orange and lightness, which the common forms of colour blindness keep;
-// green and red never stand for opposites.
+// palette holds the colours of one theme; nil is the terminal's own. Every one
+// that carries meaning has a contrast of 4.5 or more on any usual ground, and
+// on the bars. Meaning is told apart by lightness, blue and yellow, which the
+// common forms of colour blindness keep; green and red never stand for
+// opposites.
 type palette struct {
-	muted, accent, frame, ok, warn, err, link color.Color
-	selFg, selBg, focusFg, focusBg            color.Color
-	badgeFg, badgeBg                          color.Color
+	muted, accent, frame, ok, warn, err color.Color
+	bar, here                           color.Color
+	selFg, selBg, focusFg, focusBg      color.Color
+	badgeFg, badgeBg                    color.Color
 }
 
 var dark = palette{
-	muted: lipgloss.Color("#8B95A5"), accent: lipgloss.Color("#6CB6FF"), frame: lipgloss.Color("#465062"),
-	ok: lipgloss.Color("#5CC8A7"), warn: lipgloss.Color("#EBB857"), err: lipgloss.Color("#FF9166"), link: lipgloss.Color("#8CC8FF"),
-	selFg: lipgloss.Color("#FFFFFF"), selBg: lipgloss.Color("#234B75"),
-	focusFg: lipgloss.Color("#0B1622"), focusBg: lipgloss.Color("#7CC0FF"),
-	badgeFg: lipgloss.Color("#1B1304"), badgeBg: lipgloss.Color("#EBB857"),
+	muted: lipgloss.Color("#9AA5B4"), accent: lipgloss.Color("#7CC0FF"), frame: lipgloss.Color("#465062"),
+	ok: lipgloss.Color("#63CFAE"), warn: lipgloss.Color("#F0BE5E"), err: lipgloss.Color("#FF8F8F"),
+	bar: lipgloss.Color("#202835"), here: lipgloss.Color("#2B3645"),
+	selFg: lipgloss.Color("#FFFFFF"), selBg: lipgloss.Color("#24507E"),
+	focusFg: lipgloss.Color("#08131F"), focusBg: lipgloss.Color("#8CCBFF"),
+	badgeFg: lipgloss.Color("#1B1304"), badgeBg: lipgloss.Color("#F0BE5E"),
 }
 
 var light = palette{
-	muted: lipgloss.Color("#5D6876"), accent: lipgloss.Color("#0A5AA8"), frame: lipgloss.Color("#B4BDC9"),
-	ok: lipgloss.Color("#006B4F"), warn: lipgloss.Color("#7F5200"), err: lipgloss.Color("#A83200"), link: lipgloss.Color("#0A5AA8"),
-	selFg: lipgloss.Color("#07264A"), selBg: lipgloss.Color("#CBE2FA"),
-	focusFg: lipgloss.Color("#FFFFFF"), focusBg: lipgloss.Color("#0A5AA8"),
+	muted: lipgloss.Color("#566170"), accent: lipgloss.Color("#0A559E"), frame: lipgloss.Color("#B4BDC9"),
+	ok: lipgloss.Color("#00624A"), warn: lipgloss.Color("#7F5200"), err: lipgloss.Color("#A3123F"),
+	bar: lipgloss.Color("#E4EAF1"), here: lipgloss.Color("#DAE3EE"),
+	selFg: lipgloss.Color("#07264A"), selBg: lipgloss.Color("#A9CDF4"),
+	focusFg: lipgloss.Color("#FFFFFF"), focusBg: lipgloss.Color("#0A559E"),
 	badgeFg: lipgloss.Color("#FFFFFF"), badgeBg: lipgloss.Color("#7F5200"),
 }
 
-// basic is for terminals of sixteen colours, where a dark blue bar would
-// come out black.
+// basic and basicLight are for terminals of sixteen colours, where a dark
+// blue bar would come out black and grey be too dim to read.
 var basic = palette{
-	muted: lipgloss.Color("8"), accent: lipgloss.Color("12"), frame: lipgloss.Color("8"),
-	ok: lipgloss.Color("14"), warn: lipgloss.Color("11"), err: lipgloss.Color("9"), link: lipgloss.Color("12"),
+	accent: lipgloss.Color("14"), frame: lipgloss.Color("8"),
+	ok: lipgloss.Color("10"), warn: lipgloss.Color("11"), err: lipgloss.Color("9"),
 	selFg: lipgloss.Color("15"), selBg: lipgloss.Color("4"),
-	focusFg: lipgloss.Color("0"), focusBg: lipgloss.Color("14"),
-	badgeFg: lipgloss.Color("0"), badgeBg: lipgloss.Color("11"),
+	focusFg: lipgloss.Color("0"), focusBg: lipgloss.Color("6"),
+	badgeFg: lipgloss.Color("0"), badgeBg: lipgloss.Color("7"),
+}
+
+var basicLight = palette{
+	accent: lipgloss.Color("4"), frame: lipgloss.Color("7"),
+	warn: lipgloss.Color("5"), err: lipgloss.Color("1"),
+	selFg: lipgloss.Color("0"), selBg: lipgloss.Color("7"),
+	focusFg: lipgloss.Color("15"), focusBg: lipgloss.Color("4"),
+	badgeFg: lipgloss.Color("15"), badgeBg: lipgloss.Color("5"),
 }
 
 func colourStyles(p palette) [roleCount]lipgloss.Style {
 	s := lipgloss.NewStyle()
+	fg := func(c color.Color) lipgloss.Style {
+		if c == nil {
+			return s
+		}
+		return s.Foreground(c)
+	}
 	var out [roleCount]lipgloss.Style
 	out[Text] = s
-	out[Muted] = s.Foreground(p.muted)
-	out[Accent] = s.Foreground(p.accent)
+	out[Muted] = fg(p.muted)
+	out[Accent] = fg(p.accent)
 	out[Heading] = s.Bold(true)
 	out[Selection] = s.Foreground(p.selFg).Background(p.selBg).Bold(true)
 	out[Focus] = s.Foreground(p.focusFg).Background(p.focusBg).Bold(true)
-	out[Marked] = s.Foreground(p.accent).Bold(true)
-	out[Input] = s.Bold(true)
-	out[OK] = s.Foreground(p.ok)
-	out[Info] = s.Foreground(p.accent)
-	out[Warn] = s.Foreground(p.warn)
-	out[Error] = s.Foreground(p.err).Bold(true)
-	out[Low] = s.Foreground(p.warn)
-	out[None] = s.Foreground(p.err)
-	out[Frame] = s.Foreground(p.frame)
+	out[Marked] = fg(p.accent).Bold(true)
+	out[Input] = s.Underline(true)
+	out[Ghost] = fg(p.muted)
+	out[OK] = fg(p.ok)
+	out[Info] = fg(p.accent)
+	out[Warn] = fg(p.warn)
+	out[Error] = fg(p.err).Bold(true)
+	out[Low] = fg(p.warn)
+	out[None] = fg(p.err)
+	out[Frame] = fg(p.frame)
 	out[TabActive] = s.Foreground(p.selFg).Background(p.selBg).Bold(true)
 	out[Badge] = s.Foreground(p.badgeFg).Background(p.badgeBg).Bold(true)
-	out[Link] = s.Foreground(p.link).Underline(true)
+	out[Link] = fg(p.accent).Underline(true)
 	out[Code] = s.Foreground(lipgloss.Color("#FFFFFF")).Background(lipgloss.Color("#000000"))
+	if p.bar != nil {
+		out[Bar], out[Here] = s.Background(p.bar), s.Background(p.here)
+	}
 	return out
 }
 
@@ -193,16 +223,13 @@ func monoStyles() [roleCount]lipgloss.Style {
 	for r := range out {
 		out[r] = s
 	}
-	out[Accent] = s.Bold(true)
-	out[Heading] = s.Bold(true)
+	for _, r := range []Role{Accent, Heading, Marked, Warn, Low, None} {
+		out[r] = s.Bold(true)
+	}
 	out[Selection] = s.Reverse(true)
 	out[Focus] = s.Reverse(true).Bold(true)
-	out[Marked] = s.Bold(true)
 	out[Input] = s.Underline(true)
-	out[Warn] = s.Bold(true)
 	out[Error] = s.Bold(true).Underline(true)
-	out[Low] = s.Bold(true)
-	out[None] = s.Bold(true)
 	out[TabActive] = s.Reverse(true).Bold(true)
 	out[Badge] = s.Reverse(true)
 	out[Link] = s.Underline(true)
@@ -215,6 +242,30 @@ func (t *Theme) Paint(r Role, s string) string {
 		return s
 	}
 	return t.open[r] + s + t.close[r]
+}
+
+// On lays a line on the ground of a role, in exactly w cells. On Bar and Here
+// what is painted keeps its own colour; on Selection everything takes that of
+// the bar, and glyphs and words say the rest.
+func (t *Theme) On(ground Role, line string, w int) string {
+	line = t.Left(line, w)
+	if ground == Selection || ground == Focus {
+		return t.Paint(ground, ansi.Strip(line))
+	}
+	if t.open[ground] == "" {
+		return line
+	}
+	const reset = "\x1b[m"
+	return t.open[ground] + strings.ReplaceAll(line, reset, reset+t.open[ground]) + reset
+}
+
+// Placeholder is what an empty field shows: where muted text looks like any
+// other, it stands in brackets, so that nobody takes it for a value.
+func (t *Theme) Placeholder(s string) string {
+	if s != "" && t.spare {
+		return "(" + s + ")"
+	}
+	return s
 }
 
 // Key writes a key and what it does, as hint lines and dialogs show it.
@@ -239,7 +290,7 @@ func (t *Theme) Rule(w int) string {
 // Bar is the vertical line between groups of columns.
 func (t *Theme) Bar() string { return t.Paint(Frame, t.Glyphs.V) }
 
-// Box draws a border with a title around lines; the result is w cells wide
+// Box draws the border of a dialog with a title around lines; the result is w cells wide
 // and len(lines)+2 high.
 func (t *Theme) Box(title string, lines []string, w int) []string {
 	g, inner := t.Glyphs, max(w-4, 0)
@@ -249,23 +300,24 @@ func (t *Theme) Box(title string, lines []string, w int) []string {
 	}
 	fill := max(w-3-Width(head), 0)
 	out := make([]string, 0, len(lines)+2)
-	out = append(out, t.Paint(Frame, g.TL+g.H)+t.Paint(Heading, head)+t.Paint(Frame, strings.Repeat(g.H, fill)+g.TR))
+	side := t.Paint(Accent, g.V)
+	out = append(out, t.Paint(Accent, g.TL+g.H)+t.Paint(Heading, head)+t.Paint(Accent, strings.Repeat(g.H, fill)+g.TR))
 	for _, l := range lines {
-		out = append(out, t.Bar()+" "+t.Left(l, inner)+" "+t.Bar())
+		out = append(out, side+" "+t.Left(l, inner)+" "+side)
 	}
-	return append(out, t.Paint(Frame, g.BL+strings.Repeat(g.H, max(w-2, 0))+g.BR))
+	return append(out, t.Paint(Accent, g.BL+strings.Repeat(g.H, max(w-2, 0))+g.BR))
 }
 
 // inputStyles dresses a text input; bubbles' own prompt is nearly invisible
 // on white.
 func (t *Theme) inputStyles() textinput.Styles {
 	state := textinput.StyleState{
-		Text: t.styles[Text], Placeholder: t.styles[Muted], Suggestion: t.styles[Muted], Prompt: t.styles[Accent],
+		Text: t.styles[Text], Placeholder: t.styles[Ghost], Suggestion: t.styles[Ghost], Prompt: t.styles[Accent],
 	}
 	focused := state
 	focused.Text = t.styles[Input]
 	return textinput.Styles{
 		Focused: focused, Blurred: state,
-		Cursor: textinput.CursorStyle{Shape: tea.CursorBar, Blink: false},
+		Cursor: textinput.CursorStyle{Shape: tea.CursorBlock, Blink: false},
 	}
 }
