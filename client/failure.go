@@ -63,6 +63,10 @@ func IsPortal(err error) bool {
 // ask, or does not have what was asked, however often it is tried.
 var ErrNotAllowed = errors.New("not allowed to ask")
 
+// ErrSignedOut is behind an error of a proxy that answers and cannot sign in to
+// the server behind it: nothing goes through it until the shop mends that.
+var ErrSignedOut = errors.New("the proxy is not signed in")
+
 // portalSays is what a sign-in page in the way is called to the rep.
 const portalSays = "a network that wants a sign-in first"
 

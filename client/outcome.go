@@ -91,6 +91,10 @@ type OutcomeRow struct {
 	Says    string // the ledger's sentence; the server's words follow it
 }
 
+// SignedOut finds the proxy's own words for a sign-in to ManageOrders that
+// failed (observed).
+var SignedOut = regexp.MustCompile(`Authentication failed|authentication server|credentials not configured`)
+
 // Outcomes is the one table of what an answer means: code, tests and docs read
 // it. What is queued again is looked up before it goes, as a gateway can answer
 // after the server behind it took the order, but for the rows that are Before.
@@ -126,7 +130,7 @@ var Outcomes = []OutcomeRow{
 		Fits:   says(regexp.MustCompile(`^Line item \d+:|^Invalid note type|is not a function|Cannot read properties`)),
 		Result: Rejected, Says: "The proxy cannot read the order"},
 	{Answer: `500 "Authentication failed", "authentication server", "credentials not configured"`, On: []Route{Proxy},
-		Fits:   says(regexp.MustCompile(`Authentication failed|authentication server|credentials not configured`)),
+		Fits:   says(SignedOut),
 		Result: Queued, Waiting: WaitSignIn, Own: true, Says: "Refused: the proxy could not sign in to ManageOrders"},
 
 	{Answer: "200, the known sentence: our id has been uploaded", Fits: func(s *seen) bool { return s.uploaded != "" },

@@ -252,8 +252,8 @@ func (c *Conn) verify(ctx context.Context, serverID string, wait time.Duration) 
 		return nil, err
 	case len(problems) > 0 || v.Success == nil || v.Found == nil:
 		return nil, order.Errorf(order.KindInvalid, "The proxy's answer about the order cannot be read")
-	case !*v.Success && notAllowed.MatchString(string(v.Error)):
-		return nil, order.Errorf(order.KindOffline, "The proxy could not look the order up: %s: %w", a.Says(), client.ErrNotAllowed)
+	case !*v.Success && v.Error != "":
+		return nil, lookUpFailed(a.Says(), string(v.Error))
 	case !*v.Success, v.Error != "":
 		return nil, order.Errorf(order.KindOffline, "The proxy could not look the order up: %s", a.Says())
 	case v.ID != "" && !strings.EqualFold(string(v.ID), serverID):
@@ -270,8 +270,27 @@ func (c *Conn) verify(ctx context.Context, serverID string, wait time.Duration) 
 	return []json.RawMessage{v.Order}, nil
 }
 
-// notAllowed finds a refusal of ManageOrders in the proxy's words for it.
-var notAllowed = regexp.MustCompile(`status code (403|404)$`)
+// upstream finds the status of ManageOrders in the proxy's words for a look-up
+// that failed.
+var upstream = regexp.MustCompile(`status code (\d{3})$`)
+
+// lookUpFailed tells apart why the proxy could not look, by its own words.
+func lookUpFailed(says, words string) error {
+	e := &order.Error{Kind: order.KindOffline, Message: "The proxy could not look the order up: " + says}
+	status := ""
+	if m := upstream.FindStringSubmatch(words); m != nil {
+		status = m[1]
+	}
+	switch {
+	case status == "403", status == "404":
+		e.Err = client.ErrNotAllowed
+	case status == "401", client.SignedOut.MatchString(words):
+		e.Err = client.ErrSignedOut
+	case status == "429":
+		e.Kind = order.KindRateLimited
+	}
+	return e
+}
 
 // spotless tells whether what stands beside the order in an answer says nothing
 // against it.

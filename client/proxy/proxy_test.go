@@ -242,6 +242,8 @@ func TestVerify(t *testing.T) {
 		found      bool
 	}{
 		{"could not look", `{"success":false,"found":false,"extOrderId":"NWCA-A","error":"Request failed with status code 403"}`, 200, order.KindOffline, false},
+		{"upstream's limit", `{"success":false,"found":false,"extOrderId":"NWCA-A","error":"Request failed with status code 429"}`, 200, order.KindRateLimited, false},
+		{"upstream's trouble", `{"success":false,"found":false,"extOrderId":"NWCA-A","error":"Request failed with status code 500"}`, 200, order.KindOffline, false},
 		{"not there", `{"success":true,"found":false,"extOrderId":"NWCA-A","message":"Order not found"}`, 200, "", false},
 		{"there, without the order", `{"success":true,"found":true,"orderData":null}`, 200, "", true},
 		{"limit", `{"error":"Too many requests"}`, 429, order.KindRateLimited, false},
@@ -354,8 +356,17 @@ func TestCanary(t *testing.T) {
 	ask(order.Canary{Device: "OP7F3K", Next: "OP7F3K-0012"}, "NWCA-OP7F3K-0012")
 	box.Advance(65 * time.Minute)
 	ask(order.Canary{Device: "OP7F3K", Next: "OP7F3K-0012", Unsent: "NWCA-OP7F3K-0011"}, "NWCA-OP7F3K-0012")
-	refused := connect(t, answering(t, 200, `{"success":false,"found":false,"extOrderId":"NWCA-A","error":"Request failed with status code 403"}`), time.Now, "demo")
-	if known, err := refused.Canary(ctx, order.Canary{Next: "A"}); !errors.Is(err, client.ErrNotAllowed) || known.Requests != 1 {
-		t.Errorf("%+v %v", known, err)
+	for words, want := range map[string]error{
+		"Request failed with status code 403":                                            client.ErrNotAllowed,
+		"Request failed with status code 404":                                            client.ErrNotAllowed,
+		"Request failed with status code 401":                                            client.ErrSignedOut,
+		"Authentication failed: 403":                                                     client.ErrSignedOut,
+		"ManageOrders credentials not configured. ":                                      client.ErrSignedOut,
+		"No response from ManageOrders authentication server. Check network connection.": client.ErrSignedOut,
+	} {
+		refused := connect(t, answering(t, 200, `{"success":false,"found":false,"extOrderId":"NWCA-A","error":"`+words+`"}`), time.Now, "demo")
+		if known, err := refused.Canary(ctx, order.Canary{Next: "A"}); !errors.Is(err, want) || known.Requests != 1 {
+			t.Errorf("%s: %+v %v", words, known, err)
+		}
 	}
 }

@@ -66,10 +66,10 @@ func (p *pass) prove(ctx context.Context, todo []*order.Outgoing) (ok bool, err 
 }
 
 // answeredBadly tells whether a server answered a reading request and could not
-// say what it was asked: it is there, and takes the sign-in.
+// say what it was asked: it is there, and asking once more may tell at once.
 func answeredBadly(said error) bool {
 	var f *client.Failure
-	return answered(said) && !errors.As(said, &f) && !client.IsPortal(said) && !turnsOff(said)
+	return answered(said) && !errors.As(said, &f) && !client.IsPortal(said) && !turnsOff(said) && !errors.Is(said, client.ErrSignedOut)
 }
 
 // turnsOff tells whether a server does not let the account ask at all.
@@ -78,9 +78,9 @@ func turnsOff(said error) bool {
 }
 
 // unproven settles a canary that was not answered. A definite no turns it off, as
-// an account without the right to read must still send. A server that answers,
-// and cannot look, does not hold up this pass; one that does not answer holds it
-// up a few times.
+// an account without the right to read must still send. What cannot tell, be it
+// silence, trouble or a damaged answer, holds sending up a few times, longer each
+// time, and no longer: a server whose look-ups are out of order still takes orders.
 func (p *pass) unproven(ctx context.Context, todo []*order.Outgoing, said error, readFrom time.Time) (ok bool, err error) {
 	waiting := order.WaitNetwork
 	switch {
@@ -88,13 +88,12 @@ func (p *pass) unproven(ctx context.Context, todo []*order.Outgoing, said error,
 		p.readFrom, p.proven = readFrom, proven{p.cfg.Now()}
 		p.doWithout("The server does not let this account look up what was sent", said)
 		return true, nil
-	case answeredBadly(said):
-		p.readFrom = readFrom
-		p.doWithout("The server could not look up what was sent", said)
-		return true, nil
 	case p.report.Offline:
 		p.sendFrom = p.cfg.Now().Add(offlinePause)
 	case order.IsKind(said, order.KindUnauthorized):
+		waiting, p.sendFrom = order.WaitSignIn, p.readFrom
+	case errors.Is(said, client.ErrSignedOut):
+		p.readFrom = p.cfg.Now().Add(refusedPause)
 		waiting, p.sendFrom = order.WaitSignIn, p.readFrom
 	case order.IsKind(said, order.KindRateLimited):
 		waiting, p.rate, p.sendFrom = order.WaitRate, true, p.readFrom
@@ -108,6 +107,7 @@ func (p *pass) unproven(ctx context.Context, todo []*order.Outgoing, said error,
 			p.doWithout("The server does not answer look-ups", said)
 			return true, nil
 		}
+		p.readFrom = p.cfg.Now().Add(lookUpDelay(times))
 		p.sendFrom = p.readFrom
 	}
 	p.stopped = "Not sent: " + said.Error()

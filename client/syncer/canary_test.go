@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -161,6 +162,7 @@ func TestACopyLooksUpAllBeforeItSends(t *testing.T) {
 
 func TestCanaryThatIsNotAnswered(t *testing.T) {
 	notAllowed := order.Errorf(order.KindOffline, "status code 403: %w", client.ErrNotAllowed)
+	signedOut := order.Errorf(order.KindOffline, "credentials not configured: %w", client.ErrSignedOut)
 	limited := order.Errorf(order.KindRateLimited, "full")
 	for _, c := range []struct {
 		name string
@@ -172,33 +174,40 @@ func TestCanaryThatIsNotAnswered(t *testing.T) {
 		{"404", order.Errorf(order.KindNotFound, "no"), []string{"accepted"}, true},
 		{"403 behind a proxy", notAllowed, []string{"accepted"}, true},
 		{"401", order.Errorf(order.KindUnauthorized, "no"), []string{"queued sign_in", "queued sign_in", "queued sign_in", "queued sign_in"}, false},
+		{"401 behind a proxy", signedOut, []string{"queued sign_in", "queued sign_in", "queued sign_in", "queued sign_in"}, false},
 		{"429", limited, []string{"queued rate", "queued rate", "queued rate", "queued rate"}, false},
 		{"offline", offline(t), []string{"queued network", "queued network", "queued network", "queued network"}, false},
-		{"500", order.Errorf(order.KindOffline, "trouble"), []string{"accepted"}, true},
+		{"500", order.Errorf(order.KindOffline, "trouble"), []string{"queued network", "queued network", "accepted"}, true},
+		{"damaged", damaged(t), []string{"queued network", "queued network", "accepted"}, true},
 		{"broken off", broken(t), []string{"queued network", "queued network", "accepted"}, true},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			r, _ := canaryRig(manageOrders)
-			id := r.box.add(order.Queued, start)
-			r.server.canary = func(order.Canary) (client.Minted, error) { return client.Minted{Requests: 1}, c.said }
-			for i, want := range c.want {
-				rep := r.pass(t)
-				r.want(t, id, want)
-				if last := i == len(c.want)-1; last && (rep.Warning != "") != c.warn {
-					t.Errorf("warning %q", rep.Warning)
-				} else if !last && !rep.Next.After(r.clock.Now()) {
-					t.Errorf("comes back at %v", rep.Next)
+		for kind, traits := range map[string]Traits{"manageorders": manageOrders, "proxy": proxy} {
+			t.Run(c.name+" "+kind, func(t *testing.T) {
+				r, n := canaryRig(traits)
+				id := r.box.add(order.Queued, start)
+				r.server.canary = func(order.Canary) (client.Minted, error) { return client.Minted{Requests: 1}, c.said }
+				for i, want := range c.want {
+					rep := r.pass(t)
+					r.want(t, id, want)
+					if last := i == len(c.want)-1; last && (rep.Warning != "") != c.warn {
+						t.Errorf("warning %q", rep.Warning)
+					} else if !last && !rep.Next.After(r.clock.Now()) {
+						t.Errorf("comes back at %v", rep.Next)
+					}
+					r.clock.add(10 * time.Minute)
 				}
-				r.clock.add(10 * time.Minute)
-			}
-			r.server.canary = nil
-			r.box.add(order.Queued, r.clock.Now())
-			if turnsOff(c.said) {
-				if r.pass(t); r.server.canaries != len(c.want)+r.server.renewals {
-					t.Errorf("%d canaries, %d renewals: it was turned off", r.server.canaries, r.server.renewals)
+				r.server.canary = nil
+				next := r.box.add(order.Queued, r.clock.Now())
+				asked := r.server.canaries
+				r.pass(t)
+				if again := r.server.canaries > asked; again == turnsOff(c.said) {
+					t.Errorf("%d canaries, then %d", asked, r.server.canaries)
 				}
-			}
-		})
+				if r.want(t, next, "accepted"); n.failed != 0 && !turnsOff(c.said) {
+					t.Errorf("it was answered, and %d still count as not", n.failed)
+				}
+			})
+		}
 	}
 	if !errors.Is(notAllowed, client.ErrNotAllowed) {
 		t.Error("an error without its cause")
@@ -223,6 +232,16 @@ func TestUnits(t *testing.T) {
 			}
 		}
 	}
+}
+
+// damaged is what the client says of an answer that is no JSON.
+func damaged(t *testing.T) error {
+	t.Helper()
+	_, err := client.DecodeStream(strings.NewReader("??"), "result", func(int, client.PulledOrder) error { return nil })
+	if err == nil {
+		t.Fatal("an answer of nonsense is read")
+	}
+	return err
 }
 
 // broken is what the client says when a connection ends without an answer.

@@ -37,9 +37,9 @@ const (
 	// wokenAfter is how far the wall clock may be from the one that stands still
 	// while a laptop sleeps.
 	wokenAfter = time.Minute
-	// canaryTries is how many canaries in a row may go without an answer before
-	// orders go without one, answeredTries how many a pass makes of a server that
-	// answers and cannot look.
+	// canaryTries is how many passes in a row may end with a canary that told
+	// nothing before orders go without one, answeredTries how often a pass asks a
+	// server that answers and cannot tell.
 	canaryTries   = 3
 	answeredTries = 2
 	// windowRest is kept of a look-up's window, whose days are the server's.

@@ -306,7 +306,7 @@ func (b *bench) loseOne(ctx context.Context) error {
 	if _, err := b.place(ctx); err != nil {
 		return err
 	}
-	if err := errors.Join(b.Faults(fault(5, b.push()), fault(12, b.lookUp())), b.pass(ctx)); err != nil {
+	if err := errors.Join(b.Faults(append(b.blind(), fault(5, b.push()))...), b.pass(ctx)); err != nil {
 		return err
 	}
 	_, err := b.place(ctx)

@@ -123,7 +123,7 @@ func oddLookUp(name string) func(context.Context, *bench) error {
 		}
 		for range 4 {
 			b.Sync(ctx)
-			if err := b.check(ctx, "unknown", "accepted", "imported"); err != nil {
+			if err := b.check(ctx, "queued/network", "unknown", "accepted", "imported"); err != nil {
 				return err
 			}
 			if err := b.advance(10 * time.Minute); err != nil {
@@ -156,8 +156,7 @@ func rewritten(ctx context.Context, b *bench) error {
 		return err
 	}
 	// The first look-up fails, so that the settings change in between.
-	down := fault(12, b.lookUp())
-	if err := errors.Join(b.Faults(fault(5, b.push()), down), b.pass(ctx), b.check(ctx, "unknown")); err != nil {
+	if err := errors.Join(b.Faults(append(b.blind(), fault(5, b.push()))...), b.pass(ctx), b.check(ctx, "unknown")); err != nil {
 		return err
 	}
 	if err := b.Ask(ctx, nil, "connection", "set", "shop", "split=server", "sizes=export-2026", "rep=Other"); err != nil {

@@ -63,7 +63,7 @@ func clockTrials() []trial {
 		if _, err := b.place(ctx); err != nil {
 			return err
 		}
-		return errors.Join(b.Faults(fault(5, b.push()), fault(12, b.lookUp())), b.pass(ctx), b.check(ctx, "unknown"))
+		return errors.Join(b.Faults(append(b.blind(), fault(5, b.push()))...), b.pass(ctx), b.check(ctx, "unknown"))
 	}
 	wrong := func(off time.Duration) func(context.Context, *bench) error {
 		return func(ctx context.Context, b *bench) error {

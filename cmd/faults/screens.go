@@ -24,10 +24,10 @@ var (
 	isOpen     = []order.State{order.Queued, order.Unknown}
 )
 
-// faults sets faults beside one that keeps look-ups from saying anything, so
-// that a screen can only show what is known.
+// faults sets faults while look-ups say nothing, so that a screen can only show
+// what is known.
 func (p *pad) faults(list ...sandbox.Fault) {
-	p.must(p.b.Faults(append(list, fault(12, p.b.lookUp()))...))
+	p.must(p.b.Faults(append(p.b.blind(), list...)...))
 }
 
 // heal ends all faults and waits until the screens show every order accepted.

@@ -132,9 +132,13 @@ func (w *Work) afterSync(ctx context.Context, view SyncView) error {
 	if view.Offline || waiting[order.WaitNetwork] > 0 {
 		e := order.Errorf(order.KindOffline, "the server cannot be reached; what is queued stays on this laptop and goes later")
 		e.Hint = "run it again when there is a network: orderpad sync --once"
-		if view.Portal {
+		switch {
+		case view.Portal:
 			e.Message = "this network probably wants a sign-in first; what is queued stays on this laptop and goes later"
 			e.Hint = "open a web page in the browser, sign in there, and run it again: orderpad sync --once"
+		case !view.Offline:
+			e.Message = "the server does not answer as it should; what is queued stays on this laptop and goes later"
+			e.Hint = "see why with: orderpad queue; run it again in a minute: orderpad sync --once"
 		}
 		left = append(left, e)
 	}
