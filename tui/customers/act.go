@@ -15,47 +15,6 @@ import (
 
 type copyMsg struct{ text, what string }
 
-// act carries out an action that is on.
-func (s *Screen) act(id kit.ActionID) tea.Cmd {
-	switch id {
-	case "customers.new":
-		s.newForm()
-		return nil
-	case "customers.prompt":
-		s.toPrompt()
-		return nil
-	case "customers.form.save":
-		return s.save()
-	}
-	if id == "customers.open" && s.answer != s.query() {
-		s.ahead = true // taken when it is the only one found: the rep has not seen it yet
-		return nil
-	}
-	c, ok := s.selected()
-	if !ok {
-		return nil
-	}
-	switch id {
-	case "customers.open":
-		if s.pick != nil {
-			return s.choose(c)
-		}
-		s.inside = true
-		return s.show(false)
-	case kit.NewOrder:
-		return s.begin(c)
-	case "customers.along", "customers.inside.along":
-		return s.along(c)
-	case "customers.copy", "customers.inside.copy":
-		return s.copy(c)
-	case "customers.inside.track":
-		if p, any := s.past(); any {
-			return s.opt.Track(strconv.FormatInt(p.OnSiteOrder, 10))
-		}
-	}
-	return nil
-}
-
 // choose puts the customer on the order that it is picked for.
 func (s *Screen) choose(c work.CustomerLine) tea.Cmd {
 	w, pick := s.work, *s.pick
@@ -66,7 +25,8 @@ func (s *Screen) choose(c work.CustomerLine) tea.Cmd {
 }
 
 // begin is a new draft for the customer.
-func (s *Screen) begin(c work.CustomerLine) tea.Cmd {
+func (s *Screen) begin() tea.Cmd {
+	c, _ := s.selected()
 	w := s.work
 	return s.do(func(ctx context.Context) (taken, error) {
 		o, err := w.Create(ctx, order.Order{})
@@ -110,7 +70,8 @@ func (s *Screen) done(t taken, err error) tea.Cmd {
 	return tea.Sequence(kit.Send(kit.ActionMsg{ID: kit.Back}), s.opt.Picked(t.order), say)
 }
 
-func (s *Screen) along(c work.CustomerLine) tea.Cmd {
+func (s *Screen) along() tea.Cmd {
+	c, _ := s.selected()
 	ctx, req := s.doing.Next(context.Background(), kit.Customers)
 	w, on := s.work, !c.TakeAlong
 	return kit.Run(ctx, req, func(ctx context.Context) (alongDone, error) {
@@ -130,7 +91,8 @@ func (s *Screen) tookAlong(d alongDone, err error) tea.Cmd {
 }
 
 // copy asks what, when there is more than one thing.
-func (s *Screen) copy(c work.CustomerLine) tea.Cmd {
+func (s *Screen) copy() tea.Cmd {
+	c, _ := s.selected()
 	var choices []kit.Choice
 	add := func(text, help, what string) {
 		if text != "" {
@@ -148,7 +110,7 @@ func (s *Screen) copy(c work.CustomerLine) tea.Cmd {
 
 // newForm begins a customer that the shop does not know yet; what was
 // searched for is its name.
-func (s *Screen) newForm() {
+func (s *Screen) newForm() tea.Cmd {
 	s.form = kit.NewForm()
 	s.form.Add(s.env, "name", "Company").SetValue(s.query())
 	for _, f := range [][3]string{
@@ -157,6 +119,7 @@ func (s *Screen) newForm() {
 		s.form.Add(s.env, f[0], f[1]).Placeholder(f[2])
 	}
 	s.form.Keep(s.env, "customer")
+	return nil
 }
 
 // fieldOf is the form's field that an error is about.

@@ -96,21 +96,6 @@ func New(env *kit.Env, w Work, opt Options) *Screen {
 	return s
 }
 
-// Bindings are the screen's keys.
-func Bindings() []kit.Binding {
-	return []kit.Binding{
-		{ID: "customers.open", Keys: []string{"enter"}, Help: "contacts and orders"},
-		{ID: "customers.along", Keys: []string{"alt+t", "space"}, Help: "take along"},
-		{ID: "customers.new", Keys: []string{"alt+n"}, Help: "type a new customer"},
-		{ID: "customers.copy", Keys: []string{"alt+c", "c"}, Help: "copy"},
-		{ID: "customers.prompt", Keys: []string{"/"}, Help: "search"},
-		{ID: "customers.inside.track", Keys: []string{"enter"}, Help: "track this order"},
-		{ID: "customers.inside.along", Keys: []string{"alt+t", "space"}, Help: "take along"},
-		{ID: "customers.inside.copy", Keys: []string{"alt+c", "c"}, Help: "copy"},
-		{ID: "customers.form.save", Keys: []string{"alt+s"}, Help: "save"},
-	}
-}
-
 // Title is the tab's name.
 func (s *Screen) Title() string { return "Customers" }
 
@@ -123,47 +108,6 @@ func (s *Screen) Unsaved() string {
 		return "A new customer is half typed; the text is there when you type a new customer again."
 	}
 	return ""
-}
-
-// Keys lists what works now.
-func (s *Screen) Keys() []kit.Binding {
-	get := s.env.Keys.Get
-	c, ok := s.selected()
-	const none, local = "no customer is found", "the shop does not know this customer yet"
-	alongHelp := "take along"
-	if c.TakeAlong {
-		alongHelp = "leave here"
-	}
-	why := func(yes bool, reason string) (bool, string) {
-		if !ok {
-			return false, none
-		}
-		return yes, reason
-	}
-	begin := get(kit.NewOrder).As("new order for them").On(ok, none)
-	switch {
-	case s.form != nil:
-		return []kit.Binding{get("customers.form.save")}
-	case s.inside:
-		_, any := s.past()
-		return []kit.Binding{
-			get("customers.inside.track").On(any, "no past order is known"), begin,
-			get("customers.inside.along").As(alongHelp).On(why(c.ID != 0, local)), get("customers.inside.copy"),
-		}
-	case s.pick != nil:
-		return []kit.Binding{
-			get("customers.open").As("take this customer").On(ok || s.answer != s.query(), none), get("customers.new"),
-			get("customers.along").As(alongHelp).On(why(c.ID != 0, local)).Quiet(),
-		}
-	}
-	keys := []kit.Binding{
-		get("customers.open").On(ok, none), begin, get("customers.along").As(alongHelp).On(why(c.ID != 0, local)),
-		get("customers.new"), get("customers.copy").On(ok, none),
-	}
-	if s.inList {
-		keys = append(keys, get("customers.prompt"))
-	}
-	return keys
 }
 
 // Init lists the customers.
@@ -240,7 +184,7 @@ func (s *Screen) show(fresh bool) tea.Cmd {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.ActionMsg:
-		return s.act(msg.ID)
+		return kit.Do(s, s.actions(), msg.ID)
 	case PickMsg:
 		s.pick, s.inside, s.form = &msg, false, nil
 		s.prompt.SetValue("")
@@ -298,7 +242,7 @@ func (s *Screen) take(view work.CustomersView, err error) tea.Cmd {
 		s.toPrompt()
 	}
 	if ahead && len(s.found) == 1 {
-		return tea.Batch(s.show(true), s.act("customers.open"))
+		return tea.Batch(s.show(true), s.openSelected())
 	}
 	return s.show(true)
 }

@@ -5,7 +5,6 @@ package today
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -63,41 +62,8 @@ type Screen struct {
 // New makes the screen.
 func New(env *kit.Env, w Work, opt Options) *Screen { return &Screen{env: env, work: w, opt: opt} }
 
-// Bindings are the screen's keys.
-func Bindings() []kit.Binding {
-	return []kit.Binding{
-		{ID: "today.open", Keys: []string{"enter"}, Help: "track it, or open it", Hint: "track"},
-		{ID: "today.again", Keys: []string{"d"}, Help: "order it again", Hint: "again"},
-		{ID: "today.contact", Keys: []string{"m"}, Help: "copy mail and phone", Hint: "mail"},
-		{ID: "today.snooze", Keys: []string{"z"}, Help: "put off", Hint: "snooze"},
-		{ID: "today.note", Keys: []string{"n"}, Help: "note"},
-		{ID: "today.whose", Keys: []string{"v"}, Help: "mine or all"},
-		{ID: "today.changes", Keys: []string{"c"}, Help: "what changed"},
-	}
-}
-
 // Title is the tab's name.
 func (s *Screen) Title() string { return "Today" }
-
-// Keys lists what works now.
-func (s *Screen) Keys() []kit.Binding {
-	get := s.env.Keys.Get
-	row := s.selected()
-	const none = "nothing is selected"
-	again, contact := none, none
-	if row != nil {
-		again, contact = "the shop has no such order yet", "no mail or phone is known"
-	}
-	return []kit.Binding{
-		get("today.open").On(row != nil, none),
-		get("today.again").On(row != nil && row.OnSiteOrder != nil, again),
-		get("today.contact").On(row != nil && row.Email+row.Phone != "", contact),
-		get("today.snooze").On(row != nil && !s.changes, none),
-		get("today.note").On(row != nil && !s.changes, none),
-		get("today.whose"),
-		get("today.changes").On(len(s.view.Changed) > 0 || s.changes, "nothing changed since the last look"),
-	}
-}
 
 // Init reads the day.
 func (s *Screen) Init() tea.Cmd { return s.load() }
@@ -141,7 +107,7 @@ func (s *Screen) load() tea.Cmd {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.ActionMsg:
-		return s.act(msg.ID)
+		return kit.Do(s, actions(), msg.ID)
 	case kit.Result[work.TodayView]:
 		if s.loading.Done(msg.Req) {
 			s.show(msg.Value, msg.Err)
@@ -265,53 +231,4 @@ func name(r work.TodayRow) string {
 		return strconv.FormatInt(*r.OnSiteOrder, 10)
 	}
 	return r.ExtOrderID
-}
-
-// act carries out an action that is on.
-func (s *Screen) act(id kit.ActionID) tea.Cmd {
-	switch id {
-	case kit.Refresh:
-		return tea.Batch(kit.Notify(kit.Info, "Read again from this laptop."), s.load())
-	case "today.whose":
-		s.all = !s.all
-		return s.load()
-	case "today.changes":
-		s.changes = !s.changes
-		s.list()
-		return nil
-	}
-	row := s.selected()
-	if row == nil {
-		return nil
-	}
-	called := strings.TrimSpace(name(*row) + " " + row.Customer)
-	switch id {
-	case "today.open":
-		switch {
-		case row.OnSiteOrder != nil:
-			return s.opt.Track(strconv.FormatInt(*row.OnSiteOrder, 10))
-		case row.ExtOrderID != "":
-			return s.opt.OpenOrder(row.ExtOrderID)
-		}
-		return s.opt.Track(strconv.FormatInt(row.CustomerID, 10))
-	case "today.again":
-		ctx, req := s.doing.Next(context.Background(), kit.Today)
-		w, number := s.work, strconv.FormatInt(*row.OnSiteOrder, 10)
-		return kit.Run(ctx, req, func(ctx context.Context) (again, error) {
-			view, _, err := w.Duplicate(ctx, number)
-			return again{view}, err
-		})
-	case "today.contact":
-		return kit.Copy(strings.TrimSpace(row.Email+"  "+row.Phone), "mail and phone of "+row.Customer)
-	case "today.snooze":
-		off := func(until string) tea.Msg { return snoozeMsg{row.Subject, called, until} }
-		return kit.Show(kit.NewMenu(s.env, "Put "+called+" off?", row.Why,
-			kit.Choice{Label: "for a day", Key: "d", Help: "it is back tomorrow", Msg: off("day")},
-			kit.Choice{Label: "for a week", Key: "w", Help: "it is back in seven days", Msg: off("week")},
-			kit.Choice{Label: "for good", Key: "g", Help: "it never comes back by itself", Msg: off("good")},
-		))
-	case "today.note":
-		return kit.Show(newNote(s.env, called, *row))
-	}
-	return nil
 }

@@ -14,43 +14,6 @@ type linkMsg struct{ url string }
 
 type copyMsg struct{ text, what string }
 
-// act carries out an action that is on.
-func (s *Screen) act(id kit.ActionID) tea.Cmd {
-	o, ok := s.selected()
-	switch id {
-	case "track.ask":
-		return s.ask(s.query())
-	case kit.Refresh:
-		if ok && !s.Typing() {
-			return s.ask(keyOf(o))
-		}
-		return s.ask(s.query())
-	case "track.list.prompt":
-		s.whole, s.sent = false, false
-		s.toPrompt()
-		return nil
-	}
-	if !ok {
-		return nil
-	}
-	switch id {
-	case "track.list.show":
-		s.whole = true
-		s.pages.Home()
-	case "track.list.again":
-		return s.reorder(*o.OnSiteOrder)
-	case "track.list.link":
-		return s.follow(o)
-	case "track.list.copy":
-		return s.copy(o)
-	case "track.list.order":
-		return s.opt.OpenOrder(o.ExtOrderID)
-	case "track.list.mirror":
-		return s.compare(o.ExtOrderID)
-	}
-	return nil
-}
-
 // shipments are those that can be followed, and all that bear a number.
 func shipments(o work.TrackedOrder) (linked, numbered []work.ShipmentView) {
 	for _, sh := range o.Shipments {
@@ -65,7 +28,8 @@ func shipments(o work.TrackedOrder) (linked, numbered []work.ShipmentView) {
 }
 
 // follow opens the carrier's page; several shipments are asked about.
-func (s *Screen) follow(o work.TrackedOrder) tea.Cmd {
+func (s *Screen) follow() tea.Cmd {
+	o, _ := s.selected()
 	linked, _ := shipments(o)
 	if len(linked) == 1 {
 		return kit.OpenLink(linked[0].URL)
@@ -78,7 +42,8 @@ func (s *Screen) follow(o work.TrackedOrder) tea.Cmd {
 }
 
 // copy asks which number, when the order has more than its own.
-func (s *Screen) copy(o work.TrackedOrder) tea.Cmd {
+func (s *Screen) copy() tea.Cmd {
+	o, _ := s.selected()
 	choices := []kit.Choice{{Label: keyOf(o), Help: "the order", Msg: copyMsg{keyOf(o), "the order number"}}}
 	if o.PO != "" {
 		choices = append(choices, kit.Choice{Label: o.PO, Help: "the customer's PO", Msg: copyMsg{o.PO, "the PO"}})
@@ -112,9 +77,10 @@ func shipped(sh work.ShipmentView) string {
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
-func (s *Screen) reorder(onsite int64) tea.Cmd {
+func (s *Screen) reorder() tea.Cmd {
+	o, _ := s.selected()
 	ctx, req := s.doing.Next(context.Background(), kit.Track)
-	w := s.work
+	w, onsite := s.work, *o.OnSiteOrder
 	return kit.Run(ctx, req, func(ctx context.Context) (again, error) {
 		o, problems, err := w.Reorder(ctx, onsite)
 		return again{o, problems}, err

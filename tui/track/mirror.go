@@ -14,7 +14,9 @@ import (
 type mirrored struct{ view work.MirrorView }
 
 // compare asks the shop for its side of an order of this laptop.
-func (s *Screen) compare(key string) tea.Cmd {
+func (s *Screen) compare() tea.Cmd {
+	o, _ := s.selected()
+	key := o.ExtOrderID
 	s.compares, s.comparedAt = key, s.env.Now()
 	ctx, req := s.comparing.Next(context.Background(), kit.Track)
 	w := s.work

@@ -89,58 +89,11 @@ func New(env *kit.Env, w Work, opt Options) *Screen {
 	return s
 }
 
-// Bindings are the screen's keys.
-func Bindings() []kit.Binding {
-	return []kit.Binding{
-		{ID: "track.ask", Keys: []string{"enter"}, Help: "ask the shop"},
-		{ID: "track.list.show", Keys: []string{"enter"}, Help: "show it whole"},
-		{ID: "track.list.again", Keys: []string{"alt+d"}, Help: "order it again"},
-		{ID: "track.list.link", Keys: []string{"alt+l", "l"}, Help: "open the shipment"},
-		{ID: "track.list.copy", Keys: []string{"alt+c", "c"}, Help: "copy a number"},
-		{ID: "track.list.order", Keys: []string{"alt+o", "o"}, Help: "open the order"},
-		{ID: "track.list.mirror", Keys: []string{"alt+v", "v"}, Help: "sent beside the shop's"},
-		{ID: "track.list.prompt", Keys: []string{"/"}, Help: "search"},
-	}
-}
-
 // Title is the tab's name.
 func (s *Screen) Title() string { return "Track" }
 
 // Typing tells whether the prompt has the keys.
 func (s *Screen) Typing() bool { return !s.inList && !s.whole }
-
-// Keys lists what works now.
-func (s *Screen) Keys() []kit.Binding {
-	get := s.env.Keys.Get
-	o, ok := s.selected()
-	const none = "no order is found"
-	ship, _ := shipments(o)
-	why := func(yes bool, reason string) (bool, string) {
-		if !ok {
-			return false, none
-		}
-		return yes, reason
-	}
-	var keys []kit.Binding
-	switch {
-	case s.whole:
-	case s.inList:
-		keys = append(keys, get("track.list.show").On(ok, none))
-	default:
-		keys = append(keys, get("track.ask").On(s.query() != "", "type an order's number, customer or PO first"))
-	}
-	keys = append(keys,
-		get("track.list.again").On(why(o.OnSiteOrder != nil, "the shop has no number for it yet; duplicate it in Orders")),
-		get("track.list.link").On(why(len(ship) > 0, "nothing has shipped that can be followed")),
-		get("track.list.copy").On(ok, none),
-		get("track.list.order").On(why(o.State != "", "it was not written on this laptop")),
-		get("track.list.mirror").On(why(o.State != "", "it was not written on this laptop")).Quiet(),
-		get(kit.Refresh).As("ask the shop").On(s.query() != "" || ok, "type an order's number, customer or PO first"))
-	if !s.Typing() {
-		keys = append(keys, get("track.list.prompt"))
-	}
-	return keys
-}
 
 // Init lists the newest orders.
 func (s *Screen) Init() tea.Cmd { return s.look() }
@@ -225,7 +178,7 @@ func (s *Screen) ask(query string) tea.Cmd {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.ActionMsg:
-		return s.act(msg.ID)
+		return kit.Do(s, actions(), msg.ID)
 	case FindMsg:
 		s.prompt.SetValue(msg.Query)
 		s.whole, s.sent = true, true
