@@ -11,65 +11,6 @@ import (
 
 type removeMsg struct{ name string }
 
-// act carries out an action that is on.
-func (s *Screen) act(id kit.ActionID) tea.Cmd {
-	switch id {
-	case "setup.form.save":
-		return s.form.save()
-	case "setup.first.choose":
-		return s.chooseFirst(s.choice)
-	case "setup.first.connect":
-		return s.chooseFirst(0)
-	case "setup.first.demo":
-		return s.chooseFirst(1)
-	case "setup.first.draft":
-		return s.chooseFirst(2)
-	case "setup.add":
-		return s.askKind()
-	case kit.Refresh:
-		return s.refresh(RefreshMsg{})
-	}
-	if s.page != nil {
-		return s.actOnPage(id)
-	}
-	r, ok := s.selected()
-	switch {
-	case !ok:
-	case id == "setup.use":
-		return s.use(r.conn.Name)
-	case id == "setup.do" && r.do != nil:
-		return r.do()
-	}
-	return nil
-}
-
-func (s *Screen) actOnPage(id kit.ActionID) tea.Cmd {
-	name, w := s.page.name, s.work
-	switch id {
-	case "setup.connection.edit":
-		if l, ok := s.page.selected(); ok {
-			s.openSetting(l)
-		}
-	case "setup.connection.test":
-		return s.do("Testing "+name, func(ctx context.Context) (said, error) {
-			_, err := w.TestConnection(ctx, name)
-			return said{text: name + " answers, and the sign-in is accepted.", kind: kit.OK}, err
-		})
-	case "setup.connection.signin":
-		s.openSignIn(name, "It goes into this computer's keyring, never into a file.")
-	case "setup.connection.signout":
-		return s.do("Signing out", func(ctx context.Context) (said, error) {
-			return said{text: "Signed out of " + name + ".", kind: kit.OK}, w.Logout(ctx, name)
-		})
-	case "setup.connection.use":
-		return s.use(name)
-	case "setup.connection.remove":
-		return kit.Show(kit.NewConfirm(s.env, "Remove "+name+"?", "Its settings and its password leave this laptop. Orders that went through it stay; while one of them is on its way the connection cannot be removed.",
-			kit.Button{Label: "Keep it", Key: "k"}, kit.Button{Label: "Remove", Key: "r", Msg: removeMsg{name}}))
-	}
-	return nil
-}
-
 func (s *Screen) use(name string) tea.Cmd {
 	w := s.work
 	return s.do("Changing to "+name, func(ctx context.Context) (said, error) {
@@ -117,23 +58,23 @@ func (s *Screen) input(msg tea.Msg) tea.Cmd {
 			}
 			return nil
 		}
-		return s.inputTable(&s.page.table, msg, "setup.connection.edit")
+		return s.inputTable(&s.page.table, msg, s.editSetting)
 	}
 	before := s.table.Cursor()
-	cmd := s.inputTable(&s.table, msg, "setup.do")
+	cmd := s.inputTable(&s.table, msg, s.doRow)
 	s.skipHeadings(before)
 	return cmd
 }
 
 // inputTable moves in a table; a second click on a row opens it.
-func (s *Screen) inputTable(t *kit.Table, msg tea.Msg, open kit.ActionID) tea.Cmd {
+func (s *Screen) inputTable(t *kit.Table, msg tea.Msg, open func() tea.Cmd) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		t.Key(msg)
 	case tea.MouseClickMsg:
 		before := t.Cursor()
 		if t.Click(msg.Y-s.headY) && t.Cursor() == before {
-			return s.act(open)
+			return open()
 		}
 	case tea.MouseWheelMsg:
 		t.Mouse(msg)

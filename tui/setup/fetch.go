@@ -21,22 +21,22 @@ type fetch struct {
 	started time.Time
 }
 
-// mayFetch tells whether something can be fetched now, and why not.
-func (s *Screen) mayFetch() (bool, string) {
+// offFetch is why nothing can be fetched now.
+func (s *Screen) offFetch() string {
 	switch {
 	case s.fetch.latest.Running():
-		return false, "something is being fetched already; esc stops it"
+		return "something is being fetched already; esc stops it"
 	case len(s.conns) == 0:
-		return false, "there is no connection to fetch from"
+		return "there is no connection to fetch from"
 	}
-	return true, ""
+	return ""
 }
 
 // refresh begins to fetch. Progress comes through a channel of one, and
 // what is not read in time is left out: a newer one follows.
 func (s *Screen) refresh(what RefreshMsg) tea.Cmd {
-	if ok, why := s.mayFetch(); !ok {
-		return kit.Notify(kit.Warn, strings.ToUpper(why[:1])+why[1:]+".")
+	if why := s.offFetch(); why != "" {
+		return kit.Notify(kit.Warn, kit.Sentence(why))
 	}
 	f := &s.fetch
 	ctx, req := f.latest.Next(context.Background(), kit.Setup)

@@ -158,13 +158,3 @@ func defaultOf(name string) string {
 	}
 	return value + " (default)"
 }
-
-func (s *Screen) pageKeys() []kit.Binding {
-	get, v := s.env.Keys.Get, s.page.view
-	return []kit.Binding{
-		get("setup.connection.edit"), get("setup.connection.test"), get("setup.connection.signin"),
-		get("setup.connection.use").On(!v.Current && v.Kind != string(order.KindECat), "it is in use, or takes no orders"),
-		get("setup.connection.signout").On(v.SignedIn != "", "nobody is signed in"),
-		get("setup.connection.remove"),
-	}
-}

@@ -145,26 +145,6 @@ func New(env *kit.Env, w Work, opt Options) *Screen {
 	return s
 }
 
-// Bindings are the screen's keys.
-func Bindings() []kit.Binding {
-	return []kit.Binding{
-		{ID: "setup.do", Keys: []string{"enter"}, Help: "do it"},
-		{ID: "setup.add", Keys: []string{"a"}, Help: "add a connection"},
-		{ID: "setup.use", Keys: []string{"u"}, Help: "use it for orders"},
-		{ID: "setup.connection.edit", Keys: []string{"enter"}, Help: "change"},
-		{ID: "setup.connection.test", Keys: []string{"t"}, Help: "test"},
-		{ID: "setup.connection.signin", Keys: []string{"s"}, Help: "sign in"},
-		{ID: "setup.connection.signout", Keys: []string{"x"}, Help: "sign out"},
-		{ID: "setup.connection.use", Keys: []string{"u"}, Help: "use it for orders"},
-		{ID: "setup.connection.remove", Keys: []string{"delete"}, Help: "remove"},
-		{ID: "setup.form.save", Keys: []string{"alt+s"}, Help: "save"},
-		{ID: "setup.first.choose", Keys: []string{"enter"}, Help: "choose"},
-		{ID: "setup.first.connect", Keys: []string{"c"}, Help: "connect to the shop"},
-		{ID: "setup.first.demo", Keys: []string{"d"}, Help: "look around in the demo"},
-		{ID: "setup.first.draft", Keys: []string{"n"}, Help: "draft without a connection"},
-	}
-}
-
 // Title is the tab's name.
 func (s *Screen) Title() string { return "Setup" }
 
@@ -180,29 +160,6 @@ func (s *Screen) Unsaved() string {
 		return "A new connection is half typed; all but the password is there when you add one again."
 	}
 	return ""
-}
-
-// Keys lists what works now.
-func (s *Screen) Keys() []kit.Binding {
-	get := s.env.Keys.Get
-	switch {
-	case s.form != nil:
-		return []kit.Binding{get("setup.form.save")}
-	case s.welcome:
-		return []kit.Binding{
-			get("setup.first.choose"), get("setup.first.connect"),
-			get("setup.first.demo").On(s.opt.Demo != nil, "start it with: orderpad demo"), get("setup.first.draft"),
-		}
-	case s.page != nil:
-		return s.pageKeys()
-	}
-	r, _ := s.selected()
-	usable := r.conn != nil && !r.conn.Current && r.conn.Kind != string(order.KindECat)
-	return []kit.Binding{
-		get("setup.do").As(r.help()), get("setup.add"),
-		get("setup.use").On(usable, "only a connection that takes orders and is not in use"),
-		get(kit.Refresh).As("refresh stock").On(s.mayFetch()),
-	}
 }
 
 // Init reads what is arranged.
@@ -267,7 +224,7 @@ func (s *Screen) do(what string, call func(context.Context) (said, error)) tea.C
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.ActionMsg:
-		return s.act(msg.ID)
+		return kit.Do(s, s.actions(), msg.ID)
 	case RefreshMsg:
 		return s.refresh(msg)
 	case kit.Result[listed]:
