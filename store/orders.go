@@ -383,8 +383,9 @@ func (s *Store) Counts(ctx context.Context) (map[order.State]int, error) {
 }
 
 // OnlyHere counts the orders whose content exists on this laptop alone, and
-// tells when the oldest was made.
-func (s *Store) OnlyHere(ctx context.Context) (count int, oldest time.Time, err error) {
+// tells when the oldest was made. Orders up to the id after are left out: those
+// that the demo made to practise on.
+func (s *Store) OnlyHere(ctx context.Context, after int64) (count int, oldest time.Time, err error) {
 	var states []string
 	for _, state := range order.States {
 		if state.OnlyHere() {
@@ -393,7 +394,7 @@ func (s *Store) OnlyHere(ctx context.Context) (count int, oldest time.Time, err 
 	}
 	var ms int64
 	err = s.orders.read.QueryRowContext(ctx, "SELECT count(*), coalesce(min(created_at), 0) FROM orders WHERE state IN ("+
-		strings.Join(states, ",")+")").Scan(&count, &ms)
+		strings.Join(states, ",")+") AND id > ?", after).Scan(&count, &ms)
 	return count, fromMillis(ms), s.fail(err, s.orders)
 }
 

@@ -305,7 +305,7 @@ func TestListingFiltersAndPages(t *testing.T) {
 	if err != nil || counts[order.Draft] != 4 || counts[order.Held] != 1 || len(counts) != len(order.States) {
 		t.Fatal(counts, err)
 	}
-	n, oldest, err := s.OnlyHere(t.Context())
+	n, oldest, err := s.OnlyHere(t.Context(), 0)
 	if err != nil || n != 5 || !oldest.Equal(stored(t, s, "1").CreatedAt) {
 		t.Fatal(n, oldest, err)
 	}

@@ -30,6 +30,8 @@ type DataOptions struct {
 	// Today is the civil day (UTC) that ages count from. Zero is the day of
 	// this machine's clock.
 	Today time.Time
+	// Practice adds customers to call: one gone quiet, one of last year's season.
+	Practice bool
 }
 
 // Generate makes the sandbox's data. The same options give the same data to
@@ -54,7 +56,10 @@ func Generate(o DataOptions) *Data {
 	stock := newStocker(tables, rand.New(rand.NewPCG(uint64(o.Seed), 1)), o)
 	stock.run()
 	history := newHistorian(tables, stock.goods, rand.New(rand.NewPCG(uint64(o.Seed), 2)), o)
-	history.run()
+	oldest := history.run()
+	if o.Practice {
+		history.practise(oldest)
+	}
 	history.data.Inventory = stock.rows
 	history.data.ECat = eCatOrders(tables, stock.goods, rand.New(rand.NewPCG(uint64(o.Seed), 3)), o.Today)
 	return history.data

@@ -79,12 +79,14 @@ func newHistorian(tables *demoTables, stocked []goods, rng *rand.Rand, o DataOpt
 	}
 }
 
-func (h *historian) run() {
+// run writes the history and answers the number of its oldest order.
+func (h *historian) run() int64 {
 	plans := h.plan()
 	first := int64(max(1, newestOrder+1-len(plans)))
 	for i, plan := range plans {
 		h.write(first+int64(i), plan)
 	}
+	return first
 }
 
 // plan decides who ordered when and how far it has come, oldest first. A

@@ -298,6 +298,10 @@ func (s *Server) Faults() []Fault { return s.faults.all() }
 // Arrived lists the pushes that a server took in, oldest first.
 func (s *Server) Arrived() []Arrival { return s.journal.list() }
 
+// ForgetArrivals empties the list of pushes and counts, as Reset does, and leaves
+// the shop as it is.
+func (s *Server) ForgetArrivals() { s.journal.reset() }
+
 // Resubmit sends an eCat order again, as a rep does by mistake or to change
 // it: the same uuid, the next dash suffix, a higher id; change replaces
 // members of the record. It answers the new order number.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,6 +60,7 @@ type demo struct {
 	server *sandbox.Server // nil when another program runs it
 	urls   sandbox.URLs
 	up     bool
+	past   *past // the laptop's clock, which is set back while the practice orders come about
 }
 
 // Files of the demo's home.
@@ -72,7 +74,9 @@ const (
 const (
 	demoConnection = "demo"
 	demoViaProxy   = "demo-proxy"
+	demoECat       = "demo-ecat"
 	demoListen     = "demo.listen"
+	demoPractised  = "demo.practised" // the id of the last order that was made to practise on
 )
 
 // demoHome is a folder below the rep's own home, so that the two never mix.
@@ -89,12 +93,17 @@ func (a *app) openDemo(ctx context.Context, every time.Duration) (*demo, error) 
 		return nil, err
 	}
 	vault := credential.With(credential.Memory(), a.getenv)
+	clock := &past{now: a.now}
+	if _, err := os.Stat(filepath.Join(home, "orders.db")); errors.Is(err, fs.ErrNotExist) {
+		clock.behind.Store(int64(practiceAgo))
+	}
+	a.now = clock.Now
 	w, err := a.openHome(ctx, home, vault)
 	if err != nil {
 		return nil, err
 	}
 	w.ImportEvery = every
-	d := &demo{lock: flock.New(filepath.Join(home, demoLock), flock.SetPermissions(0o600)), up: true}
+	d := &demo{past: clock, lock: flock.New(filepath.Join(home, demoLock), flock.SetPermissions(0o600)), up: true}
 	holder, err := d.lock.TryLock()
 	if err != nil {
 		return nil, order.Errorf(order.KindStorage, "the demo's lock in %s cannot be taken: %w", home, err)
@@ -122,7 +131,7 @@ func (a *app) startDemo(ctx context.Context, d *demo, every time.Duration, ready
 	if err != nil {
 		return err
 	}
-	opts := sandbox.Options{Listen: listen, ImportEvery: every, Data: sandbox.Generate(sandbox.DataOptions{Today: time.Now().UTC()})}
+	opts := sandbox.Options{Listen: listen, ImportEvery: every, Now: d.past.Now(), Data: sandbox.Generate(sandbox.DataOptions{Today: time.Now().UTC(), Practice: true})}
 	if listen != "" {
 		d.server, err = sandbox.Start(opts)
 	}
@@ -138,7 +147,7 @@ func (a *app) startDemo(ctx context.Context, d *demo, every time.Duration, ready
 	if err := d.server.WriteReady(ready); err != nil {
 		return order.Errorf(order.KindStorage, "%s cannot be written: %w", ready, err)
 	}
-	for name, url := range map[string]string{demoConnection: d.urls.ManageOrders, demoViaProxy: d.urls.Proxy} {
+	for name, url := range map[string]string{demoConnection: d.urls.ManageOrders, demoViaProxy: d.urls.Proxy, demoECat: d.urls.ECat} {
 		if err := a.moveConnection(ctx, name, url); err != nil {
 			return err
 		}
@@ -206,12 +215,16 @@ func (a *app) fillDemo(ctx context.Context, w *work.Work, d *demo, holder bool) 
 		if _, err := w.AddConnection(ctx, via, settings[:len(settings)-2]); err != nil {
 			return err
 		}
+		cat := order.Connection{Name: demoECat, Kind: order.KindECat, URL: d.urls.ECat, User: "demo"}
+		if _, err := w.AddConnection(ctx, cat, []work.Assignment{{Path: "org", Value: "demo"}}); err != nil {
+			return err
+		}
 		if _, err := w.UseConnection(ctx, demoConnection); err != nil {
 			return err
 		}
 	}
-	for _, name := range []string{demoConnection, demoViaProxy} {
-		if _, err := w.Login(ctx, name, "demo"); err != nil {
+	for _, name := range []string{demoConnection, demoViaProxy, demoECat} {
+		if _, err := w.Login(ctx, name, "demo"); err != nil && !order.IsKind(err, order.KindNotFound) { // an older demo has no eCat
 			return err
 		}
 	}
@@ -221,6 +234,10 @@ func (a *app) fillDemo(ctx context.Context, w *work.Work, d *demo, holder bool) 
 		}
 	}
 	if !first {
+		text, _, err := a.store.Setting(ctx, demoPractised)
+		if w.Practised, _ = strconv.ParseInt(text, 10, 64); err != nil {
+			return err
+		}
 		return nil
 	}
 	a.say("Filling the demo's catalogue ...")
@@ -230,8 +247,13 @@ func (a *app) fillDemo(ctx context.Context, w *work.Work, d *demo, holder bool) 
 	if _, err := w.RefreshInventory(ctx, true, nil); err != nil {
 		return err
 	}
-	_, err = w.RefreshCustomers(ctx, nil)
-	return err
+	if _, err := w.RefreshCustomers(ctx, nil); err != nil || d.server == nil {
+		return err
+	}
+	if err := d.practise(ctx, w); err != nil {
+		return err
+	}
+	return a.store.SetSetting(ctx, demoPractised, strconv.FormatInt(w.Practised, 10))
 }
 
 // network cuts or restores the demo's network.

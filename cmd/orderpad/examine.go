@@ -77,7 +77,7 @@ func (a *app) examine(ctx context.Context, mend bool) doctorView {
 	v.add("orders", "orders.db is sound", a.store.Verify(ctx))
 	a.examineDocuments(ctx, &v, mend)
 	v.add("sqlite", store.SQLiteVersion(), nil)
-	count, _, err := a.store.OnlyHere(ctx)
+	count, _, err := a.store.OnlyHere(ctx, 0)
 	v.add("only here", fmt.Sprintf("orders on this laptop alone: %d", count), err)
 	age, err := a.store.InventoryAge(ctx)
 	detail := fmt.Sprintf("%d rows, fetched %s", age.Rows, age.Refreshed.Local().Format("2006-01-02 15:04"))

@@ -28,7 +28,7 @@ func (p *pad) importFile(file string) {
 func TestScreensImportAsksForColumnsOnce(t *testing.T) {
 	t.Parallel()
 	p := openDemo(t, opening{w: 100, h: 30})
-	p.Press("alt+2").WaitFor("No orders yet")
+	p.Press("alt+2").WaitFor("4 orders")
 	file := p.importing("Was,Farbe,Size,Wieviel,Regal\nPC54,Navy,SM,4,7\nPC54,Navy,L,x,7\n")
 	p.WaitFor("FOR EXAMPLE", "▸ Was")
 	for _, what := range []string{"style", "colour", "pieces"} {
@@ -48,7 +48,7 @@ func TestScreensImportAsksForColumnsOnce(t *testing.T) {
 func TestScreensImportOfManyShowsProgressAndStops(t *testing.T) {
 	t.Parallel()
 	p := openDemo(t, opening{})
-	p.Press("alt+2").WaitFor("No orders yet")
+	p.Press("alt+2").WaitFor("4 orders")
 	var text strings.Builder
 	text.WriteString("style,color,size,qty,po\n")
 	for i := range 10_000 {

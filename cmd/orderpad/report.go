@@ -86,7 +86,7 @@ func (a *app) reportHome(ctx context.Context, v *reportView) error {
 			v.Orders[state] = n
 		}
 	}
-	if v.OnlyHere, _, err = a.store.OnlyHere(ctx); err != nil {
+	if v.OnlyHere, _, err = a.store.OnlyHere(ctx, 0); err != nil {
 		return err
 	}
 	age, err := a.store.InventoryAge(ctx)

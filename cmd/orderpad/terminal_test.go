@@ -24,7 +24,7 @@ func TestScreensKeysAsTerminalsSendThem(t *testing.T) {
 	p.Press("backspace").WaitGone("> 4")
 	p.Raw("\x1b[[A").WaitFor("On this screen")
 	p.Press("esc").WaitGone("On this screen")
-	p.Raw("\x1b2").WaitFor("No orders yet")
+	p.Raw("\x1b2").WaitFor("4 orders")
 	p.Raw("\x1b1").WaitFor("> ")
 	p.grid().Raw("\x1bOt").WaitFor("[4]").Raw("\x1bOr").WaitFor("[42]")
 }

@@ -289,6 +289,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 				AddReading: func(id int64, t order.Taking) tea.Cmd { return takeReading(w, id, t) },
 				Draft:      orderScreen.Draft,
 				Cost:       w.Costs,
+				Try:        practiceTips(d, env.Keys),
 			}),
 			kit.Orders: orderScreen,
 			kit.Queue:  queue.New(env, w, queue.Options{OpenOrder: openOrder, Track: trackIt}),

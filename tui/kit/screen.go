@@ -132,6 +132,9 @@ type NoticeMsg struct {
 	Text string
 }
 
+// QueuedMsg tells that an order was queued just now, by its number on this laptop.
+type QueuedMsg struct{ ID int64 }
+
 // CopyMsg puts text on the clipboard (OSC 52) and says so.
 type CopyMsg struct{ Text, What string }
 

@@ -152,7 +152,7 @@ func (s *Screen) queueNow(yes bool) tea.Cmd {
 				dropped := s.rebase(queued)
 				s.outside = ""
 				s.show(viewOrder)
-				return tea.Batch(dropped, s.loadList(), s.check(), tea.Sequence(said, s.askNews(key, name)))
+				return tea.Batch(dropped, s.loadList(), s.check(), func() tea.Msg { return kit.QueuedMsg{ID: queued.ID} }, tea.Sequence(said, s.askNews(key, name)))
 			}, nil
 		case order.IsKind(err, order.KindNeedsPerson) && len(v.Problems) > 0:
 			return func() tea.Cmd { return s.askWarnings(v.Problems) }, errTold

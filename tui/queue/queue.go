@@ -77,6 +77,7 @@ type Screen struct {
 	open     bool // the screen is in sight
 	tick     int  // the newest timer
 	lastTick time.Time
+	queued   int64 // the order that was queued just now: the cursor goes there
 
 	ledger *ledger // the order whose ledger is open
 	sent   bool    // another screen opened it
@@ -174,6 +175,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case kit.StatusMsg:
 		s.status.Offline, s.status.Portal, s.status.Elsewhere = msg.Status.Offline, msg.Status.Portal != "", msg.Status.SendingElsewhere
 		s.status.OnlyHere, s.status.Oldest = msg.Status.OnlyHere, msg.Status.OldestHere
+	case kit.QueuedMsg:
+		s.queued = msg.ID
 	case SyncedMsg:
 		s.synced = &msg.View
 	case ShowMsg:
@@ -210,10 +213,11 @@ func (s *Screen) show(snap snapshot, err error) tea.Cmd {
 	sorts.Sort(&s.table, s.rows)
 	s.table.SetLen(len(s.rows))
 	for i, r := range s.rows {
-		if r.ID == at.ID {
+		if r.ID == at.ID && s.queued == 0 || r.ID == s.queued {
 			s.table.Select(i)
 		}
 	}
+	s.queued = 0
 	return s.wait()
 }
 

@@ -340,6 +340,15 @@ func TestLedgerScrolls(t *testing.T) {
 	r.Press("esc", "up").Has("queued", "for Elm Street School")
 }
 
+func TestCursorGoesToWhatWasQueuedJustNow(t *testing.T) {
+	r := open(t, 80, 24, nil)
+	r.Send(kit.QueuedMsg{ID: r.fake.view.Orders[2].ID}, kit.ChangedMsg{Orders: true})
+	r.Press("o")
+	if got, want := strings.Join(r.opened, ","), "order "+r.fake.view.Orders[2].ExtOrderID; got != want {
+		t.Errorf("went to %q, not %q", got, want)
+	}
+}
+
 func TestWaysOut(t *testing.T) {
 	r := open(t, 80, 24, nil)
 	r.Press("o", "t", "f5")

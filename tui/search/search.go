@@ -65,6 +65,8 @@ type Options struct {
 	Draft func() (id int64, name string)
 	// Cost is what the shop pays for a style and colour.
 	Cost func(ctx context.Context, style, color string) ([]work.CostRow, error)
+	// Try is what a newcomer to the demo can do, shown below an empty prompt.
+	Try string
 }
 
 // ForMsg makes the screen search for goods to add to an order. Name is how

@@ -170,6 +170,8 @@ func (s *Screen) note(t *kit.Theme) string {
 	switch {
 	case s.failed != nil:
 		return t.Paint(kit.Error, " "+t.Glyphs.Error+" "+kit.Safe(sentence(s.failed)))
+	case s.opt.Try != "" && s.prompt.Value() == "":
+		return t.Paint(kit.Muted, " "+s.opt.Try)
 	case v.Corrected == "" || v.Total == 0:
 		return ""
 	case len(v.Meant) == 0:

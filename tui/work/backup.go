@@ -202,6 +202,6 @@ type OnlyHereView struct {
 
 // OnlyHere counts the orders that exist on this laptop alone.
 func (w *Work) OnlyHere(ctx context.Context) (OnlyHereView, error) {
-	count, oldest, err := w.Store.OnlyHere(ctx)
+	count, oldest, err := w.Store.OnlyHere(ctx, w.Practised)
 	return OnlyHereView{Count: count, Oldest: timePtr(oldest)}, err
 }

@@ -11,7 +11,7 @@ import (
 func (w *Work) Status(ctx context.Context) (FrameStatus, error) {
 	var s FrameStatus
 	var err error
-	if s.OnlyHere, s.Oldest, err = w.Store.OnlyHere(ctx); err != nil {
+	if s.OnlyHere, s.Oldest, err = w.Store.OnlyHere(ctx, w.Practised); err != nil {
 		return s, err
 	}
 	age, err := w.Store.InventoryAge(ctx)

@@ -38,6 +38,9 @@ type Deps struct {
 	HoldSecrets bool
 	// Waiting is told of each such wait before it begins; nil is silent.
 	Waiting func(time.Duration)
+	// Practised is the id of the last order that the demo made to practise on,
+	// which is no reason to keep a rep from quitting; 0 outside of the demo.
+	Practised int64
 	// ImportEvery is the time between two imports of the ERP; 0 is an hour.
 	ImportEvery time.Duration
 	// StockEvery is how often the stock is refreshed by itself, unless something
