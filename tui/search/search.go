@@ -3,7 +3,6 @@
 package search
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -79,36 +78,6 @@ type ForMsg struct {
 // NotAddedMsg says that the entry which AddEntry was given is on no order;
 // its line comes back to the prompt.
 type NotAddedMsg struct{ Err error }
-
-// The screen's own actions.
-const (
-	actOpen   kit.ActionID = "search.open"
-	actCost   kit.ActionID = "search.cost"
-	actWhole  kit.ActionID = "search.whole"
-	actTarget kit.ActionID = "search.target"
-	actAdd    kit.ActionID = "search.entry.add"
-	actGrid   kit.ActionID = "search.entry.grid"
-	actAccept kit.ActionID = "search.completion.accept"
-	actList   kit.ActionID = "search.prompt.list"
-	actPrompt kit.ActionID = "search.list.prompt"
-	actMark   kit.ActionID = "search.list.mark"
-)
-
-// Bindings are the screen's keys.
-func Bindings() []kit.Binding {
-	return []kit.Binding{
-		{ID: actOpen, Keys: []string{"enter"}, Help: "open the size grid"},
-		{ID: actAdd, Keys: []string{"enter"}, Help: "add this line to the order"},
-		{ID: actGrid, Keys: []string{"alt+g"}, Help: "open the line in the grid"},
-		{ID: actAccept, Keys: []string{"tab", "right"}, Help: "complete"},
-		{ID: actList, Keys: []string{"down", "tab"}, Help: "to the list"},
-		{ID: actPrompt, Keys: []string{"/", "shift+tab"}, Help: "back to the prompt"},
-		{ID: actMark, Keys: []string{"tab", "space"}, Help: "mark colours"},
-		{ID: actCost, Keys: []string{"f9"}, Help: "cost and vendor"},
-		{ID: actTarget, Keys: []string{"ctrl+t"}, Help: "into a new order, or the open one"},
-		{ID: actWhole, Help: "fetch the whole inventory anew"},
-	}
-}
 
 // Screen is the Search screen.
 type Screen struct {
@@ -226,36 +195,6 @@ func (s *Screen) StopWork() tea.Cmd {
 	return kit.Notify(kit.Info, "Stopped. The inventory is as it was before.")
 }
 
-// Actions are those without a key.
-func (s *Screen) Actions() []kit.Binding {
-	return []kit.Binding{s.refreshKey(actWhole)}
-}
-
-// Keys lists what works now.
-func (s *Screen) Keys() []kit.Binding {
-	get := s.env.Keys.Get
-	var out []kit.Binding
-	some := len(s.found.view.Results) > 0
-	none := "nothing is found"
-	if s.prompt.Focused() {
-		if s.ghost() != "" {
-			out = append(out, get(actAccept))
-		}
-		if s.entryShown() {
-			out = append(out, get(actAdd).On(s.entryFail == nil, sentence(s.entryFail)),
-				get(actGrid).On(s.entryFail == nil, sentence(s.entryFail)))
-		} else {
-			out = append(out, s.openKey(some || s.busy(), none))
-		}
-		out = append(out, get(actList).On(some, none))
-	} else {
-		out = append(out, s.openKey(some, none), get(actMark).On(some, none), get(actPrompt))
-	}
-	_, _, other := s.target()
-	target := get(actTarget).On(other != "", "no other order is open").As("into " + cmp.Or(other, "another order")).Quiet()
-	return append(out, get(actCost).On(some, none), target, s.refreshKey(kit.Refresh))
-}
-
 // target is the order that goods go to, and how the rep knows it; 0 for a new
 // one. Other names what one key takes instead; empty where there is nothing
 // else.
@@ -274,28 +213,6 @@ func (s *Screen) target() (id int64, name, other string) {
 		return 0, anew, name
 	}
 	return id, name, anew
-}
-
-func (s *Screen) openKey(ok bool, none string) kit.Binding {
-	b := s.env.Keys.Get(actOpen)
-	if n := len(s.marks.colors); n > 0 {
-		return b.As("open " + s.marks.style + " in " + kit.Count(n, "colour", "colours"))
-	}
-	return b.On(ok, none)
-}
-
-func (s *Screen) refreshKey(id kit.ActionID) kit.Binding {
-	b := s.env.Keys.Get(id)
-	if id == kit.Refresh {
-		b = b.As("refresh the stock")
-	}
-	switch {
-	case s.refreshing.Running():
-		return b.On(false, "the inventory is being fetched already; esc stops it")
-	case s.checked && s.connection == "":
-		return b.On(false, "there is no connection to the shop yet; make one in Setup ("+s.env.Keys.Name(kit.GoTo(kit.Setup))+")")
-	}
-	return b
 }
 
 // marks are the colours of one style chosen for one grid.

@@ -18,7 +18,8 @@ import (
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.ActionMsg:
-		return s.act(msg.ID)
+		s.touched = true
+		return kit.Do(s, actions(), msg.ID)
 	case tea.KeyPressMsg:
 		return s.key(msg)
 	case kit.PasteMsg:
@@ -91,36 +92,6 @@ func warn(what string, err error) tea.Cmd {
 		return nil
 	}
 	return kit.Notify(kit.Warn, what+sentence(err))
-}
-
-func (s *Screen) act(id kit.ActionID) tea.Cmd {
-	s.touched = true
-	switch id {
-	case actOpen, actAdd:
-		return s.enter()
-	case actGrid:
-		return s.openEntry()
-	case actAccept:
-		s.prompt.SetValue(s.prompt.Value() + s.ghost() + " ")
-		return s.edited()
-	case actList:
-		s.toList()
-	case actPrompt:
-		s.toPrompt()
-	case actMark:
-		return s.mark()
-	case actCost:
-		return s.showCost()
-	case actTarget:
-		s.anew = !s.anew
-		return s.read() // its price may be another there
-	case kit.Refresh, actWhole:
-		if off := s.refreshKey(id).Off; off != "" { // asked on another screen, which cannot know
-			return kit.Notify(kit.Warn, "Not fetched: "+off+".")
-		}
-		return s.refresh(id == actWhole)
-	}
-	return nil
 }
 
 // key takes what no binding matched: text in the prompt, moves in the list.

@@ -151,7 +151,7 @@ func (s *Screen) into() string {
 	}
 	text := "into " + s.env.Theme.Cut(kit.Safe(name), 32)
 	if other != "" {
-		text += " (" + s.env.Keys.Name(actTarget) + ")"
+		text += " (" + s.env.Keys.Name("search.target") + ")"
 	}
 	return text
 }
@@ -236,7 +236,7 @@ func (s *Screen) costLines(w, most int) []string {
 		return nil
 	}
 	title := " " + t.Paint(kit.Badge, " COST ") + " " + t.Paint(kit.Heading, s.cost.style+" "+kit.Safe(s.cost.color))
-	lines := []string{t.Ends(title, t.Paint(kit.Muted, "hidden again in 10 s, or with "+s.env.Keys.Name(actCost)+" "), w)}
+	lines := []string{t.Ends(title, t.Paint(kit.Muted, "hidden again in 10 s, or with "+s.env.Keys.Name("search.cost")+" "), w)}
 	partW, costW := 0, 0
 	for _, r := range s.cost.rows {
 		partW, costW = max(partW, kit.Width(r.Part)), max(costW, kit.Width(r.UnitCost))
