@@ -25,6 +25,7 @@ type draft struct {
 	settings order.Settings
 	book     order.PriceBook // what is known of the prices of its goods
 
+	env      *kit.Env
 	lookOnly bool // no order may be changed
 
 	pending []change
@@ -70,7 +71,7 @@ func (d *draft) readOnly() string {
 	case d.lookOnly:
 		return "orderpad is in read-only mode: nothing is changed and nothing is sent"
 	case d.shown.State == order.Queued:
-		return "this order is queued; take it back with h first"
+		return "this order is queued; on the order " + d.env.Keys.Name("orders.order.hold") + " holds it back first"
 	case d.shown.State == order.Discarded:
 		return "this order is discarded; restore it first"
 	}

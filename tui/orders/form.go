@@ -341,53 +341,6 @@ func (f *form) headLines() int {
 	return 2
 }
 
-func (s *Screen) sectionKeys() []kit.Binding {
-	k, f, why := s.env.Keys, &s.form, s.draft.readOnly()
-	r, ok := f.row()
-	edit := k.Get("orders.section.edit").On(ok && (r.path != "" || r.do != nil), "nothing to change here")
-	switch {
-	case f.editAt != "":
-		edit = edit.As("save")
-	case f.id == sectionCheck:
-		edit = edit.As("go there")
-	case r.do != nil:
-		edit = edit.As("choose")
-	}
-	return []kit.Binding{
-		edit,
-		k.Get("orders.section.editor").On(why == "" && r.path != "" && r.do == nil, orElse(why, "only text goes to the editor")),
-		k.Get("orders.section.remove").On(why == "" && r.drop != "", orElse(why, "only an added part can be removed")),
-		k.Get("orders.section.filter").On(f.id == sectionAll, "only in the list of all fields").Quiet(),
-		k.Get("orders.section.wire").Quiet(),
-	}
-}
-
-// sectionAct carries out the keys of a section.
-func (s *Screen) sectionAct(id kit.ActionID) tea.Cmd {
-	f := &s.form
-	switch id {
-	case "orders.section.edit":
-		if f.editAt == "" {
-			return f.edit()
-		}
-		cmd, ok := f.take()
-		if ok {
-			f.step(1)
-		}
-		return cmd
-	case "orders.section.filter":
-		f.filter.Focus()
-	case "orders.section.editor":
-		return s.openEditor()
-	case "orders.section.remove":
-		if r, ok := f.row(); ok && r.drop != "" {
-			f.stop()
-			return tea.Batch(s.must(s.setPaths(order.FieldValue{Path: r.drop})), kit.Notify(kit.OK, "Removed"+s.bringsBack()))
-		}
-	}
-	return nil
-}
-
 // draw draws the section under the order's header; the last line says what
 // the row is.
 func (f *form) draw(w, h int) (string, *tea.Cursor) {

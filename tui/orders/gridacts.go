@@ -14,39 +14,6 @@ import (
 	"orderpad/tui/work"
 )
 
-// gridAct carries out the grid's own keys. The cell that is being typed is
-// committed first, so that each is a step of its own.
-func (s *Screen) gridAct(id kit.ActionID) tea.Cmd {
-	if len(s.grid.rows) == 0 && id != "orders.grid.color" {
-		return nil
-	}
-	return tea.Batch(s.commit(), s.gridDo(id))
-}
-
-func (s *Screen) gridDo(id kit.ActionID) tea.Cmd {
-	switch id {
-	case "orders.grid.price":
-		return s.askPrice()
-	case "orders.grid.color":
-		return s.askColor()
-	case "orders.grid.spread":
-		return s.askSpread()
-	case "orders.grid.repeat":
-		return s.repeatRow()
-	case "orders.grid.run":
-		return s.askRun()
-	case "orders.grid.names":
-		return kit.Show(s.namesForm("", nil))
-	case "orders.grid.remove":
-		return s.removeRow()
-	case "orders.grid.spelling":
-		return s.askSpelling()
-	case "orders.grid.other":
-		return s.takeOther()
-	}
-	return nil
-}
-
 // plain are the sizes of a row that are made and carry no surcharge: those
 // that a total is spread over.
 func (g *gridPane) plain(row int) []string {
@@ -116,9 +83,6 @@ func cellsText(cells map[string]int, dot string) string {
 func (s *Screen) repeatRow() tea.Cmd {
 	g := &s.grid
 	row, _ := g.cells.Focus()
-	if row == 0 {
-		return nil
-	}
 	cells := map[string]int{}
 	for _, size := range g.sizes {
 		cells[size] = g.saved(row - 1).Cell(size).Qty

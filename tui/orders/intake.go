@@ -27,10 +27,6 @@ type intake struct {
 // tookIn is what an intake came to: what to do with it on the screen.
 type tookIn func() tea.Cmd
 
-func (in *intake) free() (bool, string) {
-	return !in.latest.Running(), "orders are coming in already; esc stops that"
-}
-
 // takeIn begins an intake. Its answer comes also when it is stopped, since
 // what was done by then stays done.
 func (s *Screen) takeIn(label, unit string, call func(context.Context, func(work.Progress)) (tookIn, error)) tea.Cmd {

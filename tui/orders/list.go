@@ -198,47 +198,6 @@ func (l *list) selected() (listRow, bool) {
 	return listRow{l.rows[i]}, true
 }
 
-func (s *Screen) listKeys() []kit.Binding {
-	k := s.env.Keys
-	row, ok := s.list.selected()
-	none := "no order is selected"
-	on := func(id kit.ActionID, can bool, why string) kit.Binding {
-		if !ok {
-			why = none
-		}
-		return k.Get(id).On(ok && can, why)
-	}
-	hold, drop := k.Get("orders.list.hold").As("hold back"), k.Get("orders.list.discard").As("discard")
-	if row.State == order.Held {
-		hold = hold.As("release")
-	}
-	if row.State == order.Discarded {
-		drop = drop.As("restore")
-	}
-	state := string(row.State)
-	return []kit.Binding{
-		on("orders.list.open", true, ""), k.Get("orders.list.filter"), k.Get("orders.list.new"),
-		on("orders.list.duplicate", true, ""),
-		on("orders.list.revise", sent(row.State), "only a sent order is revised; this one can still be changed"),
-		hold.On(ok && can(row.State, holdEvent(row.State)), orElse(noneIf(!ok, none), "an order that is "+state+" cannot be held back")),
-		drop.On(ok && can(row.State, discardEvent(row.State)), orElse(noneIf(!ok, none), "an order that is "+state+" cannot be discarded")),
-		on(kit.QueueOrder, can(row.State, order.EventQueue), "this order is "+state),
-		k.Get("orders.list.all").As(map[bool]string{false: "discarded ones too", true: "without discarded ones"}[s.list.all]).Quiet(),
-		k.Get("orders.list.sort").On(ok, none).Quiet(), on("orders.list.copy", true, "").Quiet(),
-		on("orders.list.ledger", s.opt.ShowLedger != nil, "not here").Quiet(),
-		k.Get("orders.list.import").On(s.intake.free()).Quiet(), k.Get("orders.list.ecat").On(s.intake.free()).Quiet(),
-		k.Get(kit.Undo).On(s.discarded != "", "there is nothing to undo in the list; each order has its own steps").Quiet(),
-		k.Get(kit.NewOrder).Quiet(),
-	}
-}
-
-func noneIf(yes bool, text string) string {
-	if yes {
-		return text
-	}
-	return ""
-}
-
 func can(st order.State, e order.Event) bool {
 	_, err := order.Next(st, e)
 	return err == nil
@@ -261,48 +220,6 @@ func discardEvent(st order.State) order.Event {
 		return order.EventRestore
 	}
 	return order.EventDiscard
-}
-
-// listAct carries out the list's keys.
-func (s *Screen) listAct(id kit.ActionID) tea.Cmd {
-	row, ok := s.list.selected()
-	switch id {
-	case "orders.list.filter":
-		s.list.filter.Focus()
-		return nil
-	case "orders.list.all":
-		s.list.all = !s.list.all
-		return s.loadList()
-	case "orders.list.sort":
-		s.list.sortNext()
-		return nil
-	case "orders.list.import":
-		return kit.Show(s.importForm("", nil))
-	case "orders.list.ecat":
-		return s.lookAtECat()
-	}
-	if !ok {
-		return nil
-	}
-	switch id {
-	case "orders.list.open":
-		s.list.filter.Blur()
-		s.outside = ""
-		return s.openOrder(row.key(), nil)
-	case "orders.list.duplicate":
-		return s.duplicate(row.key())
-	case "orders.list.revise":
-		return s.askRevise(row.key(), row.ExtOrderID)
-	case "orders.list.hold":
-		return s.move(row.key(), row.ExtOrderID, holdEvent(row.State))
-	case "orders.list.discard":
-		return s.move(row.key(), row.ExtOrderID, discardEvent(row.State))
-	case "orders.list.copy":
-		return kit.Copy(row.ExtOrderID, "the order's number")
-	case "orders.list.ledger":
-		return s.opt.ShowLedger(row.key())
-	}
-	return nil
 }
 
 func (s *Screen) listKey(k tea.KeyPressMsg) tea.Cmd {
@@ -336,7 +253,7 @@ func (s *Screen) listMouse(msg tea.MouseMsg) tea.Cmd {
 		}
 		at := s.list.table.Cursor()
 		if s.list.table.Mouse(m) && s.list.table.Cursor() == at {
-			return s.listAct("orders.list.open") // the second click on a row
+			return s.openSelected() // the second click on a row
 		}
 	}
 	return nil

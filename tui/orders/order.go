@@ -130,7 +130,7 @@ func (p *orderPane) mouse(msg tea.MouseMsg) tea.Cmd {
 		was, focused := table.Cursor(), p.below == below
 		if table.Click(m.Y - place.y) {
 			if p.below = below; focused && was == table.Cursor() {
-				return p.s.orderAct("orders.order.open")
+				return p.s.openPart()
 			}
 		}
 	}
@@ -216,80 +216,7 @@ func (s *Screen) orderHeader(w int) string {
 	return t.Ends(left, right, w)
 }
 
-func (s *Screen) orderKeys() []kit.Binding {
-	k, d := s.env.Keys, &s.draft
-	why, st := d.readOnly(), d.shown.State
-	open := k.Get("orders.order.open")
-	line := s.pane.line()
-	if line >= 0 && line < len(d.shown.Lines) {
-		open = open.As("size grid")
-		if d.shown.Lines[line].Fee {
-			open = open.As("change")
-		}
-	}
-	onLine := func(id kit.ActionID) kit.Binding {
-		return k.Get(id).On(why == "" && line >= 0, orElse(why, "no line is selected"))
-	}
-	hold := k.Get("orders.order.hold").As("hold back")
-	if st == order.Held {
-		hold = hold.As("release")
-	}
-	key := "save something first"
-	return []kit.Binding{
-		open,
-		k.Get("orders.order.goods").On(why == "" && s.opt.FindGoods != nil, orElse(why, "not here")),
-		k.Get("orders.order.fee").On(why == "", why),
-		k.Get("orders.order.check").On(why == "", why),
-		k.Get("orders.order.cost").Quiet(), k.Get("orders.order.wire").Quiet(), k.Get("orders.order.present").Quiet(),
-		k.Get("orders.order.quote").On(s.opt.Papers != nil && st.Editable(), "only an order that can still be changed").Quiet(),
-		onLine("orders.order.remove").Quiet(), onLine("orders.order.ship").Quiet(),
-		k.Get("orders.order.duplicate").On(d.base.ID != 0, key).Quiet(),
-		k.Get("orders.order.revise").On(sent(st), "only a sent order is revised; this one can still be changed").Quiet(),
-		hold.On(can(st, holdEvent(st)), "an order that is "+string(st)+" cannot be held back").Quiet(),
-		k.Get("orders.order.copy").On(d.base.ID != 0, key).Quiet(),
-		k.Get("orders.order.ledger").On(d.base.ID != 0 && s.opt.ShowLedger != nil, key).Quiet(),
-	}
-}
-
-// orderAct carries out the keys of the order.
-func (s *Screen) orderAct(id kit.ActionID) tea.Cmd {
-	d := &s.draft
-	switch id {
-	case "orders.order.open":
-		if line := s.pane.line(); line >= 0 {
-			return s.openLine(line)
-		}
-		if i := s.pane.sections.Cursor(); i >= 0 {
-			return s.openSection(s.pane.rows[i].id)
-		}
-	case "orders.order.goods":
-		return s.findGoods()
-	case "orders.order.fee":
-		return s.askFee(-1)
-	case "orders.order.check":
-		return s.openSection(sectionCheck)
-	case "orders.order.remove":
-		return s.removeLine(s.pane.line())
-	case "orders.order.ship":
-		return s.pickShip(s.pane.line())
-	case "orders.order.duplicate":
-		return s.duplicate(d.key())
-	case "orders.order.revise":
-		return s.askRevise(d.key(), d.name())
-	case "orders.order.hold":
-		return s.move(d.key(), d.name(), holdEvent(d.shown.State))
-	case "orders.order.copy":
-		return kit.Copy(d.shown.ExtOrderID, "the order's number")
-	case "orders.order.ledger":
-		return s.opt.ShowLedger(d.key())
-	}
-	return nil
-}
-
 func (s *Screen) findGoods() tea.Cmd {
-	if s.opt.FindGoods == nil {
-		return nil
-	}
 	return s.touch(func() tea.Cmd { return s.opt.FindGoods(s.draft.base.ID) })
 }
 

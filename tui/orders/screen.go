@@ -164,7 +164,7 @@ type Screen struct {
 // New makes the screen.
 func New(env *kit.Env, w Work, opt Options) *Screen {
 	s := &Screen{env: env, work: w, opt: opt, view: viewList}
-	s.draft.lookOnly = opt.ReadOnly
+	s.draft.lookOnly, s.draft.env = opt.ReadOnly, env
 	s.list.init(env)
 	s.pane.init(s)
 	s.form.init(s)
@@ -275,7 +275,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case kit.ActionMsg:
-		return s.act(msg.ID)
+		s.picking = false
+		return kit.Do(s, s.actions(), msg.ID)
 	case tea.KeyPressMsg:
 		return s.key(msg)
 	case kit.PasteMsg:
