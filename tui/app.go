@@ -43,6 +43,8 @@ type Options struct {
 	// they are now, off the loop. It may be nil.
 	Places Places
 	Keep   func(Places) error
+	// Failed notes a screen's call that failed, off the loop. It may be nil.
+	Failed func(kit.ScreenID, error)
 	// OpenURL opens an https address in the browser; nil takes the system's.
 	OpenURL func(string) error
 }
@@ -128,7 +130,25 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if rest := m.notePlaces(); rest != nil {
 		cmd = tea.Batch(cmd, rest)
 	}
+	if rest := m.noteFailure(msg); rest != nil {
+		cmd = tea.Batch(cmd, rest)
+	}
 	return m, cmd
+}
+
+// noteFailure has a failed call written down for support.
+func (m *Model) noteFailure(msg tea.Msg) tea.Cmd {
+	result, ok := msg.(interface {
+		kit.Owned
+		Failure() error
+	})
+	if !ok || result.Failure() == nil || m.opt.Failed == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		m.opt.Failed(result.Request().Owner, result.Failure())
+		return nil
+	}
 }
 
 func (m *Model) route(msg tea.Msg) (tea.Model, tea.Cmd) {

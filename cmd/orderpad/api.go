@@ -37,7 +37,7 @@ func (a *app) apiCommand() *cobra.Command {
 				}
 				return failed
 			}
-			a.printed = true
+			a.raw = true
 			if _, err := a.out.Write(rawAnswer(a, answer.Body)); err != nil {
 				return order.Errorf(order.KindInternal, "the answer cannot be printed: %w", err)
 			}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"orderpad/client/credential"
 	"orderpad/store"
@@ -37,9 +38,12 @@ type app struct {
 
 	store   *store.Store
 	work    *work.Work
-	log     *os.File
-	running bool // the arguments were understood and a command is at work
-	printed bool // standard output has its document
+	logFile *os.File
+	log     *slog.Logger // nil until a home is open
+	running bool         // the arguments were understood and a command is at work
+
+	document string // of --json, until the command's end
+	raw      bool   // standard output has an answer as it came, and takes no document
 }
 
 // run is the whole program but for the process around it; it returns the exit
@@ -65,8 +69,10 @@ func (a *app) run(ctx context.Context, args []string) int {
 		err = order.Errorf(order.KindInternal, "stopped; what was saved before is safe: %w", err)
 	}
 	if err != nil {
-		a.fail(err)
+		a.logFailure(cmd.CommandPath(), err)
 	}
+	err = a.finish(err)
+	a.closeLog()
 	return exitCode(err)
 }
 
@@ -218,8 +224,23 @@ func usageError(cmd *cobra.Command, err error) error {
 		return err
 	}
 	e := order.Errorf(order.KindUsage, "%w", err)
+	var flag *pflag.NotExistError
+	if errors.As(err, &flag) {
+		if near := order.Near(flag.GetSpecifiedName(), flagNames(cmd)); near != "" {
+			e.Message += "; did you mean --" + near + "?"
+		}
+	}
 	e.Hint = "see: " + cmd.CommandPath() + " --help"
 	return e
+}
+
+// flagNames are the flags that a command takes.
+func flagNames(cmd *cobra.Command) []string {
+	var names []string
+	for _, flags := range []*pflag.FlagSet{cmd.LocalFlags(), cmd.InheritedFlags()} {
+		flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	}
+	return names
 }
 
 // homeDir is the folder of this profile: --home, ORDERPAD_HOME, else the
@@ -260,9 +281,9 @@ func (a *app) openHome(ctx context.Context, home string, vault *credential.Vault
 		return nil, err
 	}
 	a.lookOnly(home)
-	file, log, logErr := openLog(home, !a.readOnly)
-	a.log = file
-	s, err := store.Open(ctx, store.Options{Dir: home, Now: a.now, Log: log, ReadOnly: a.readOnly})
+	var logErr error
+	a.logFile, a.log, logErr = openLog(home, !a.readOnly)
+	s, err := store.Open(ctx, store.Options{Dir: home, Now: a.now, Log: a.log, ReadOnly: a.readOnly})
 	if err != nil {
 		return nil, err
 	}
@@ -274,7 +295,7 @@ func (a *app) openHome(ctx context.Context, home string, vault *credential.Vault
 		a.say("%s", said)
 	}
 	a.work = work.New(work.Deps{
-		Store: s, Vault: vault, Version: version, Now: a.now, Log: log, Connection: a.connection, Patience: commandPatience,
+		Store: s, Vault: vault, Version: version, Now: a.now, Log: a.log, Connection: a.connection, Patience: commandPatience,
 		Waiting: func(d time.Duration) { a.say("waiting %d s for the server's limit ...", int(d.Seconds())+1) },
 	})
 	if _, err := a.work.Shop(); err != nil {
@@ -295,37 +316,8 @@ func (a *app) close() error {
 		}
 		errs = append(errs, a.store.Close())
 	}
-	if a.log != nil {
-		errs = append(errs, a.log.Close())
-	}
 	return errors.Join(errs...)
 }
-
-// openLog opens the log beside the databases. It holds an allow-list of keys,
-// no bodies and no secrets; when it has grown over 1 MB the one before is
-// dropped. Without a file the logger discards. A home that is missing is made,
-// unless it is only looked at.
-func openLog(home string, mayMake bool) (*os.File, *slog.Logger, error) {
-	path := filepath.Join(home, logName)
-	none := slog.New(slog.DiscardHandler)
-	if mayMake {
-		if err := os.MkdirAll(home, 0o700); err != nil {
-			return nil, none, order.Errorf(order.KindStorage, "the log %s cannot be written: %w", path, err)
-		}
-	}
-	if info, err := os.Stat(path); err == nil && info.Size() > 1<<20 {
-		if err := os.Rename(path, path+".1"); err != nil {
-			return nil, none, order.Errorf(order.KindStorage, "the log %s cannot be moved aside: %w", path, err)
-		}
-	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, none, order.Errorf(order.KindStorage, "the log %s cannot be written: %w", path, err)
-	}
-	return file, slog.New(slog.NewJSONHandler(file, nil)), nil
-}
-
-const logName = "orderpad.log"
 
 // terminal tells whether a stream is one a person sits at.
 func terminal(stream any) bool {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -65,24 +66,53 @@ type errorBody struct {
 	Hint    string     `json:"hint"`
 }
 
-// fail says what went wrong. With --json the error is the document of standard
-// output when nothing else was printed there; standard error has it always. Of
-// several errors the kind is that of the one that decides the exit code.
-func (a *app) fail(err error) {
-	all := worstFirst(err)
-	if a.json {
-		a.failJSON(all)
-		return
+// finish writes the document of --json, with what went wrong in it, and says it
+// in words on standard error, where --quiet keeps the document alone. Of several
+// errors the kind is that of the one that decides the exit code.
+func (a *app) finish(err error) error {
+	if writing := a.writeDocument(err); writing != nil {
+		err = errors.Join(err, writing)
 	}
-	for _, err := range all {
+	if err == nil || a.json && a.quiet {
+		return err
+	}
+	for _, err := range worstFirst(err) {
 		fmt.Fprintln(a.err, "orderpad: "+safeText(err.Error()))
 		if e := asOrderError(err); e != nil && e.Hint != "" {
 			fmt.Fprintln(a.err, "  "+safeText(e.Hint))
 		}
 	}
+	return err
 }
 
-func (a *app) failJSON(all []error) {
+// writeDocument writes the one document of --json: the result, the error, or
+// the result with the error as one more key. A raw answer stays as it came.
+func (a *app) writeDocument(err error) error {
+	document := a.document
+	if err != nil && a.json && !a.raw {
+		failed, encoding := encodeJSON(errorDocument{bodyOf(worstFirst(err))})
+		if encoding != nil {
+			return encoding // strings can always be encoded
+		}
+		document = withKey(document, failed)
+	}
+	a.document = ""
+	return a.write(document)
+}
+
+// withKey puts the one key of an object behind those of another.
+func withKey(document, key string) string {
+	open, found := strings.CutSuffix(document, "}\n")
+	if !found {
+		return key
+	}
+	if open != "{" {
+		open += ","
+	}
+	return open + strings.TrimPrefix(key, "{")
+}
+
+func bodyOf(all []error) errorBody {
 	body := errorBody{Kind: order.KindOf(all[0])}
 	var messages []string
 	for _, err := range all {
@@ -92,14 +122,7 @@ func (a *app) failJSON(all []error) {
 	if e := asOrderError(all[0]); e != nil {
 		body.Field, body.Hint = e.Field, e.Hint
 	}
-	document, err := encodeJSON(errorDocument{body})
-	if err != nil {
-		document = err.Error() + "\n" // strings can always be encoded
-	}
-	fmt.Fprint(a.err, document)
-	if !a.printed {
-		fmt.Fprint(a.out, document)
-	}
+	return body
 }
 
 // encodeJSON is a value as one line. It keeps every character that came from a
@@ -154,22 +177,32 @@ func safeText(text string) string {
 	return out.String()
 }
 
-// print writes the result: one JSON document, or what human writes.
+// print writes the result: what human writes, or one JSON document, which waits
+// for the command's end so that what went wrong gets into it.
 func (a *app) print(value any, human func(w io.Writer)) error {
-	a.printed = true
-	var document string
-	var err error
 	if a.json {
-		document, err = encodeJSON(value)
-	} else {
-		var text strings.Builder
-		human(&text)
-		document = safeText(text.String())
+		document, err := encodeJSON(value)
+		if err != nil {
+			return order.Errorf(order.KindInternal, "the answer cannot be printed: %w", err)
+		}
+		a.document = document
+		return nil
 	}
-	if err == nil {
-		_, err = io.WriteString(a.out, document)
+	var text strings.Builder
+	human(&text)
+	return a.write(safeText(text.String()))
+}
+
+// printLine writes one result of several, at once.
+func (a *app) printLine(value any, human func(w io.Writer)) error {
+	if err := a.print(value, human); err != nil {
+		return err
 	}
-	if err != nil {
+	return a.writeDocument(nil)
+}
+
+func (a *app) write(text string) error {
+	if _, err := io.WriteString(a.out, text); err != nil {
 		return order.Errorf(order.KindInternal, "the answer cannot be printed: %w", err)
 	}
 	return nil

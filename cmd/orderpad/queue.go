@@ -113,7 +113,7 @@ func (a *app) syncCommand() *cobra.Command {
 					a.say("%s", trouble)
 				}
 				if failed == nil {
-					failed = a.print(view, func(out io.Writer) { printSync(out, view) })
+					failed = a.printLine(view, func(out io.Writer) { printSync(out, view) })
 				}
 			})
 			if cmd.Context().Err() != nil {

@@ -119,10 +119,12 @@ func runOrderpad(ts *testscript.TestScript, args []string) (code int) {
 	if code == 0 {
 		return code
 	}
-	lines := strings.Split(strings.TrimSpace(errs.String()), "\n")
+	if strings.Contains(errs.String(), `{"error"`) {
+		ts.Fatalf("the error's document is on standard error: %s", errs.Bytes())
+	}
 	var said errorDocument
-	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &said); err != nil {
-		ts.Fatalf("standard error does not end with the error's document: %v\n%s", err, errs.Bytes())
+	if err := json.Unmarshal(out.Bytes(), &said); err != nil {
+		ts.Fatalf("standard output does not have the error: %v\n%s", err, out.Bytes())
 	}
 	s.err = said.Error
 	if want, known := exitCodes[s.err.Kind]; !known || want != code {

@@ -43,6 +43,7 @@ func (a *app) runUI(ctx context.Context) error {
 	if err := a.close(); err != nil {
 		return err
 	}
+	a.closeLog()
 	a.store, a.work, a.log = nil, nil, nil
 	return a.runDemo(ctx, demoImport)
 }
@@ -278,6 +279,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 	}
 	opts := tui.Options{
 		Env: env, Look: look, Mouse: prefs.Mouse, Hints: prefs.Hints, Start: places.Open,
+		Failed: func(id kit.ScreenID, err error) { a.logFailure("screen "+string(id), err) },
 		Places: places, Keep: func(p tui.Places) error { return keepPlaces(context.Background(), w, p) },
 		Screens: map[kit.ScreenID]kit.Screen{
 			kit.Today: today.New(env, w, today.Options{OpenOrder: openOrder, Track: trackIt}),

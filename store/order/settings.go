@@ -390,10 +390,10 @@ func Near(name string, known []string) string {
 }
 
 // near tells whether a name may well be a misspelling of another: what is
-// wrong is at most half of it, or it is a part of the other.
+// wrong is at most half of it, or it is a part of the other that says something.
 func near(name, known string) bool {
 	name, known = strings.ToLower(name), strings.ToLower(known)
-	return 2*editDistance(name, known) <= max(len(name), len(known)) || strings.Contains(known, name)
+	return 2*editDistance(name, known) <= max(len(name), len(known)) || len(name) > 2 && strings.Contains(known, name)
 }
 
 // editDistance counts the letters to insert, drop or change.

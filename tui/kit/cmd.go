@@ -34,6 +34,9 @@ type Result[T any] struct {
 // Request tells whose result it is.
 func (r Result[T]) Request() RequestID { return r.Req }
 
+// Failure is the error, if the call failed.
+func (r Result[T]) Failure() error { return r.Err }
+
 // PanicError is a call that panicked. The rep reads the sentence; the log
 // gets the stack.
 type PanicError struct {

@@ -46,7 +46,7 @@ func (r Result) Kind() order.Kind {
 			Kind order.Kind `json:"kind"`
 		} `json:"error"`
 	}
-	lines := strings.Split(strings.TrimSpace(r.Err), "\n")
+	lines := strings.Split(strings.TrimSpace(r.Out), "\n")
 	if json.Unmarshal([]byte(lines[len(lines)-1]), &doc) != nil {
 		return ""
 	}
