@@ -398,6 +398,12 @@ func (s *Store) OnlyHere(ctx context.Context, after int64) (count int, oldest ti
 	return count, fromMillis(ms), s.fail(err, s.orders)
 }
 
+// NeedsPerson is how many orders only a person can decide about.
+func (s *Store) NeedsPerson(ctx context.Context) (count int, err error) {
+	err = s.orders.read.QueryRowContext(ctx, "SELECT count(*) FROM orders WHERE needs_person").Scan(&count)
+	return count, s.fail(err, s.orders)
+}
+
 // Committed is how many pieces of a style and colour this laptop's orders take
 // from the stock, by size: those on their way, and those accepted or imported
 // since the stock was fetched (DECISIONS "Stock shown").

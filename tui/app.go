@@ -60,14 +60,16 @@ type Model struct {
 	quit   *kit.Confirm // the quit dialog while it is on the stack
 	status kit.Status
 	notice kit.Notice
+	said   kit.NoticeList // of this session
 	burst  kit.Burst
 	places placeKeeper
 
 	noticeSeq int // tells the newest notice from one whose time is over
 
 	w, h    int
-	tabs    []tab    // where they were drawn
-	overBox overRect // where the top overlay was drawn
+	tabs    []tabAt      // where they were drawn
+	hints   []kit.HintAt // where they were drawn, from the second cell on
+	overBox overRect     // where the top overlay was drawn
 }
 
 // New makes the root model.
@@ -181,10 +183,10 @@ func (m *Model) route(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case kit.ActionMsg:
 		return m, m.act(msg.ID)
 	case kit.StatusMsg:
-		m.status = msg.Status
+		m.setStatus(msg.Status)
 		return m, m.all(msg)
 	case kit.NoticeMsg:
-		return m, m.say(msg.Kind, msg.Text)
+		return m, m.sayOf(msg.About, msg.Kind, msg.Text)
 	case noticeOverMsg:
 		if m.noticeSeq == msg.seq {
 			m.notice = kit.Notice{}
@@ -257,6 +259,7 @@ func (m *Model) goTo(id kit.ScreenID, msg tea.Msg) tea.Cmd {
 }
 
 func (m *Model) swap(id kit.ScreenID) tea.Cmd {
+	m.heeded()
 	var cmds []tea.Cmd
 	if f, ok := m.screen().(kit.Focusable); ok {
 		cmds = append(cmds, f.Leave())
@@ -268,8 +271,26 @@ func (m *Model) swap(id kit.ScreenID) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (m *Model) say(kind kit.Role, text string) tea.Cmd {
-	m.notice = kit.Notice{Kind: kind, Text: text, At: m.env.Now()}
+// setStatus notes since when the shop is out of reach, and takes away what was
+// said of a network that is back.
+func (m *Model) setStatus(s kit.Status) {
+	if s.Offline || s.Portal != "" {
+		if s.OfflineSince = m.status.OfflineSince; s.OfflineSince.IsZero() {
+			s.OfflineSince = m.env.Now()
+		}
+	} else if m.notice.About == kit.AboutNetwork && !m.status.OfflineSince.IsZero() {
+		m.notice = kit.Notice{}
+	}
+	m.status = s
+}
+
+func (m *Model) say(kind kit.Role, text string) tea.Cmd { return m.sayOf("", kind, text) }
+
+// sayOf says something on the notice line and keeps it in the list; about is
+// what it is the state of, empty for nothing.
+func (m *Model) sayOf(about string, kind kit.Role, text string) tea.Cmd {
+	m.notice = kit.Notice{Kind: kind, Text: text, At: m.env.Now(), About: about}
+	m.said.Add(m.notice)
 	m.noticeSeq++
 	if !m.notice.Fades() {
 		return nil
@@ -283,7 +304,7 @@ func (m *Model) retheme() tea.Cmd {
 }
 
 func (m *Model) prefs() kit.PrefsMsg {
-	return kit.PrefsMsg{Theme: m.look.Mode, ASCII: m.look.ASCII, Mouse: m.opt.Mouse, Hints: m.opt.Hints}
+	return kit.PrefsMsg{Theme: m.look.Mode, ASCII: m.look.ASCII, Mouse: m.opt.Mouse, Hints: m.opt.Hints, Calm: m.look.Calm}
 }
 
 // prefer applies what the rep chose and tells every screen.
@@ -291,7 +312,8 @@ func (m *Model) prefer(p kit.PrefsMsg) tea.Cmd {
 	if p == m.prefs() {
 		return nil
 	}
-	m.look.Mode, m.look.ASCII, m.opt.Mouse, m.opt.Hints = p.Theme, p.ASCII, p.Mouse, p.Hints
+	m.look.Mode, m.look.ASCII, m.look.Calm = p.Theme, p.ASCII, p.Calm
+	m.opt.Mouse, m.opt.Hints = p.Mouse, p.Hints
 	return tea.Batch(m.retheme(), m.all(p))
 }
 

@@ -209,9 +209,15 @@ func TestPaletteShowsReasonsAndRefuses(t *testing.T) {
 
 func TestHelpListsTheSameBindings(t *testing.T) {
 	r := newRig(t, 120, 60, nil)
-	r.Press("f1").Has("On this screen: Search", "tab", "mark colours", "ctrl+o", "queue this order · not on this screen")
-	r.Press("?").HasNot("On this screen")
-	r.Press("down", "?").Has("On this screen")
+	r.Press("f1").Has("Help: Search", "SCREENS", "ON THIS SCREEN", "EVERYWHERE", "tab", "mark colours", "ctrl+o", "queue this order")
+	// What cannot be done says why, under itself.
+	r.Has("order again · these were never")
+	r.Press("?").HasNot("ON THIS SCREEN")
+	r.Press("down", "?").Has("Help: Search").Press("tab").Has("Help: Orders", "spread a total").HasNot("mark colours")
+	r.Press("/").Type("quit").Has("ctrl+c ctrl+q").HasNot("ctrl+n").Press("esc").Has("ctrl+n").Press("esc").HasNot("Help:")
+	// A narrower window has the screens below, the narrowest all in one column.
+	r.Resize(80, 24).Press("?").Has("ON THIS SCREEN", "EVERYWHERE").HasNot("SCREENS").Press("end").Has("SCREENS", "WORDS")
+	r.Resize(60, 20).Press("home").Has("ON THIS SCREEN").HasNot("SCREENS").ClickOn("esc close").HasNot("Help:")
 }
 
 func TestQuitNamesWhatIsOnlyHere(t *testing.T) {
@@ -242,7 +248,7 @@ func TestQuitNamesWhatIsOnlyHere(t *testing.T) {
 
 func TestReadOnlyIsInSightInTheNarrowestFrame(t *testing.T) {
 	r := newRig(t, 60, 15, nil)
-	r.Send(kit.StatusMsg{Status: kit.Status{ReadOnly: true, OnlyHere: 12, OldestHere: r.clock.Now().Add(-48 * time.Hour), Offline: true, Connection: "shop"}}).Has("READ-ONLY")
+	r.Send(kit.StatusMsg{Status: kit.Status{ReadOnly: true, OnlyHere: 12, OldestHere: r.clock.Now().Add(-48 * time.Hour), Offline: true, Connection: "shop"}}).Has("READ ONLY", "12 not sent", "offline")
 }
 
 func TestStockThatCannotBeRefreshedIsNamed(t *testing.T) {
@@ -311,7 +317,7 @@ func TestMouseSwitch(t *testing.T) {
 	if r.View().MouseMode != tea.MouseModeCellMotion {
 		t.Error("mouse is not asked for")
 	}
-	r.Click(5, 8)
+	r.Click(5, 7)
 	if got := r.list.table.Cursor(); got != 4 {
 		t.Errorf("click selected row %d", got)
 	}
@@ -352,13 +358,13 @@ func TestNoticesFadeUnlessTheyWarn(t *testing.T) {
 func TestWorkShowsAndEscStops(t *testing.T) {
 	r := newRig(t, 100, 24, nil)
 	r.list.work = &kit.Progress{Label: "Fetching the catalogue", Done: 45000, Total: 100000, Unit: "rows", Started: r.clock.Now().Add(-10 * time.Second)}
-	r.Has("Fetching the catalogue", "45%", "45,000 of 100,000 rows", "esc stops")
+	r.Has("Fetching the catalogue", "45%", "45,000 of 100,000 rows", "esc stop")
 	// A warning from before does not stand over it, one that comes meanwhile
 	// only as long as it takes to be read.
 	r.Send(kit.NoticeMsg{Kind: kit.Warn, Text: "2 were refused."}).Has("2 were refused.").HasNot("45%")
 	r.clock.Advance(kit.NoticeFor)
 	r.Has("45,000 of 100,000 rows").HasNot("2 were refused.")
-	r.Press("alt+2").Has("Fetching the catalogue").HasNot("esc stops")
+	r.Press("alt+2").Has("Fetching the catalogue").HasNot("esc stop")
 	r.Press("alt+1", "esc").HasNot("Fetching the catalogue")
 	if r.root.Open() != kit.Search {
 		t.Error("esc left the screen instead of stopping its work")
@@ -427,7 +433,7 @@ func TestPortalIsOpenedInTheBrowser(t *testing.T) {
 	r := newRig(t, 100, 24, nil)
 	r.HasNot("network's sign-in")
 	r.Send(kit.StatusMsg{Status: kit.Status{Offline: true, Portal: "this network"}})
-	r.Has("offline: this network probably wants a sign-in, F6", "F6 network's sign-in")
+	r.Has("Wi-Fi asks you to sign in, F6", "F6 network's sign-in")
 	if r.Press("f6"); !slices.Equal(r.Links(), []string{kit.ProbePage}) {
 		t.Errorf("opened %v", r.Links())
 	}
@@ -468,9 +474,74 @@ func TestStatusInOrderOfImportance(t *testing.T) {
 	full := func(o *tui.Options) {
 		o.Status.Offline, o.Status.Portal, o.Status.SendingElsewhere = true, "hotel-wifi", true
 	}
-	newRig(t, 250, 24, full).Has("3 only here, oldest 2 h · offline: hotel-wifi probably wants a sign-in, F6 · stock 12 min old · demo ·  TEST  · demo time Sat 14:05 · sending is done by another orderpad")
-	newRig(t, 100, 24, full).Has("3 only here", "captive portal", "stock 12 min", "TEST").HasNot("another")
-	newRig(t, 60, 15, full).Has("3 only here 2 h · captive portal")
+	newRig(t, 250, 24, full).Has("3 not sent · Wi-Fi asks you to sign in, F6 · stock 12 min old · another orderpad sends   DEMO Sat 14:05")
+	newRig(t, 120, 24, full).Has("5 Customers  6 Setup", "3 not sent · Wi-Fi sign-in · stock 12 min", "DEMO").HasNot("another")
+	newRig(t, 100, 24, full).Has("5 Cust 6 Setup", "3 not sent · Wi-Fi sign-in · stock 12 min   DEMO").HasNot("another")
+	// What no name may push out takes the names, the open screen's last.
+	newRig(t, 80, 24, full).Has(" 1 Search 2 Orders 3 Queue 4 Track 5 Cust 6 ", "3 not sent · Wi-Fi sign-in   DEMO")
+	newRig(t, 60, 15, full).Has(" 1 Search 2 3 4 5 6 ", "3 not sent · Wi-Fi sign-in   DEMO")
+}
+
+func TestTabsKeepTheirNamesInAUsualWindow(t *testing.T) {
+	r := newRig(t, 80, 24, func(o *tui.Options) {
+		o.Status = kit.Status{OnlyHere: 3, NeedsYou: 1, Offline: true}
+	})
+	r.Has(" 1 Search 2 Orders 3 Queue!4 Track 5 Cust 6 Setup ", "3 not sent · offline")
+	r.Press("alt+3").Has(" 3 Queue!4 Track")
+	r.clock.Advance(12 * time.Minute)
+	r.Resize(120, 40).Send(kit.StatusMsg{Status: kit.Status{Offline: true}})
+	r.clock.Advance(12 * time.Minute)
+	r.Has("3 Queue  4 Track  5 Customers  6 Setup", "offline 12 min")
+	r.ClickOn("5 Customers")
+	if r.root.Open() != kit.Customers {
+		t.Errorf("the click opened %s", r.root.Open())
+	}
+}
+
+func TestAHintIsClicked(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Press("down").ClickOn("tab mark colours")
+	if !slices.Contains(r.list.got, tea.Msg(kit.ActionMsg{ID: "list.mark"})) {
+		t.Error("the click marked nothing")
+	}
+	r.ClickOn("F1 help").Has("Help: Search")
+	r.ClickOn("esc close").HasNot("Help: Search")
+}
+
+func TestALongNoticeTakesTwoLinesOrOpensWhole(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	two := "42 of 318 rows were not taken: 31 have no size, 8 a style the catalogue lacks, 3 a price with letters."
+	r.Send(kit.NoticeMsg{Kind: kit.Warn, Text: two}).Has("! 42 of 318 rows", "3 a price with", "letters.").HasNot("opens it")
+	r.Send(kit.NoticeMsg{Kind: kit.Error, Text: two + " They are kept beside the file as spring-order.refused.csv, the reason in the last column."})
+	r.Has("✗ 42 of 318 rows", "… ", "F3 opens it").HasNot("last column").FitsEverywhere(t)
+	r.Resize(80, 24).Press("f3").Has("Notices", "the reason in the last column.", "14:05").Press("esc").HasNot("Notices")
+	if n := strings.Count(r.Press("f3").Screen(), "42 of 318"); n != 2 {
+		t.Errorf("%d notices are in the list", n)
+	}
+}
+
+func TestAWarningLeavesWithTheNextKeyOnceItWasSeen(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Send(kit.NoticeMsg{Kind: kit.Warn, Text: "Look at this."}).Press("down").Has("Look at this.")
+	r.clock.Advance(kit.WarnFor)
+	r.Has("Look at this.").Press("down").HasNot("Look at this.")
+	r.Send(kit.NoticeMsg{Kind: kit.Error, Text: "Wrong."})
+	r.clock.Advance(kit.WarnFor)
+	r.Run(kit.Go(kit.Queue, nil)).HasNot("Wrong.")
+}
+
+func TestANoticeWhoseStateChangedIsGone(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Send(kit.StatusMsg{Status: kit.Status{Offline: true}}, kit.NoticeMsg{Kind: kit.Warn, Text: "Offline.", About: kit.AboutNetwork})
+	r.Send(kit.StatusMsg{Status: kit.Status{Offline: true}}).Has("! Offline.")
+	r.Send(kit.StatusMsg{Status: kit.Status{}}).HasNot("Offline.")
+}
+
+func TestCalmSaysProgressInWords(t *testing.T) {
+	r := newRig(t, 100, 24, nil)
+	r.list.work = &kit.Progress{Label: "Fetching", Done: 45, Total: 100, Unit: "rows"}
+	r.Has("█").Press("ctrl+p").Type("calm").Press("enter")
+	r.Fire(nil).Has("45% done, 45 of 100 rows").HasNot("█")
 }
 
 func TestRandomKeysNeverPanic(t *testing.T) {

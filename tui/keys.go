@@ -77,6 +77,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	if len(m.over) > 0 {
 		return m.toTop(k)
 	}
+	m.heeded()
 	typing := m.typing()
 	if b, ok := kit.Match(k, typing, m.screen().Keys()); ok {
 		return m.act(b.ID)
@@ -88,6 +89,14 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 		return m.act(b.ID)
 	}
 	return m.screen().Update(k)
+}
+
+// heeded takes away a warning that was in sight long enough to be read: the
+// next key is for something else, and the list keeps it.
+func (m *Model) heeded() {
+	if !m.notice.Fades() && m.env.Now().Sub(m.notice.At) >= kit.WarnFor {
+		m.notice = kit.Notice{}
+	}
 }
 
 func (m *Model) typing() bool {
@@ -195,10 +204,7 @@ func (m *Model) own(id kit.ActionID) tea.Cmd {
 	case kit.Suspend:
 		return tea.Suspend
 	case kit.Help:
-		here, everywhere := m.offered()
-		m.over = append(m.over, kit.NewHelpBox(m.env, "Keys",
-			kit.HelpSection{Title: "On this screen: " + m.screen().Title(), Bindings: here},
-			kit.HelpSection{Title: "Everywhere", Bindings: everywhere}))
+		m.over = append(m.over, m.help())
 		return nil
 	case kit.Palette:
 		here, everywhere := m.offered()
@@ -211,6 +217,13 @@ func (m *Model) own(id kit.ActionID) tea.Cmd {
 		return nil
 	case kit.Portal:
 		return kit.OpenLink(kit.ProbePage)
+	case kit.Notices:
+		m.over = append(m.over, kit.NewNoticesPage(m.env, m.said))
+		m.notice = kit.Notice{} // the page has it whole
+		return nil
+	case kit.ToggleCalm:
+		p.Calm = !p.Calm
+		return tea.Batch(m.prefer(p), m.say(kit.Info, onOff("Calm is ", p.Calm)))
 	case kit.ToggleMouse:
 		p.Mouse = !p.Mouse
 		return tea.Batch(m.prefer(p), m.say(kit.Info, onOff("The mouse is ", p.Mouse)))
@@ -249,7 +262,13 @@ func (m *Model) goBack() tea.Cmd {
 // mouse turns a click or wheel into the coordinates of what lies under it.
 func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 	at := msg.Mouse()
-	if len(m.over) > 0 {
+	if _, click := msg.(tea.MouseClickMsg); click && at.Y == m.h-1 && m.opt.Hints && m.topIsBody() {
+		return m.clickHint(at.X)
+	}
+	if n := len(m.over); n > 0 {
+		if _, page := m.over[n-1].(Page); page {
+			return m.toTop(kit.Shift(msg, 0, 1))
+		}
 		box := m.overBox
 		if at.X < box.x || at.X >= box.x+box.w || at.Y < box.y || at.Y >= box.y+box.h {
 			return nil
@@ -270,5 +289,33 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 	if at.Y < top || at.Y >= top+height {
 		return nil
 	}
+	m.heeded()
 	return m.screen().Update(kit.Shift(msg, 0, top))
+}
+
+// topIsBody tells whether the hint line is that of what is in sight.
+func (m *Model) topIsBody() bool {
+	if n := len(m.over); n > 0 {
+		_, page := m.over[n-1].(Page)
+		return page
+	}
+	return true
+}
+
+// clickHint does what the hint at x says, as its key would.
+func (m *Model) clickHint(x int) tea.Cmd {
+	for _, h := range m.hints {
+		if x-1 < h.From || x-1 >= h.To {
+			continue
+		}
+		if len(m.over) > 0 {
+			if h.ID == kit.Back {
+				return m.toTop(tea.KeyPressMsg{Code: tea.KeyEscape})
+			}
+			return nil
+		}
+		m.heeded()
+		return m.act(h.ID)
+	}
+	return nil
 }

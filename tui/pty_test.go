@@ -56,8 +56,8 @@ func TestRealTerminal(t *testing.T) {
 	term.Press("1", "2", "right").WaitFor("12", "[8]")
 	term.Resize(59, 14).WaitFor("needs a window of 60 x 15")
 	term.Resize(100, 30).WaitFor("Jet Black", "[8]")
-	term.Press("f1").WaitFor("On this screen: Orders")
-	term.Press("esc").WaitGone("On this screen")
+	term.Press("f1").WaitFor("Help: Orders")
+	term.Press("esc").WaitGone("Help: Orders")
 	svg := term.SVG()
 	if !bytes.Contains(svg, []byte("<svg")) || bytes.Count(svg, []byte("<text")) < 100 {
 		t.Errorf("a picture of %d bytes", len(svg))

@@ -10,30 +10,16 @@ import (
 	"orderpad/tui/kit"
 )
 
-type tab struct {
-	from, to int
-	id       kit.ScreenID
-}
-
 type overRect struct{ x, y, w, h int }
 
-// roomy is the height from which the frame has lines above and below the
-// body; the lower one carries the notice.
-const roomy = 20
-
-// wideTabs is the width from which every tab shows its name.
-const wideTabs = 110
-
-// body is where the open screen draws.
+// body is where the open screen draws: below the tabs, above the hints, and
+// above the notice while there is one.
 func (m *Model) body() (top, height int) {
-	top, bottom := 1, 1
-	if m.h >= roomy {
-		top, bottom = 2, 2
-		if !m.opt.Hints {
-			bottom = 1
-		}
+	height = m.h - 1 - len(m.word())
+	if m.opt.Hints {
+		height--
 	}
-	return top, m.h - top - bottom
+	return 1, height
 }
 
 // View draws the frame. Before the terminal has told its size it is an empty
@@ -59,78 +45,55 @@ func (m *Model) frame() ([]string, *tea.Cursor) {
 	t := &m.env.Theme
 	top, height := m.body()
 	lines := []string{m.bar()}
-	if m.h >= roomy {
-		lines = append(lines, t.Rule(m.w))
+	below := m.over
+	var page Page
+	if n := len(m.over); n > 0 {
+		if p, ok := m.over[n-1].(Page); ok {
+			page, below = p, nil
+		}
 	}
-	content, cursor := m.screen().View(m.w, height)
+	var content string
+	var cursor *tea.Cursor
+	if page != nil {
+		content, cursor = page.View(m.w, height)
+	} else {
+		content, cursor = m.screen().View(m.w, height)
+	}
 	lines = append(lines, t.Block(content, m.w, height)...)
-	lines = append(lines, m.foot()...)
+	lines = append(lines, m.word()...)
+	if m.opt.Hints {
+		lines = append(lines, m.hintLine(page))
+	}
 	if cursor != nil {
 		c := *cursor
 		c.X, c.Y = min(c.X, m.w-1), min(c.Y, height-1)+top
 		cursor = &c
 	}
-	for i, o := range m.over {
-		lines, cursor = m.lay(lines, o, i == len(m.over)-1)
+	for i, o := range below {
+		lines, cursor = m.lay(lines, o, i == len(below)-1)
 	}
 	return lines, cursor
 }
 
-// bar is the top line: the screens, then what matters at a customer's table.
-func (m *Model) bar() string {
-	t := &m.env.Theme
-	m.tabs = m.tabs[:0]
-	var b strings.Builder
-	x := 0
-	for i, id := range kit.Screens {
-		s := m.opt.Screens[id]
-		if s == nil {
-			continue
-		}
-		digit, name := strconv.Itoa(i), " "+s.Title()
-		var text string
-		switch {
-		case id == m.open:
-			text = " " + digit + name + " "
-			b.WriteString(t.Paint(kit.TabActive, text))
-		case m.w >= wideTabs:
-			text = " " + digit + name + " "
-			b.WriteString(" " + t.Paint(kit.Accent, digit) + t.Paint(kit.Muted, name) + " ")
-		default:
-			text = " " + digit + " "
-			b.WriteString(t.Paint(kit.Muted, text))
-		}
-		m.tabs = append(m.tabs, tab{x, x + kit.Width(text), id})
-		x += kit.Width(text)
-	}
-	m.status.PortalKey = m.env.Keys.Name(kit.Portal)
-	status := m.status.View(t, m.w-x-3, m.env.Now())
-	return t.Ends(b.String(), status+" ", m.w)
+// Page is an overlay that takes the body's place between the tabs and the
+// hint line, which shows its keys.
+type Page interface {
+	kit.Overlay
+	Hints() []kit.Binding
 }
 
-// foot is the notice or the running work, and the hint line. In a low window
-// they share one line.
-func (m *Model) foot() []string {
-	t := &m.env.Theme
-	word := m.word(m.w - 8)
-	hints := ""
-	if m.opt.Hints {
-		hints = " " + kit.Hints(t, m.hinted(), m.env.Keys.Get(kit.Help), m.w-2)
-	}
-	if m.h < roomy {
-		if word != "" {
-			return []string{" " + word}
+// hintLine is the last line. Where each key was drawn is noted for clicks.
+func (m *Model) hintLine(page Page) string {
+	here, tail := m.hinted(), []kit.Binding{m.env.Keys.Get(kit.Help)}
+	if page != nil {
+		here, tail = page.Hints(), nil
+		if n := len(here) - 1; n > 0 {
+			here, tail = here[:n], here[n:] // how it closes has its place always
 		}
-		return []string{hints}
 	}
-	rule := t.Rule(m.w)
-	if word != "" {
-		rule = t.Rule(2) + " " + word + " " + t.Rule(m.w-4-kit.Width(word))
-	}
-	if !m.opt.Hints {
-		return []string{rule}
-	}
-	return []string{rule, hints}
+	line, at := kit.Hints(&m.env.Theme, here, tail, m.w-2)
+	m.hints = at
+	return " " + line
 }
 
 // hinted are the keys of the hint line: the screen's, after the one to a
@@ -143,22 +106,27 @@ func (m *Model) hinted() []kit.Binding {
 	return append([]kit.Binding{m.env.Keys.Get(kit.Portal)}, keys...)
 }
 
-// word is the notice, or how far long work is: once the work goes on for
-// longer than a notice takes to read, the notice gives way.
-func (m *Model) word(w int) string {
+// word is the notice, or how far long work is, in up to two lines: once the
+// work goes on for longer than a notice takes to read, the notice gives way.
+func (m *Model) word() []string {
 	t, now := &m.env.Theme, m.env.Now()
+	w := m.w - 2
 	p, here, running := m.work()
 	fresh := m.notice.At.After(p.Started) && now.Sub(m.notice.At) < kit.NoticeFor
+	var lines []string
 	switch {
 	case !m.notice.Empty() && (!running || fresh):
-		return m.notice.View(t, w, now)
+		lines = m.notice.Lines(t, w, now, m.env.Keys.Name(kit.Notices))
 	case running && here:
-		const stop = "   esc stops"
-		return p.View(t, w-len(stop), now) + t.Paint(kit.Muted, stop)
+		stop := t.Key("esc", "stop")
+		lines = []string{p.View(t, w-kit.Width(stop)-3, now) + "   " + stop}
 	case running:
-		return p.View(t, w, now)
+		lines = []string{p.View(t, w, now)}
 	}
-	return ""
+	for i, l := range lines {
+		lines[i] = " " + l
+	}
+	return lines
 }
 
 // work is the long work under way, that of the open screen first.

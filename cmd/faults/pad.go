@@ -269,7 +269,7 @@ func contains(screen string, texts []string) bool {
 	return true
 }
 
-var onlyHere = regexp.MustCompile(`([0-9]+) only here`)
+var onlyHere = regexp.MustCompile(`([0-9]+) (?:not sent|only here)`)
 
 // agrees tells whether the screen says of every order what the program's
 // document says, and how many orders are on this laptop alone.

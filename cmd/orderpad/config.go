@@ -24,6 +24,7 @@ type config struct {
 	Glyphs string              `toml:"glyphs"` // unicode or ascii
 	Mouse  *bool               `toml:"mouse"`
 	Hints  *bool               `toml:"hints"`
+	Calm   bool                `toml:"calm"` // nothing moves: progress is said in words
 	Keys   map[string][]string `toml:"keys"` // action id to keys
 	// Refresh is how often the stock is refreshed by itself: 30m, 2h, off.
 	Refresh string `toml:"refresh"`
@@ -47,7 +48,7 @@ func readConfig(home string) (config, error) {
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		name := unknown[0].String()
-		return c, configError(path, "there is no "+name+"; did you mean "+order.Nearest(name, []string{"theme", "glyphs", "mouse", "hints", "keys", "refresh", "read_only"})+"?")
+		return c, configError(path, "there is no "+name+"; did you mean "+order.Nearest(name, []string{"theme", "glyphs", "mouse", "hints", "calm", "keys", "refresh", "read_only"})+"?")
 	}
 	if c.Theme != "" && !slices.Contains(kit.Modes, kit.Mode(c.Theme)) {
 		return c, configError(path, "theme is auto, dark, light or mono, not "+c.Theme)

@@ -40,7 +40,7 @@ func TestScreensImportAsksForColumnsOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.importFile(file)
-	p.WaitFor("The file has 1 order: 1 to import").Press("y").WaitFor("1 new draft", "only here")
+	p.WaitFor("The file has 1 order: 1 to import").Press("y").WaitFor("1 new draft", "not sent")
 	p.importFile(file)
 	p.WaitFor("1 order was imported on", "a import all again").Press("esc").Terminal.WaitGone("import all again")
 }
@@ -55,6 +55,6 @@ func TestScreensImportOfManyShowsProgressAndStops(t *testing.T) {
 		fmt.Fprintf(&text, "PC54,Navy,L,1,PO-%d\n", i)
 	}
 	p.importing(text.String())
-	p.WaitFor("10,000 to import").Press("y").WaitFor("of 10,000 orders", "esc stops").Press("esc")
+	p.WaitFor("10,000 to import").Press("y").WaitFor("of 10,000 orders", "esc stop").Press("esc")
 	p.WaitFor("Stopped: ", "left")
 }

@@ -18,6 +18,6 @@ func TestScreensSayWhatOpeningMended(t *testing.T) {
 	again := open(t, opening{home: p.home})
 	// The frame's status stands when the terminal has answered what the program
 	// asked it at the start; a key among the answers can be lost.
-	again.WaitFor("orders.db was damaged; 1 order came back from its journal", "1 only here")
-	again.Press("alt+2").WaitFor("102.00", "1 only here")
+	again.WaitFor("orders.db was damaged; 1 order came back from its journal", "1 not sent")
+	again.Press("alt+2").WaitFor("102.00", "1 not sent")
 }

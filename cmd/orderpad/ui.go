@@ -189,7 +189,7 @@ func (a *app) look(ctx context.Context, cfg config) (kit.PrefsMsg, kit.Look, err
 	look := kit.LookFromEnv(os.Getenv, cmp.Or(kit.Mode(cfg.Theme), kit.Auto))
 	prefs := kit.PrefsMsg{
 		Theme: look.Mode, ASCII: look.ASCII || cfg.Glyphs == "ascii",
-		Mouse: cfg.Mouse == nil || *cfg.Mouse, Hints: cfg.Hints == nil || *cfg.Hints,
+		Mouse: cfg.Mouse == nil || *cfg.Mouse, Hints: cfg.Hints == nil || *cfg.Hints, Calm: cfg.Calm,
 	}
 	chosen, err := a.work.Recall(ctx, setup.PrefsKey)
 	if err != nil {
@@ -198,7 +198,7 @@ func (a *app) look(ctx context.Context, cfg config) (kit.PrefsMsg, kit.Look, err
 	if p, ok := setup.ReadPrefs(chosen); ok {
 		prefs = p
 	}
-	look.Mode, look.ASCII = prefs.Theme, prefs.ASCII || look.ASCII
+	look.Mode, look.ASCII, look.Calm = prefs.Theme, prefs.ASCII || look.ASCII, prefs.Calm
 	look.NoColor = look.NoColor || a.noColor
 	return prefs, look, nil
 }
@@ -444,7 +444,7 @@ func (ui *screens) status(ctx context.Context) (kit.Status, error) {
 		return kit.Status{}, err
 	}
 	status := kit.Status{
-		OnlyHere: s.OnlyHere, OldestHere: s.Oldest, Offline: s.Offline, StockAt: s.StockAt, StockFails: s.StockFails != "", ShopFails: s.ShopFails != "", Connection: s.Connection,
+		OnlyHere: s.OnlyHere, OldestHere: s.Oldest, NeedsYou: s.NeedsYou, Offline: s.Offline, StockAt: s.StockAt, StockFails: s.StockFails != "", ShopFails: s.ShopFails != "", Connection: s.Connection,
 		Test: s.Test, ReadOnly: s.ReadOnly, SendingElsewhere: s.Elsewhere,
 	}
 	if s.Portal {

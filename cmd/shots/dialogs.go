@@ -20,7 +20,7 @@ func (t *tour) dialogs() {
 	t.imports()
 	t.ecat()
 	t.names()
-	t.Press("alt+5").WaitFor("5 Customers").Press("alt+n").WaitFor("A new customer")
+	t.Press("alt+5").WaitFor("5 Cust").Press("alt+n").WaitFor("A new customer")
 	t.Type("Elm Street School").Press("tab").Type("Olu Novak").Press("tab").Type("olu@elm").Press("alt+s").WaitFor("not an e-mail")
 	t.shot("customers-new")
 	t.Press("esc").WaitGone("A new customer")

@@ -79,7 +79,7 @@ func (t *tour) firstRun() {
 }
 
 func (t *tour) search() {
-	t.WaitFor("1 Search", "demo")
+	t.WaitFor("1 Search", "DEMO")
 	t.shot("search-start")
 	t.Type("pc54 navy").WaitFor("PC54LS")
 	t.shot("search")
@@ -112,9 +112,9 @@ func (t *tour) grid() {
 	t.Press("alt+p").WaitFor("Price")
 	t.shot("grid-price")
 	t.away("Price")
-	t.Press("f1").WaitFor("On this screen")
+	t.Press("f1").WaitFor("ON THIS SCREEN")
 	t.shot("help")
-	t.away("On this screen")
+	t.away("ON THIS SCREEN")
 	t.Press("ctrl+p").WaitFor("All actions")
 	t.shot("palette")
 	t.away("All actions")

@@ -5,43 +5,58 @@ import (
 	"strings"
 )
 
+// HintAt is where a key was drawn on the hint line, so that a click does it.
+type HintAt struct {
+	From, To int // cells, counted from the line's first
+	ID       ActionID
+}
+
 // Hints draws the keys that work here on one line of at most w cells, as many
 // as there is room for. What cannot be done now is left to the palette and
-// the help, which say why. Help itself always has its place at the end.
-func Hints(t *Theme, here []Binding, help Binding, w int) string {
-	tail := ""
-	if len(help.Keys) > 0 {
-		tail = keyLabel(help.Keys[0]) + " " + help.Help
+// the help, which say why. The tail, such as help itself, always has its place
+// at the end.
+func Hints(t *Theme, here, tail []Binding, w int) (string, []HintAt) {
+	end, endAt := hintRun(t, tail, w, 2)
+	endW := 0
+	if n := len(endAt); n > 0 {
+		endW = endAt[n-1].To
 	}
-	room := w - Width(tail) - 3
-	var b strings.Builder
+	line, at := hintRun(t, here, w-endW-3, 3)
 	used := 0
-	for _, k := range here {
+	if n := len(at); n > 0 {
+		used = at[n-1].To
+	}
+	for _, a := range endAt {
+		at = append(at, HintAt{a.From + w - endW, a.To + w - endW, a.ID})
+	}
+	return line + Spaces(w-used-endW) + end, at
+}
+
+// hintRun draws bindings with a gap between them, as many as w cells hold.
+func hintRun(t *Theme, keys []Binding, w, gap int) (string, []HintAt) {
+	var b strings.Builder
+	var at []HintAt
+	x := 0
+	for _, k := range keys {
 		if len(k.Keys) == 0 || k.Off != "" || k.NoHint {
 			continue
 		}
 		key, help := keyLabel(k.Keys[0]), cmp.Or(k.Hint, k.Help)
 		n := Width(key) + 1 + Width(help)
-		if used > 0 {
-			n += 3
+		if x > 0 {
+			n += gap
 		}
-		if used+n > room {
+		if x+n > w {
 			break
 		}
-		if used > 0 {
-			b.WriteString("   ")
+		if x > 0 {
+			b.WriteString(Spaces(gap))
 		}
 		b.WriteString(t.Key(key, help))
-		used += n
+		at = append(at, HintAt{x + n - Width(key) - 1 - Width(help), x + n, k.ID})
+		x += n
 	}
-	if tail == "" {
-		return b.String()
-	}
-	line := b.String()
-	if w < Width(tail) {
-		return t.Cut(tail, w)
-	}
-	return line + Spaces(w-used-Width(tail)) + t.Key(keyLabel(help.Keys[0]), help.Help)
+	return b.String(), at
 }
 
 // KeyRows draws keys and what each does, in turn, in rows of at most w cells:

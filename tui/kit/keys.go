@@ -34,6 +34,8 @@ const (
 	NextTheme    ActionID = "global.theme"
 	Columns      ActionID = "global.columns"
 	Portal       ActionID = "global.portal"
+	Notices      ActionID = "global.notices"
+	ToggleCalm   ActionID = "global.calm"
 )
 
 // GoTo is the action that opens a screen.
@@ -96,9 +98,11 @@ func GlobalKeys() []Binding {
 		{ID: Back, Keys: []string{"esc"}, Help: "back"},
 		{ID: Quit, Keys: []string{"ctrl+c", "ctrl+q"}, Help: "quit"},
 		{ID: Portal, Keys: []string{"f6"}, Help: "open the network's sign-in", Hint: "network's sign-in"},
+		{ID: Notices, Keys: []string{"f3"}, Help: "notices: all that was said"},
 		{ID: Suspend, Help: "suspend to the shell"},
 		{ID: ToggleMouse, Help: "mouse on or off"},
 		{ID: ToggleHints, Help: "show or hide the hint line"},
+		{ID: ToggleCalm, Help: "calm: nothing moves, on or off"},
 		{ID: NextTheme, Help: "next theme: auto, dark, light, mono"},
 	}
 	for i, s := range Screens {

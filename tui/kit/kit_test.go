@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -292,7 +293,7 @@ func TestProgressLeavesOutTheLeastFirst(t *testing.T) {
 	now := time.Date(2026, 11, 21, 12, 0, 30, 0, time.UTC)
 	p := kit.Progress{Label: "Fetching the catalogue", Done: 120000, Total: 240000, Unit: "rows", Started: now.Add(-30 * time.Second)}
 	full := ansi.Strip(p.View(&th, 120, now))
-	if want := "Fetching the catalogue  ██████████░░░░░░░░░░  50%  120,000 of 240,000 rows  4,000/s  30 s left"; full != want {
+	if want := "▌Fetching the catalogue  ██████████░░░░░░░░░░  50%  120,000 of 240,000 rows  4,000/s  about 30 s more"; full != want {
 		t.Errorf("%q", full)
 	}
 	for w := range 130 {
@@ -300,7 +301,7 @@ func TestProgressLeavesOutTheLeastFirst(t *testing.T) {
 			t.Errorf("%d cells in %d: %q", kit.Width(got), w, ansi.Strip(got))
 		}
 	}
-	if got := ansi.Strip(kit.Progress{Label: "Looking", Done: 3, Unit: "orders"}.View(&th, 60, now)); got != "Looking  3 orders" {
+	if got := ansi.Strip(kit.Progress{Label: "Looking", Done: 3, Unit: "orders"}.View(&th, 60, now)); got != "▌Looking  3 orders" {
 		t.Errorf("without a total: %q", got)
 	}
 }
@@ -357,10 +358,20 @@ func said(msgs []tea.Msg) []string {
 func TestHintsSayItShort(t *testing.T) {
 	theme := kit.NewTheme(kit.Look{Mode: kit.Mono})
 	keys := []kit.Binding{kit.Binding{ID: "a.queue", Keys: []string{"ctrl+o"}, Help: "queue this order"}.Short("queue")}
-	if got := ansi.Strip(kit.Hints(&theme, keys, kit.Binding{}, 80)); got != "ctrl+o queue" {
-		t.Errorf("hint line %q", got)
-	}
-	if got := ansi.Strip(kit.Hints(&theme, []kit.Binding{keys[0].As("queue it")}, kit.Binding{}, 80)); got != "ctrl+o queue it" {
-		t.Errorf("hint line %q after other words", got)
+	help := []kit.Binding{{ID: "a.help", Keys: []string{"f1"}, Help: "help"}}
+	for _, c := range []struct {
+		keys []kit.Binding
+		w    int
+		want string
+		at   []kit.HintAt
+	}{
+		{keys, 30, "ctrl+o queue           F1 help", []kit.HintAt{{0, 12, "a.queue"}, {23, 30, "a.help"}}},
+		{[]kit.Binding{keys[0].As("queue it")}, 26, "ctrl+o queue it    F1 help", []kit.HintAt{{0, 15, "a.queue"}, {19, 26, "a.help"}}},
+		{keys, 14, "       F1 help", []kit.HintAt{{7, 14, "a.help"}}},
+	} {
+		line, at := kit.Hints(&theme, c.keys, help, c.w)
+		if ansi.Strip(line) != c.want || !slices.Equal(at, c.at) {
+			t.Errorf("in %d: %q at %v", c.w, ansi.Strip(line), at)
+		}
 	}
 }

@@ -23,9 +23,9 @@ func (p Progress) Share() int {
 }
 
 // View draws the work on one line of at most w cells: label, bar, count,
-// rate, time left; the least important leave first.
+// rate, time left; the least important leave first. Calm, the bar is a word.
 func (p Progress) View(t *Theme, w int, now time.Time) string {
-	label := t.Cut(Safe(p.Label), w)
+	label := t.Cut(Safe(p.Label), w-1)
 	count := Int(p.Done)
 	if p.Total > 0 {
 		count += " of " + Int(p.Total)
@@ -41,12 +41,14 @@ func (p Progress) View(t *Theme, w int, now time.Time) string {
 		}
 		if p.Total > p.Done {
 			left := time.Duration(float64(p.Total-p.Done) / rate * float64(time.Second))
-			parts = append(parts, Age(left)+" left")
+			parts = append(parts, "about "+Age(left)+" more")
 		}
 	}
-	line := t.Paint(Info, label)
-	used := Width(label)
-	if p.Total > 0 {
+	line := t.Cut(t.Paint(Accent, t.Glyphs.Pane)+t.Paint(Heading, label), w)
+	used := Width(label) + 1
+	if p.Total > 0 && t.Calm {
+		parts[0] = Int(p.Share()) + "% done, " + parts[0]
+	} else if p.Total > 0 {
 		n := min(20, w-used-len(" 100%")-3)
 		if beside := min(n, w-used-len(" 100%")-2-2-Width(count)); beside >= 6 {
 			n = beside // a shorter bar leaves room for the count

@@ -128,12 +128,17 @@ type OverlayMsg struct{ Overlay Overlay }
 
 // NoticeMsg says something on the notice line.
 type NoticeMsg struct {
-	Kind Role // Info, OK, Warn or Error
-	Text string
+	Kind  Role // Info, OK, Warn or Error
+	Text  string
+	About string // what it is the state of: an order's number, AboutNetwork; empty for nothing
 }
 
 // QueuedMsg tells that an order was queued just now, by its number on this laptop.
 type QueuedMsg struct{ ID int64 }
+
+// AboutNetwork marks notices of a network that is gone: they leave when it is
+// back.
+const AboutNetwork = "network"
 
 // CopyMsg puts text on the clipboard (OSC 52) and says so.
 type CopyMsg struct{ Text, What string }
@@ -163,7 +168,7 @@ func Go(screen ScreenID, msg tea.Msg) tea.Cmd { return Send(GoMsg{screen, msg}) 
 func Show(o Overlay) tea.Cmd { return Send(OverlayMsg{o}) }
 
 // Notify says something on the notice line.
-func Notify(kind Role, text string) tea.Cmd { return Send(NoticeMsg{kind, text}) }
+func Notify(kind Role, text string) tea.Cmd { return Send(NoticeMsg{Kind: kind, Text: text}) }
 
 // Copy puts text on the clipboard; what names it for the notice: "the order
 // number".

@@ -1,13 +1,18 @@
 package kit
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Status is what matters at a customer's table, shown beside the tabs.
 type Status struct {
 	ReadOnly         bool      // nothing is changed and nothing is sent
 	OnlyHere         int       // orders that exist on this laptop only
 	OldestHere       time.Time // since when the oldest of them does
+	NeedsYou         int       // orders about which only the rep can decide
 	Offline          bool      // the API does not answer
+	OfflineSince     time.Time // since when; the root says it
 	Portal           string    // the captive portal in between, by name, when there is one
 	PortalKey        string    // what opens its sign-in page; the root says it
 	StockAt          time.Time // when the stock was fetched; zero: never
@@ -30,67 +35,90 @@ type PrefsMsg struct {
 	ASCII bool
 	Mouse bool
 	Hints bool
+	Calm  bool // nothing moves: progress is said in words
 }
 
+// statusItem is one thing the frame says; what has the highest rank is the
+// first to be said shorter and then to be left out.
 type statusItem struct {
 	long, short string
 	role        Role
+	rank        int
 }
 
+// mustKeep is the highest rank that is never left out for the name of a tab.
+const mustKeep = 3
+
+// needless is the lowest rank of what leaves before anything is said shorter:
+// the clock, who sends, the connection.
+const needless = 5
+
+// items are in the order in which they stand beside each other.
 func (s Status) items(now time.Time) []statusItem {
 	var out []statusItem
-	add := func(role Role, long, short string) { out = append(out, statusItem{long, short, role}) }
-	if s.ReadOnly {
-		add(Badge, " READ-ONLY ", " READ-ONLY ")
-	}
+	add := func(rank int, role Role, long, short string) { out = append(out, statusItem{long, short, role, rank}) }
 	if s.OnlyHere > 0 {
-		long := Int(s.OnlyHere) + " only here"
-		short := long
-		if !s.OldestHere.IsZero() {
-			age := Age(now.Sub(s.OldestHere))
-			long, short = long+", oldest "+age, short+" "+age
-		}
-		add(Warn, long, short)
+		unsent := Int(s.OnlyHere) + " not sent"
+		add(1, Warn, unsent, unsent)
 	}
 	switch {
 	case s.Portal != "":
-		add(Warn, "offline: "+Safe(s.Portal)+" probably wants a sign-in, "+s.PortalKey, "captive portal")
+		add(2, Warn, "Wi-Fi asks you to sign in, "+s.PortalKey, "Wi-Fi sign-in")
 	case s.Offline:
-		add(Warn, "offline", "offline")
+		long := "offline"
+		if since := now.Sub(s.OfflineSince); !s.OfflineSince.IsZero() && since >= time.Minute {
+			long += " " + Age(since)
+		}
+		add(2, Warn, long, "offline")
+	}
+	if s.ShopFails {
+		add(2, Warn, "shop.toml is ignored", "shop.toml!")
 	}
 	if !s.StockAt.IsZero() {
 		age := Age(now.Sub(s.StockAt))
 		if s.StockFails {
-			add(Warn, "stock "+age+" old, not refreshed", "stock "+age+"!")
+			add(4, Warn, "stock "+age+" old, not refreshed", "stock "+age+"!")
 		} else {
-			add(Muted, "stock "+age+" old", "stock "+age)
+			add(5, Muted, "stock "+age+" old", "stock "+age)
 		}
 	}
-	if s.ShopFails {
-		add(Warn, "shop.toml is ignored: orderpad shop check", "shop.toml!")
-	}
-	if s.Connection != "" {
-		add(Muted, Safe(s.Connection), Safe(s.Connection))
-	}
-	if s.Test {
-		add(Badge, " TEST ", " TEST ")
-	}
-	if s.DemoTime != "" {
-		add(Muted, "demo time "+Safe(s.DemoTime), Safe(s.DemoTime))
-	}
 	if s.SendingElsewhere {
-		add(Muted, "sending is done by another orderpad", "another orderpad sends")
+		add(8, Muted, "another orderpad sends", "another sends")
+	}
+	if s.Connection != "" && !s.Test && s.DemoTime == "" {
+		add(6, Muted, Safe(s.Connection), Safe(s.Connection))
+	}
+	if s.DemoTime == "" {
+		clock := now.Local().Format("15:04")
+		add(7, Muted, clock, clock)
+	}
+	switch {
+	case s.ReadOnly:
+		add(3, Badge, " READ ONLY ", " READ ONLY ")
+	case s.DemoTime != "":
+		add(3, Badge, " DEMO "+Safe(s.DemoTime)+" ", " DEMO ")
+	case s.Test && s.Connection != "":
+		add(3, Badge, " TEST "+Safe(s.Connection)+" ", " TEST ")
+	case s.Test:
+		add(3, Badge, " TEST ", " TEST ")
 	}
 	return out
 }
 
-// View draws as many items as w cells hold, in their order of importance:
-// first the less important ones are said shorter, then they are left out.
+// View draws as many items as w cells hold: first the less important ones are
+// said shorter, then they are left out.
 func (s Status) View(t *Theme, w int, now time.Time) string {
 	items := s.items(now)
-	for n := len(items); n > 0; n-- {
-		for short := 0; short <= n; short++ {
-			if line, width := statusLine(t, items[:n], n-short); width <= w {
+	for most := maxRank(items); most >= needless; most-- {
+		some := slices.DeleteFunc(slices.Clone(items), func(it statusItem) bool { return it.rank > most })
+		if line, width := statusLine(t, some, most); width <= w {
+			return line
+		}
+	}
+	for most := maxRank(items); most > 0; most-- {
+		items = slices.DeleteFunc(items, func(it statusItem) bool { return it.rank > most })
+		for long := most; long >= 0; long-- {
+			if line, width := statusLine(t, items, long); width <= w {
 				return line
 			}
 		}
@@ -98,16 +126,35 @@ func (s Status) View(t *Theme, w int, now time.Time) string {
 	return ""
 }
 
-// statusLine joins items, the first long ones in full.
+// Least is how many cells the frame keeps for what no tab's name may push out.
+func (s Status) Least(t *Theme, now time.Time) int {
+	items := slices.DeleteFunc(s.items(now), func(it statusItem) bool { return it.rank > mustKeep })
+	_, width := statusLine(t, items, 0)
+	return width
+}
+
+func maxRank(items []statusItem) int {
+	most := 0
+	for _, it := range items {
+		most = max(most, it.rank)
+	}
+	return most
+}
+
+// statusLine joins items, those up to a rank in full. A badge stands apart,
+// since its ground says enough.
 func statusLine(t *Theme, items []statusItem, long int) (string, int) {
 	line, width := "", 0
 	for i, it := range items {
 		text := it.short
-		if i < long {
+		if it.rank <= long {
 			text = it.long
 		}
-		if i > 0 {
-			line += t.Paint(Frame, " "+t.Glyphs.Dot+" ")
+		switch {
+		case i > 0 && it.role == Badge:
+			line, width = line+"  ", width+2
+		case i > 0:
+			line += t.Paint(Muted, " "+t.Glyphs.Dot+" ")
 			width += 3
 		}
 		line += t.Paint(it.role, text)

@@ -63,6 +63,7 @@ type Look struct {
 	Mode    Mode
 	NoColor bool                 // NO_COLOR is set, to any value
 	ASCII   bool                 // TERM=linux or dumb, or the rep's choice
+	Calm    bool                 // the rep wants nothing to move
 	IsLight bool                 // the terminal answered with a light background
 	Profile colorprofile.Profile // what the terminal can show; Unknown counts as true colour
 }
@@ -91,6 +92,7 @@ func otherCharset(locale string) bool {
 // replace it whole.
 type Theme struct {
 	Mode   Mode // what is shown: Dark, Light or Mono
+	Calm   bool // progress is said in words; nothing moves
 	Glyphs Glyphs
 
 	spare  bool // muted text looks like any other: ghosts stand in brackets
@@ -101,7 +103,7 @@ type Theme struct {
 
 // NewTheme builds the theme a look asks for.
 func NewTheme(l Look) Theme {
-	t := Theme{Mode: l.Mode, Glyphs: unicodeGlyphs}
+	t := Theme{Mode: l.Mode, Calm: l.Calm, Glyphs: unicodeGlyphs}
 	if l.ASCII {
 		t.Glyphs = asciiGlyphs
 	}

@@ -175,6 +175,7 @@ func (s *Screen) lookRows() []row {
 		{label: "Theme", value: string(theme), note: "auto, dark, light or mono", what: "change to " + string(next), do: set(func(p *kit.PrefsMsg) { p.Theme = next })},
 		{label: "Mouse", value: onOff(s.prefs.Mouse), note: "off lets the terminal select text", what: "switch", do: set(func(p *kit.PrefsMsg) { p.Mouse = !p.Mouse })},
 		{label: "Hint line", value: onOff(s.prefs.Hints), note: s.env.Keys.Name(kit.Help) + " always lists every key", what: "switch", do: set(func(p *kit.PrefsMsg) { p.Hints = !p.Hints })},
+		{label: "Calm", value: onOff(s.prefs.Calm), note: "on: progress in words, nothing moves", what: "switch", do: set(func(p *kit.PrefsMsg) { p.Calm = !p.Calm })},
 		{label: "Plain signs", value: onOff(s.prefs.ASCII), note: "ASCII only, no line drawing", what: "switch", do: set(func(p *kit.PrefsMsg) { p.ASCII = !p.ASCII })},
 	}
 }

@@ -14,6 +14,9 @@ func (w *Work) Status(ctx context.Context) (FrameStatus, error) {
 	if s.OnlyHere, s.Oldest, err = w.Store.OnlyHere(ctx, w.Practised); err != nil {
 		return s, err
 	}
+	if s.NeedsYou, err = w.Store.NeedsPerson(ctx); err != nil {
+		return s, err
+	}
 	age, err := w.Store.InventoryAge(ctx)
 	if err != nil {
 		return s, err

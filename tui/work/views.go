@@ -257,6 +257,7 @@ const (
 type FrameStatus struct {
 	OnlyHere   int           // orders that exist on this laptop alone
 	Oldest     time.Time     // of the oldest of them
+	NeedsYou   int           // orders about which only the rep can decide
 	Offline    bool          // the server could not be reached
 	Portal     bool          // a network's sign-in page answered instead
 	StockAt    time.Time     // when the stock was fetched; zero for never
