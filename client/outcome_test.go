@@ -105,6 +105,8 @@ func TestOutcomes(t *testing.T) {
 		{"proxy sign-in failed", Proxy, 500, pe("Authentication failed: 403 - {}"), nil, Queued, WaitSignIn, ""},
 		{"proxy sign-in silent", Proxy, 500, pe("No response from ManageOrders authentication server. Check network connection."), nil, Queued, WaitSignIn, ""},
 		{"proxy without credentials", Proxy, 500, pe("ManageOrders credentials not configured. Set them"), nil, Queued, WaitSignIn, ""},
+		{"proxy upstream 422", Proxy, 500, pe("ManageOrders API error: 422 - {}"), nil, Unknown, "", ""},
+		{"422", ManageOrders, 422, `{"result":"Unprocessable"}`, nil, Unknown, "", ""},
 		{"proxy upstream 401", Proxy, 500, pe("ManageOrders API error: 401 - {}"), nil, Queued, WaitSignIn, ""},
 		{"proxy upstream 403", Proxy, 500, pe("ManageOrders API error: 403 - {}"), nil, Queued, WaitSignIn, ""},
 		{"proxy upstream 429", Proxy, 500, pe("ManageOrders API error: 429 - {}"), nil, Queued, WaitRate, ""},

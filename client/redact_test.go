@@ -63,6 +63,35 @@ func TestEchoShowsNoSecret(t *testing.T) {
 	}
 }
 
+// TestEveryMentionOfASecretIsTakenOut, in each of the sentences that quote a
+// server: its words, the ledger's line and head, and an error.
+func TestEveryMentionOfASecretIsTakenOut(t *testing.T) {
+	const secret = "pass12" // short, so that it stays in data as it arrives
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `{"error":"%[1]s %[1]s %[1]s","result":"%[1]s and %[1]s"}`, secret)
+	}))
+	defer srv.Close()
+	c := newTest(t, srv.URL, nil)
+	req := Request{Method: "POST", Path: "/", Hide: []string{secret}}
+	a, err := c.Do(context.Background(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	posted := Report(Sent{Route: Proxy, ServerID: "A", Answer: a, Secrets: []string{secret}})
+	err = c.Stream(context.Background(), req, func(_ *Answer, body io.Reader) error {
+		_, err := DecodeStream(body, "result", func(int, struct{}) error { return nil })
+		return err
+	})
+	if err == nil {
+		t.Fatal("words in the list's place are no error")
+	}
+	for name, said := range map[string]string{"words": a.Says(), "detail": posted.Detail, "head": posted.Head, "error": err.Error()} {
+		if strings.Contains(said, secret) || strings.Count(said, masked) < 2 {
+			t.Errorf("the %s: %s", name, said)
+		}
+	}
+}
+
 // TestRedactorSeesSecretsInPieces reads byte by byte.
 func TestRedactorSeesSecretsInPieces(t *testing.T) {
 	const body = "xtoken12xx token12token12 toke token1 end token1"

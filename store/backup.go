@@ -58,7 +58,7 @@ func (s *Store) copyChecked(ctx context.Context, from, to string) error {
 	if err != nil {
 		return failure(err, to)
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(fsync(f), f.Close()); err != nil {
 		return failure(err, to)
 	}
 	return failure(moveInto(part, to), to)

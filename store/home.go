@@ -168,7 +168,7 @@ func writePrivate(file string, data []byte) error {
 	}
 	defer func() { _ = os.Remove(f.Name()) }() // fails when it was renamed, as it should
 	_, err = f.Write(data)
-	err = errors.Join(err, f.Sync(), f.Close())
+	err = errors.Join(err, fsync(f), f.Close())
 	if err != nil {
 		return err
 	}
@@ -183,6 +183,10 @@ func moveInto(from, to string) error {
 	return syncDir(filepath.Dir(to))
 }
 
+// fsync makes what was written to a file, or a folder's entries, outlive a power
+// cut. Tests watch when it is called, and let it fail.
+var fsync = (*os.File).Sync
+
 // syncDir makes a folder's entries durable. Windows has no such call, and
 // renames there are journaled by the file system.
 func syncDir(dir string) error {
@@ -193,5 +197,5 @@ func syncDir(dir string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.Sync(), d.Close())
+	return errors.Join(fsync(d), d.Close())
 }

@@ -144,7 +144,7 @@ func appendJournal(file string, data []byte) (after, before int64, err error) {
 	}
 	_, err = f.Write(data)
 	if err == nil {
-		err = f.Sync()
+		err = fsync(f)
 	}
 	if err == nil && created {
 		err = syncDir(filepath.Dir(file))

@@ -81,7 +81,7 @@ func sealFile(from, to string, recipient age.Recipient) (err error) {
 		_, err = io.Copy(w, in)
 		err = errors.Join(err, w.Close())
 	}
-	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
+	if err := errors.Join(err, fsync(out), out.Close()); err != nil {
 		return err
 	}
 	return moveInto(out.Name(), to)
@@ -155,7 +155,7 @@ func Unseal(dir, file, identities string) (plain string, err error) {
 		return "", failure(err, dir)
 	}
 	_, err = io.Copy(out, r)
-	switch closing := errors.Join(out.Sync(), out.Close()); {
+	switch closing := errors.Join(fsync(out), out.Close()); {
 	case err != nil && !strings.Contains(err.Error(), out.Name()):
 		return "", errors.Join(damagedCopy(file, err), removeIfThere(out.Name()))
 	case err != nil || closing != nil:

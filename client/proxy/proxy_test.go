@@ -246,6 +246,8 @@ func TestVerify(t *testing.T) {
 		{"upstream's trouble", `{"success":false,"found":false,"extOrderId":"NWCA-A","error":"Request failed with status code 500"}`, 200, order.KindOffline, false},
 		{"not there", `{"success":true,"found":false,"extOrderId":"NWCA-A","message":"Order not found"}`, 200, "", false},
 		{"there, without the order", `{"success":true,"found":true,"orderData":null}`, 200, "", true},
+		{"another's order", `{"success":true,"found":true,"extOrderId":"NWCA-A","orderData":{"ExtOrderID":"NWCA-B"}}`, 200, order.KindInvalid, false},
+		{"another's answer", `{"success":true,"found":true,"extOrderId":"NWCA-B","orderData":{"ExtOrderID":"NWCA-A"}}`, 200, order.KindInvalid, false},
 		{"limit", `{"error":"Too many requests"}`, 429, order.KindRateLimited, false},
 		{"page", `<html>`, 200, order.KindOffline, false},
 		{"empty", ``, 200, order.KindInvalid, false},

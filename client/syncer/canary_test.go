@@ -160,6 +160,29 @@ func TestACopyLooksUpAllBeforeItSends(t *testing.T) {
 	}
 }
 
+// TestACopysOrderIsLookedForSinceItWasWritten: the other home may have sent it at
+// any time since then, long before this one tried.
+func TestACopysOrderIsLookedForSinceItWasWritten(t *testing.T) {
+	written := start.Add(-20 * 24 * time.Hour)
+	for why, want := range map[order.Reason]time.Time{order.Copied: written, order.Refused: start} {
+		r := newRig(manageOrders)
+		r.box.add(order.Queued, start, func(o *order.Outgoing) {
+			o.Order.CreatedAt, o.FirstAt, o.SentAt, o.LastAt, o.Attempts = written, start, start, start, 1
+			o.Order.LookUpFirst(why)
+		})
+		var since []time.Time
+		r.server.lookUp = func(pushed []client.Pushed) ([]client.Sight, error) {
+			for _, p := range pushed {
+				since = append(since, p.Since)
+			}
+			return sees(isMissed)(pushed)
+		}
+		if r.pass(t); len(since) != 1 || !since[0].Equal(want) {
+			t.Errorf("%s: looked for since %v, want %s", why, since, want)
+		}
+	}
+}
+
 func TestCanaryThatIsNotAnswered(t *testing.T) {
 	notAllowed := order.Errorf(order.KindOffline, "status code 403: %w", client.ErrNotAllowed)
 	signedOut := order.Errorf(order.KindOffline, "credentials not configured: %w", client.ErrSignedOut)
