@@ -105,6 +105,19 @@ func BenchmarkOpen(b *testing.B) {
 	}
 }
 
+// BenchmarkChangeBesideABigJournal is one change of a program that was just
+// started, with what it writes of a journal past its limit.
+func BenchmarkChangeBesideABigJournal(b *testing.B) {
+	s, _ := bigJournal(b)
+	var all, n int64
+	for b.Loop() {
+		var bytes int64
+		s, bytes = journalWritten(b, s)
+		all, n = all+bytes, n+1
+	}
+	b.ReportMetric(float64(all)/float64(n), "journal-B/op")
+}
+
 func BenchmarkSaveOrder(b *testing.B) {
 	s := open(b)
 	o := create(b, s, sample("Cascade Youth"))
