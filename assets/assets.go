@@ -18,6 +18,12 @@ var Sizes []byte
 //go:embed colours.csv
 var Colours []byte
 
+// Tones is a CSV of what the words of colour names look like: word, family,
+// shade (dark or light); either may be empty.
+//
+//go:embed tones.csv
+var Tones []byte
+
 // Fields is the table of ExternalOrderJson's fields as CSV: path (N stands for
 // a place in a list), type, key on ManageOrders ("=" the same), path in the
 // proxy's form ("-" dropped), meaning.

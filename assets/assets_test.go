@@ -18,6 +18,7 @@ func TestTables(t *testing.T) {
 	}{
 		"sizes":   {Sizes, "order,size,group,seed_suffix,export_2026_suffix,inventory_column", 93, 1},
 		"colours": {Colours, "word,aliases,empty_after", 40, 1},
+		"tones":   {Tones, "word,family,shade", 40, 1},
 		"fields":  {Fields, "path,type,manageorders,proxy,meaning", 120, 1},
 		"styles":  {DemoStyles, "", 20, 1},
 		"shapes":  {DemoShapes, "", 10, 1},

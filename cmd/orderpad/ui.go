@@ -20,6 +20,7 @@ import (
 	"orderpad/tui/kit"
 	"orderpad/tui/orders"
 	"orderpad/tui/queue"
+	"orderpad/tui/reorder"
 	"orderpad/tui/search"
 	"orderpad/tui/setup"
 	"orderpad/tui/term"
@@ -251,12 +252,16 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 	env.Kept = kit.NewKept(kept)
 	openOrder := func(key string) tea.Cmd { return kit.Go(kit.Orders, orders.OpenMsg{Key: key}) }
 	trackIt := func(query string) tea.Cmd { return kit.Go(kit.Track, track.FindMsg{Query: query}) }
+	again := func(owner kit.ScreenID) func(string) tea.Cmd {
+		return func(key string) tea.Cmd { return reorder.Open(env, owner, w, key, openOrder) }
+	}
 	orderScreen := orders.New(env, w, orders.Options{
 		PickCustomer: func(id, version int64) tea.Cmd {
 			return kit.Go(kit.Customers, customers.PickMsg{OrderID: id, Version: version})
 		},
 		FindGoods:  func(id int64) tea.Cmd { return kit.Go(kit.Search, search.ForMsg{OrderID: id}) },
 		ShowLedger: func(key string) tea.Cmd { return kit.Go(kit.Queue, queue.ShowMsg{Key: key}) },
+		Again:      again(kit.Orders),
 		Poke:       w.Poke,
 		ReadOnly:   a.store.MayChange() != nil,
 		Papers:     w,
@@ -295,9 +300,9 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 			}),
 			kit.Orders: orderScreen,
 			kit.Queue:  queue.New(env, w, queue.Options{OpenOrder: openOrder, Track: trackIt}),
-			kit.Track:  track.New(env, w, track.Options{OpenOrder: openOrder}),
+			kit.Track:  track.New(env, w, track.Options{OpenOrder: openOrder, Again: again(kit.Track)}),
 			kit.Customers: customers.New(env, w, customers.Options{
-				OpenOrder: openOrder, Track: trackIt,
+				OpenOrder: openOrder, Track: trackIt, Again: again(kit.Customers),
 				Picked: func(o order.Order) tea.Cmd { return openOrder(o.ExtOrderID) },
 			}),
 			kit.Setup: setup.New(env, w, setup.Options{Version: version, Places: a.places(), Prefs: prefs, Welcome: welcome, SignIn: signInTo, Demo: ui.demoInstead(d)}),

@@ -114,21 +114,35 @@ func (l Line) Unpriced() Line {
 }
 
 // AsReordered makes a new draft of an order that the shop has: a duplicate
-// without the fees that are paid once and without freight, tax and discount.
-// The second result lists what was left out.
+// without the fees that are paid once and without freight, tax and discount, be
+// they amounts or rates. The second result lists what was left out.
 func (o Order) AsReordered(once map[string]bool) (Order, []AgainRow) {
-	again := o.Duplicate()
+	again, rows := o.SheetAgain(once)
 	var left []AgainRow
-	again.Lines = slices.DeleteFunc(again.Lines, func(l Line) bool {
-		why := ""
+	for _, row := range rows {
+		if row.Taken {
+			again.Lines = append(again.Lines, row.Line)
+		} else {
+			left = append(left, row)
+		}
+	}
+	return again, left
+}
+
+// SheetAgain goes through an order to place it again: the new draft without
+// lines, and its rows, those that are copied and those that are not by
+// themselves. Freight, tax and discount are the last rows, without a style.
+func (o Order) SheetAgain(once map[string]bool) (Order, []AgainRow) {
+	again := o.Duplicate()
+	var rows []AgainRow
+	for _, l := range again.Lines {
+		row := AgainRow{Line: l, Taken: true}
 		if l.Fee {
-			why = NotAgain(l.Style, once)
+			row.Why = NotAgain(l.Style, once)
+			row.Taken = row.Why == ""
 		}
-		if why != "" {
-			left = append(left, AgainRow{Line: l, Why: why})
-		}
-		return why != ""
-	})
+		rows = append(rows, row)
+	}
 	f := &again.Fields
 	for _, charge := range []struct {
 		name   string
@@ -140,14 +154,15 @@ func (o Order) AsReordered(once map[string]bool) (Order, []AgainRow) {
 		{"discount", &f.TotalDiscounts, []*string{&f.DiscountPartNumber, &f.DiscountPartDescription}},
 	} {
 		if charge.amount.Set && charge.amount.Money != 0 {
-			left = append(left, AgainRow{Line: Line{Description: charge.name, Price: *charge.amount}, Why: "the " + charge.name + " of that order"})
+			rows = append(rows, AgainRow{Line: Line{Description: charge.name, Price: *charge.amount}, Why: "the " + charge.name + " of that order"})
 		}
 		*charge.amount = catalog.Price{}
 		for _, text := range charge.also {
 			*text = ""
 		}
 	}
-	return again, left
+	again.Lines, again.Rates = nil, Rates{}
+	return again, rows
 }
 
 // PutDesign gives an order one of the shop's designs by its number in place of

@@ -16,6 +16,7 @@ func listActions() []kit.Action[Screen] {
 		{ID: "customers.along", Keys: []string{"alt+t", "space"}, Help: "take along", Words: (*Screen).alongWords, Off: (*Screen).offAlong, Do: (*Screen).along},
 		{ID: "customers.new", Keys: []string{"alt+n"}, Help: "type a new customer", Do: (*Screen).newForm},
 		{ID: "customers.copy", Keys: []string{"alt+c", "c"}, Help: "copy", Off: (*Screen).noCustomer, Do: (*Screen).copy},
+		{ID: "customers.again", Keys: []string{"alt+d"}, Help: "order their last again", Off: (*Screen).noOrders, Do: (*Screen).againLast},
 		{ID: "customers.prompt", Keys: []string{"/"}, Help: "search", Hidden: (*Screen).Typing, Do: (*Screen).search},
 	}
 }
@@ -33,6 +34,7 @@ func pickActions() []kit.Action[Screen] {
 func insideActions() []kit.Action[Screen] {
 	return []kit.Action[Screen]{
 		{ID: "customers.inside.track", Keys: []string{"enter"}, Help: "track this order", Off: (*Screen).noPast, Do: (*Screen).trackPast},
+		{ID: "customers.inside.again", Keys: []string{"alt+d", "d"}, Help: "order it again", Off: (*Screen).noPast, Do: (*Screen).againPast},
 		{ID: kit.NewOrder, Help: "new order for them", Off: (*Screen).noCustomer, Do: (*Screen).begin},
 		{ID: "customers.inside.along", Keys: []string{"alt+t", "space"}, Help: "take along", Words: (*Screen).alongWords, Off: (*Screen).offAlong, Do: (*Screen).along},
 		{ID: "customers.inside.copy", Keys: []string{"alt+c", "c"}, Help: "copy", Do: (*Screen).copy},
@@ -117,6 +119,22 @@ func (s *Screen) openSelected() tea.Cmd {
 	}
 	s.inside = true
 	return s.show(false)
+}
+
+func (s *Screen) noOrders() string {
+	if s.shown == nil || len(s.shown.Orders) == 0 {
+		return "no past order of theirs is on this laptop"
+	}
+	return ""
+}
+
+func (s *Screen) againLast() tea.Cmd {
+	return s.opt.Again(strconv.FormatInt(s.shown.Orders[0].OnSiteOrder, 10))
+}
+
+func (s *Screen) againPast() tea.Cmd {
+	p, _ := s.past()
+	return s.opt.Again(strconv.FormatInt(p.OnSiteOrder, 10))
 }
 
 func (s *Screen) trackPast() tea.Cmd {

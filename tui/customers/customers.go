@@ -31,6 +31,7 @@ type Options struct {
 	OpenOrder func(key string) tea.Cmd        // a draft that was begun here
 	Track     func(query string) tea.Cmd      // a past order
 	Picked    func(order order.Order) tea.Cmd // the order that a customer was picked for
+	Again     func(key string) tea.Cmd        // the sheet that places a past order again
 }
 
 // PickMsg opens the screen to pick the customer of an order, which is at that

@@ -123,7 +123,7 @@ func open(t testing.TB, w, h int, change func(*fake)) *rig {
 		return func(key string) tea.Cmd { r.went = append(r.went, what+" "+key); return nil }
 	}
 	r.screen = customers.New(env, r.fake, customers.Options{
-		OpenOrder: note("order"), Track: note("track"),
+		OpenOrder: note("order"), Track: note("track"), Again: note("again"),
 		Picked: func(o order.Order) tea.Cmd { r.went = append(r.went, "picked "+o.ExtOrderID); return nil },
 	})
 	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(env.Keys)
@@ -178,6 +178,15 @@ func TestInsideTracksTheirOrders(t *testing.T) {
 		t.Errorf("went %q", got)
 	}
 	r.Press("esc").Has("> name, contact")
+}
+
+// TestOrdersThemAgain: the order of the cursor, or from the list their newest.
+func TestOrdersThemAgain(t *testing.T) {
+	r := open(t, 80, 24, nil)
+	r.Press("alt+d", "down", "enter", "down", "alt+d", "up", "d")
+	if got := strings.Join(r.went, ","); got != "again 141899,again 141720,again 141899" {
+		t.Error(got)
+	}
 }
 
 func TestTakeAlongAndBack(t *testing.T) {

@@ -28,6 +28,9 @@ func Width(s string) int {
 	return len(s)
 }
 
+// Plain is s without its colours, for a line that is painted anew as a whole.
+func Plain(s string) string { return ansi.Strip(s) }
+
 // Cut shortens s to at most w cells, ending in the theme's ellipsis where
 // something was lost.
 func (t *Theme) Cut(s string, w int) string {

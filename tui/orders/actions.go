@@ -214,6 +214,15 @@ func (s *Screen) moved(event order.Event) string {
 	return "is restored."
 }
 
+// again is a new order like one: what the shop has is looked at first, since
+// its prices, its fees and its goods may not hold any more.
+func (s *Screen) again(key string, state order.State) tea.Cmd {
+	if s.opt.Again == nil || state != order.Accepted && state != order.Imported {
+		return s.duplicate(key)
+	}
+	return s.whenSaved(func() tea.Cmd { return s.opt.Again(key) })
+}
+
 // duplicate makes a new order of one, and opens it.
 func (s *Screen) duplicate(key string) tea.Cmd {
 	return s.whenSaved(func() tea.Cmd {

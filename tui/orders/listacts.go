@@ -102,7 +102,7 @@ func (s *Screen) filterList() tea.Cmd {
 
 func (s *Screen) duplicateRow() tea.Cmd {
 	row, _ := s.list.selected()
-	return s.duplicate(row.key())
+	return s.again(row.key(), row.State)
 }
 
 func (s *Screen) reviseRow() tea.Cmd {

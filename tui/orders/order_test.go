@@ -134,6 +134,11 @@ func TestListActions(t *testing.T) {
 		t.Errorf("replaces %q", o.Replaces)
 	}
 	r.Press("esc")
+	at("harbor")
+	r.Press("end", "d")
+	if len(r.again) != 1 || !strings.HasPrefix(r.again[0], "1") {
+		t.Errorf("placed again: %v", r.again)
+	}
 	at("elm")
 	r.Press("l")
 	if got := r.root.gone[len(r.root.gone)-1]; got.Screen != kit.Queue || got.Msg != "14" {

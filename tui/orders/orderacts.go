@@ -86,7 +86,7 @@ func (s *Screen) removeSelected() tea.Cmd { return s.removeLine(s.pane.line()) }
 
 func (s *Screen) shipSelected() tea.Cmd { return s.pickShip(s.pane.line()) }
 
-func (s *Screen) duplicateOpen() tea.Cmd { return s.duplicate(s.draft.key()) }
+func (s *Screen) duplicateOpen() tea.Cmd { return s.again(s.draft.key(), s.draft.shown.State) }
 
 func (s *Screen) reviseOpen() tea.Cmd { return s.askRevise(s.draft.key(), s.draft.name()) }
 

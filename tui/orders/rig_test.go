@@ -25,6 +25,7 @@ type rig struct {
 	env    *kit.Env
 	clock  *tuitest.Clock
 	poked  *int
+	again  []string // orders that were to be placed again
 }
 
 // root stands in for the frame: the screen, overlays, the last notice.
@@ -157,6 +158,7 @@ func newRig(t testing.TB, w, h int) *rig {
 		FindGoods:  func(id int64) tea.Cmd { return kit.Go(kit.Search, id) },
 		ShowLedger: func(key string) tea.Cmd { return kit.Go(kit.Queue, key) },
 		Poke:       func() { *r.poked++ },
+		Again:      func(key string) tea.Cmd { r.again = append(r.again, key); return nil },
 	})
 	r.root = &root{env: env, screen: r.screen}
 	r.Driver = tuitest.New(t, r.root, clock, w, h)

@@ -99,6 +99,7 @@ type Options struct {
 	PickCustomer func(orderID, version int64) tea.Cmd // F4: finds a customer for this order
 	FindGoods    func(orderID int64) tea.Cmd          // searches the catalogue to add to this order
 	ShowLedger   func(key string) tea.Cmd             // what happened to a sent order
+	Again        func(key string) tea.Cmd             // the sheet that places an order of the shop's again
 	Poke         func()                               // something is queued: send it
 	ReadOnly     bool                                 // nothing may be changed
 	Papers       Papers                               // quotes and the customer's word; nil for none

@@ -1,7 +1,6 @@
 package track
 
 import (
-	"context"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -77,30 +76,14 @@ func shipped(sh work.ShipmentView) string {
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
+// reorder opens the sheet on the selected order: by its own id where it was
+// written here, which knows more of it than the shop's record.
 func (s *Screen) reorder() tea.Cmd {
 	o, _ := s.selected()
-	ctx, req := s.doing.Next(context.Background(), kit.Track)
-	w, onsite := s.work, *o.OnSiteOrder
-	return kit.Run(ctx, req, func(ctx context.Context) (again, error) {
-		o, problems, err := w.Reorder(ctx, onsite)
-		return again{o, problems}, err
-	})
-}
-
-// reordered opens the new draft, and says what could not be taken over.
-func (s *Screen) reordered(done again, err error) tea.Cmd {
-	if err != nil {
-		return kit.Notify(kit.Error, err.Error())
+	if o.State != "" {
+		return s.opt.Again(o.ExtOrderID)
 	}
-	say := kit.Notify(kit.OK, "A new draft "+done.order.ExtOrderID+" with the same lines; check prices and dates.")
-	if n := len(done.problems); n > 0 {
-		said := make([]string, n)
-		for i, p := range done.problems {
-			said[i] = p.Message
-		}
-		say = kit.Notify(kit.Warn, "New draft "+done.order.ExtOrderID+": "+strings.Join(said, "; "))
-	}
-	return tea.Sequence(s.opt.OpenOrder(done.order.ExtOrderID), say)
+	return s.opt.Again(keyOf(o))
 }
 
 // input is what no binding took.

@@ -21,13 +21,13 @@ import (
 type Work interface {
 	Track(ctx context.Context, query string) (work.TrackView, error)
 	TrackHere(ctx context.Context, query string) (work.TrackView, []int64, error)
-	Reorder(ctx context.Context, onsite int64) (order.Order, []order.Problem, error)
 	Mirror(ctx context.Context, key string) (work.MirrorView, error)
 }
 
 // Options are the ways out of the screen.
 type Options struct {
 	OpenOrder func(key string) tea.Cmd // an order of this laptop
+	Again     func(key string) tea.Cmd // the sheet that places one again
 }
 
 // FindMsg opens the screen on what a query finds, and asks the shop about it.
@@ -37,10 +37,6 @@ type FindMsg struct{ Query string }
 type (
 	here  struct{ view work.TrackView }
 	asked struct{ view work.TrackView }
-	again struct {
-		order    order.Order
-		problems []order.Problem
-	}
 )
 
 // Screen is the tracking screen.
@@ -51,7 +47,6 @@ type Screen struct {
 
 	looking kit.Latest
 	asking  kit.Latest
-	doing   kit.Latest
 	asks    string // what the shop is being asked about
 	since   time.Time
 
@@ -191,10 +186,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case kit.Result[asked]:
 		if s.asking.Done(msg.Req) {
 			return s.answered(msg.Value.view, msg.Err)
-		}
-	case kit.Result[again]:
-		if s.doing.Done(msg.Req) {
-			return s.reordered(msg.Value, msg.Err)
 		}
 	case kit.Result[mirrored]:
 		if s.comparing.Done(msg.Req) {

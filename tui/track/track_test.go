@@ -29,8 +29,6 @@ type fake struct {
 	err     error
 	asked   []string
 	looked  []string
-	reorder []int64
-	lost    []order.Problem
 	hold    chan struct{} // when set the shop takes its time
 	mirror  work.MirrorView
 	mirrors []string
@@ -78,11 +76,6 @@ func (f *fake) Track(ctx context.Context, query string) (work.TrackView, error) 
 func (f *fake) TrackHere(_ context.Context, query string) (work.TrackView, []int64, error) {
 	f.looked = append(f.looked, query)
 	return f.find(query), nil, nil
-}
-
-func (f *fake) Reorder(_ context.Context, onsite int64) (order.Order, []order.Problem, error) {
-	f.reorder = append(f.reorder, onsite)
-	return order.Order{ExtOrderID: "OP7F3K-0020"}, f.lost, f.err
 }
 
 func num(n int64) *int64 { return &n }
@@ -171,6 +164,7 @@ type rig struct {
 	fake   *fake
 	screen *track.Screen
 	opened []string
+	again  []string
 }
 
 func open(t testing.TB, w, h int, change func(*fake)) *rig {
@@ -184,7 +178,10 @@ func open(t testing.TB, w, h int, change func(*fake)) *rig {
 	if change != nil {
 		change(r.fake)
 	}
-	r.screen = track.New(env, r.fake, track.Options{OpenOrder: func(key string) tea.Cmd { r.opened = append(r.opened, key); return nil }})
+	r.screen = track.New(env, r.fake, track.Options{
+		OpenOrder: func(key string) tea.Cmd { r.opened = append(r.opened, key); return nil },
+		Again:     func(key string) tea.Cmd { r.again = append(r.again, key); return nil },
+	})
 	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(env.Keys)
 	return r
 }
@@ -292,15 +289,17 @@ func TestShipmentsAndNumbers(t *testing.T) {
 	}
 }
 
+// TestOrderItAgain opens the sheet on the order of the cursor: by its own id
+// where this laptop wrote it.
 func TestOrderItAgain(t *testing.T) {
-	r := open(t, 80, 24, func(f *fake) { f.lost = []order.Problem{{Message: "PC54 Navy 3XL is no longer made"}} })
-	r.Type("778").Press("down", "alt+d")
-	if len(r.fake.reorder) != 1 || r.fake.reorder[0] != 141899 || strings.Join(r.opened, ",") != "OP7F3K-0020" {
-		t.Errorf("reordered %v, opened %v", r.fake.reorder, r.opened)
+	r := open(t, 80, 24, func(f *fake) { f.orders[1].State = order.Imported; f.orders[1].ExtOrderID = "OP7F3K-0004" })
+	r.Type("cascade").Press("down", "alt+d", "down", "alt+d", "down", "alt+d")
+	if got := strings.Join(r.again, ","); got != "141899,OP7F3K-0004" {
+		t.Errorf("ordered again %s", got)
 	}
 	r = open(t, 80, 24, nil)
 	r.Type("0012").Press("down", "alt+d")
-	if len(r.fake.reorder) != 0 {
+	if len(r.again) != 0 {
 		t.Error("an order without a number was ordered again")
 	}
 }

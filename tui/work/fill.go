@@ -93,10 +93,7 @@ func (w *Work) Fill(ctx context.Context, text string, limit int) (FillView, erro
 		key := store.StyleColor{Style: h.Style, Color: h.Color}
 		at[key] = h.UpdatedAt
 		off := spokenFor(spoken[key], "", h.UpdatedAt)
-		from[i] = catalog.Filler{Style: h.Style, Color: h.Color, Description: h.Description, OnHand: make(map[string]int, len(h.Sizes))}
-		for _, s := range h.Sizes {
-			from[i].OnHand[s.Size] = s.OnHand - off[s.Size]
-		}
+		from[i] = fillerOf(h, off)
 	}
 	view := viewFill(catalog.FillRun(run, from, words, limit), at)
 	view.Words, view.Total, view.Sizes = words, found.Total, map[string]int{}
@@ -106,6 +103,15 @@ func (w *Work) Fill(ctx context.Context, text string, limit int) (FillView, erro
 	}
 	view.TookMS = float64(time.Since(began).Microseconds()) / 1000
 	return view, nil
+}
+
+// fillerOf is what a style has in a colour, less what is spoken for.
+func fillerOf(h search.Hit, off map[string]int) catalog.Filler {
+	f := catalog.Filler{Style: h.Style, Color: h.Color, Description: h.Description, OnHand: make(map[string]int, len(h.Sizes))}
+	for _, s := range h.Sizes {
+		f.OnHand[s.Size] = s.OnHand - off[s.Size]
+	}
+	return f
 }
 
 func viewFill(filled catalog.Filled, at map[store.StyleColor]time.Time) FillView {

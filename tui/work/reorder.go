@@ -25,21 +25,70 @@ type ReorderSheet struct {
 	Gone        []order.Problem `json:"gone"`    // styles and colours that the inventory no longer knows
 	Note        string          `json:"note"`    // what the shop's records do not know
 
-	past     order.Past
+	ExtOrderID string `json:"ext_order_id,omitempty"` // of an order of this laptop
+	Kept       string `json:"kept"`                   // the art that is kept, in words; empty where the order names none
+
+	base     order.Order // the new draft without its lines
 	settings order.Settings
+}
+
+// ReorderAdvice goes beside a sheet: what is worked out for it.
+type ReorderAdvice struct {
+	Instead map[int][]Substitute // by row of the sheet
+	Ship    PromiseView          // when such an order can be ready; without a date where too little tells
+}
+
+// Pieces are the row's; a fee has none.
+func (r ReorderRow) Pieces() int {
+	if r.Fee {
+		return 0
+	}
+	return r.Qtys()
+}
+
+// Qtys are its pieces, or how often a fee is charged.
+func (r ReorderRow) Qtys() int {
+	n := 0
+	for _, c := range r.Sizes {
+		n += c.Qty
+	}
+	return n
+}
+
+// Total is what the row comes to at the prices of today, where there are some,
+// or of then. It is not set where a size has no price.
+func (r ReorderRow) Total(today bool) catalog.Price {
+	if today && r.Today.Set {
+		return r.TodayTotal
+	}
+	total := catalog.PriceOf(0)
+	for _, c := range r.Sizes {
+		total.Set = total.Set && c.Price.Set
+		total.Money += c.Price.Money * catalog.Money(c.Qty)
+	}
+	return total
+}
+
+// totalOf is what a line comes to; not set where a size has no price.
+func totalOf(l order.Line) catalog.Price {
+	if slices.ContainsFunc(l.Cells, func(c order.Cell) bool { return !c.Price.Set }) {
+		return catalog.Price{}
+	}
+	return catalog.PriceOf(l.Total())
 }
 
 // ReorderRow is one row of the sheet.
 type ReorderRow struct {
 	LineView
-	Qty   string        `json:"qty,omitempty"` // of a row that is never copied, as the shop has it
-	Was   catalog.Price `json:"was"`           // what it cost then
-	Today catalog.Price `json:"today"`         // what is asked today; null where no price is known
-	From  string        `json:"from,omitempty"`
-	Taken bool          `json:"taken"` // copied unless the rep says otherwise
-	Never bool          `json:"never,omitempty"`
-	Why   string        `json:"why,omitempty"`  // why it is not taken
-	Gone  string        `json:"gone,omitempty"` // the inventory no longer knows it
+	Qty        string        `json:"qty,omitempty"` // of a row that is never copied, as the shop has it
+	Was        catalog.Price `json:"was"`           // what it cost then
+	Today      catalog.Price `json:"today"`         // what is asked today; null where no price is known
+	TodayTotal catalog.Price `json:"today_total,omitzero"`
+	From       string        `json:"from,omitempty"`
+	Taken      bool          `json:"taken"` // copied unless the rep says otherwise
+	Never      bool          `json:"never,omitempty"`
+	Why        string        `json:"why,omitempty"`  // why it is not taken
+	Gone       string        `json:"gone,omitempty"` // the inventory no longer knows it
 
 	line, today order.Line
 }
@@ -60,6 +109,11 @@ type ReorderChoice struct {
 	Fees   bool            // one-time fees, freight, tax and discount too
 	Take   []bool          // by row of the sheet; nil takes those that are Taken
 	Today  bool            // today's prices where there are some
+	// Charges are freight, tax and discount by their place on the sheet; nil
+	// takes them with Fees alone.
+	Charges []bool
+	Instead map[int]order.Instead // goods in the place of a row, by row of the sheet
+	ShipBy  string                // as a rep types a day; empty for none
 }
 
 // DuplicateView is a new draft with what it does not have of the first.
@@ -105,31 +159,128 @@ func (w *Work) ReorderSheet(ctx context.Context, onsite int64) (ReorderSheet, er
 	}
 	sheet := ReorderSheet{
 		OnSiteOrder: p.Number, Customer: p.CustomerName, CustomerID: p.Customer, Ordered: p.Ordered,
-		Rows: []ReorderRow{}, Charges: pastCharges(p), Gone: []order.Problem{}, Note: OneDesign, past: p, settings: s,
+		Rows: []ReorderRow{}, Charges: pastCharges(p), Gone: []order.Problem{}, Note: OneDesign, base: pastBase(p), settings: s,
 	}
 	if p.Design != "" || p.DesignName != "" {
 		sheet.Design = &DesignLine{Number: p.Design, Name: p.DesignName, LastUsed: p.Ordered, OnSiteOrder: p.Number, Customer: p.CustomerName, CustomerID: p.Customer}
 	}
+	if p.Design != "" || p.DesignName != "" {
+		sheet.Kept = designText(p.Design, p.DesignName)
+		sheet.base.PutDesign(p.Design, p.DesignName)
+	}
 	if sheet.Designs, err = w.DesignsOf(ctx, p.Customer); err != nil {
 		return sheet, err
 	}
-	return sheet, w.sheetRows(ctx, &sheet)
+	file, _ := w.Shop()
+	return sheet, w.sheetRows(ctx, &sheet, order.Reordered(p, s.Spelling, file.Once))
+}
+
+// pastBase is the draft that a past order of the shop's becomes, without lines
+// and art.
+func pastBase(p order.Past) order.Order {
+	o := order.Order{
+		Origin: fmt.Sprintf("reorder of %d", p.Number), CustomerName: p.CustomerName,
+		Fields: order.Fields{
+			ContactNameFirst: p.ContactFirst, ContactNameLast: p.ContactLast, ContactEmail: p.ContactEmail, ContactPhone: p.ContactPhone,
+			CustomerServiceRep: p.Rep, Terms: p.TermsName,
+		},
+	}
+	if p.Customer != 0 {
+		o.Fields.IDCustomer = &p.Customer
+	}
+	return o
+}
+
+// AgainSheet is ReorderSheet for an order by any of its names: one of this
+// laptop keeps what the shop's record does not know, such as several designs and
+// their places.
+func (w *Work) AgainSheet(ctx context.Context, key string) (ReorderSheet, error) {
+	o, err := w.Store.Order(ctx, key)
+	if onsite, number := strconv.ParseInt(key, 10, 64); number == nil && order.IsKind(err, order.KindNotFound) {
+		return w.ReorderSheet(ctx, onsite)
+	}
+	if err != nil {
+		return ReorderSheet{}, err
+	}
+	_, s, err := w.selling(ctx)
+	if err != nil {
+		return ReorderSheet{}, err
+	}
+	file, _ := w.Shop()
+	sheet := ReorderSheet{
+		OnSiteOrder: o.OnSiteOrder, ExtOrderID: o.ExtOrderID, Customer: o.CustomerName, Ordered: order.DateOf(o.CreatedAt.Local()),
+		Rows: []ReorderRow{}, Charges: []LeftOut{}, Gone: []order.Problem{}, settings: s,
+	}
+	if o.Fields.IDCustomer != nil {
+		sheet.CustomerID = *o.Fields.IDCustomer
+	}
+	var rows []order.AgainRow
+	sheet.base, rows = o.SheetAgain(file.Once)
+	goods := rows[:0:0]
+	for _, row := range rows {
+		if row.Line.Style != "" {
+			goods = append(goods, row)
+		} else {
+			sheet.Charges = append(sheet.Charges, LeftOut{What: row.Line.Description, Amount: row.Line.Price, Why: row.Why})
+		}
+	}
+	for i, d := range o.Fields.Designs {
+		if i == 0 {
+			sheet.Kept = designText(d.IDDesign, d.DesignName)
+			sheet.Design = &DesignLine{Number: d.IDDesign, Name: d.DesignName, Customer: o.CustomerName, CustomerID: sheet.CustomerID}
+		}
+	}
+	if n := len(o.Fields.Designs); n > 1 {
+		sheet.Kept += fmt.Sprintf(" and %d more", n-1)
+	}
+	if sheet.CustomerID != 0 {
+		if sheet.Designs, err = w.DesignsOf(ctx, sheet.CustomerID); err != nil {
+			return sheet, err
+		}
+	}
+	return sheet, w.sheetRows(ctx, &sheet, goods)
+}
+
+// Advice is what can stand in for each row of a sheet that the inventory no
+// longer knows, and when such an order can be ready. It takes longer than the
+// sheet.
+func (w *Work) Advice(ctx context.Context, sheet ReorderSheet) (ReorderAdvice, error) {
+	o := sheet.base.Clone()
+	at := map[int]int{}
+	for i, row := range sheet.Rows {
+		if row.Taken {
+			at[i] = len(o.Lines)
+			o.Lines = append(o.Lines, row.line)
+		}
+	}
+	advice := ReorderAdvice{Instead: map[int][]Substitute{}}
+	var err error
+	if advice.Ship, err = w.PromiseFor(ctx, o); err != nil {
+		return advice, err
+	}
+	for i, row := range sheet.Rows {
+		if line, taken := at[i]; taken && row.Gone != "" {
+			if advice.Instead[i], err = w.Substitutes(ctx, o, line); err != nil {
+				return advice, err
+			}
+		}
+	}
+	return advice, nil
 }
 
 // sheetRows fills in the rows with what the inventory and the price list say
 // of them today.
-func (w *Work) sheetRows(ctx context.Context, sheet *ReorderSheet) error {
+func (w *Work) sheetRows(ctx context.Context, sheet *ReorderSheet, again []order.AgainRow) error {
 	var failed error
 	shelf := w.shelf(ctx, sheet.settings, &failed)
 	var o order.Order
 	if sheet.CustomerID != 0 {
 		o.Fields.IDCustomer = &sheet.CustomerID
 	}
-	file, _ := w.Shop()
-	for i, again := range order.Reordered(sheet.past, sheet.settings.Spelling, file.Once) {
+	for i, again := range again {
 		row := ReorderRow{Qty: again.Qty, Was: again.Line.Price, Taken: again.Taken, Never: again.Never, Why: again.Why}
 		if !again.Never {
-			if !again.Line.Fee && again.Line.Price.Set {
+			if !again.Line.Fee && again.Line.Price.Set && sheet.ExtOrderID == "" {
 				again.Line.PriceFrom = fmt.Sprintf("%s %s, order %d", order.SourcePaid, sheet.Ordered, sheet.OnSiteOrder)
 			}
 			o.Lines = append(o.Lines, again.Line) // those that are never copied come last
@@ -143,7 +294,7 @@ func (w *Work) sheetRows(ctx context.Context, sheet *ReorderSheet) error {
 	today, err := w.atTodaysPrices(ctx, o, sheet.settings)
 	for i, line := range today {
 		row := &sheet.Rows[i]
-		row.today, row.Today, row.From = line, line.Price, line.FromText()
+		row.today, row.Today, row.TodayTotal, row.From = line, line.Price, totalOf(line), line.FromText()
 	}
 	return errors.Join(failed, err)
 }
@@ -209,127 +360,6 @@ func whatLine(part, color, description string) string {
 		name += ", " + description
 	}
 	return name
-}
-
-// TakeReorder makes a new draft of a sheet as the rep chose, in one step.
-func (w *Work) TakeReorder(ctx context.Context, sheet ReorderSheet, choice ReorderChoice) (DuplicateView, error) {
-	p := sheet.past
-	o := order.Order{
-		Origin: fmt.Sprintf("reorder of %d", p.Number), CustomerName: p.CustomerName,
-		Fields: order.Fields{
-			ContactNameFirst: p.ContactFirst, ContactNameLast: p.ContactLast, ContactEmail: p.ContactEmail, ContactPhone: p.ContactPhone,
-			CustomerServiceRep: p.Rep, Terms: p.TermsName,
-		},
-	}
-	if p.Customer != 0 {
-		o.Fields.IDCustomer = &p.Customer
-	}
-	view := DuplicateView{LeftOut: []LeftOut{}, Gone: []order.Problem{}, Prices: []PriceChange{}, Note: sheet.Note}
-	for i, row := range sheet.Rows {
-		take := row.Taken || choice.Fees
-		if i < len(choice.Take) {
-			take = choice.Take[i]
-		}
-		if row.Never || !take {
-			why := row.Why
-			if why == "" {
-				why = "it was not chosen"
-			}
-			view.LeftOut = append(view.LeftOut, LeftOut{
-				What: catalog.Readable(whatLine(row.Style, row.Color, row.Description)), Qty: row.Qty, Amount: row.Was, Why: why,
-			})
-			continue
-		}
-		line := row.line
-		if choice.Today && row.Today.Set {
-			line = row.today
-		}
-		view.Prices = append(view.Prices, PriceChange{row.Style, row.Color, row.Was, row.Today, row.From})
-		if row.Gone != "" {
-			view.Gone = append(view.Gone, order.Problem{Field: fmt.Sprintf("LinesOE.%d", len(o.Lines)), Message: row.Gone, Severity: order.SeverityWarning})
-		}
-		o.Lines = append(o.Lines, line)
-	}
-	sheet.putCharges(&o, choice.Fees, &view)
-	if err := w.putArt(ctx, &o, sheet, choice, &view); err != nil {
-		return view, err
-	}
-	saved, err := w.Store.CreateOrder(ctx, o)
-	if err != nil {
-		return view, err
-	}
-	view.OrderView, err = w.view(ctx, saved)
-	return view, err
-}
-
-// putCharges copies freight, tax and discount of the order's head, if asked.
-func (sheet ReorderSheet) putCharges(o *order.Order, asked bool, view *DuplicateView) {
-	for _, charge := range sheet.Charges {
-		to := map[string]*catalog.Price{"freight": &o.Fields.Shipping, "tax": &o.Fields.TaxTotal}[charge.What]
-		if !asked || to == nil || charge.Amount.Money < 0 {
-			view.LeftOut = append(view.LeftOut, charge)
-			continue
-		}
-		*to = charge.Amount
-	}
-}
-
-// putArt gives the draft its design, and says what became of the first
-// order's.
-func (w *Work) putArt(ctx context.Context, o *order.Order, sheet ReorderSheet, choice ReorderChoice, view *DuplicateView) error {
-	var id order.DesignID
-	var name string
-	if sheet.Design != nil {
-		id, name = sheet.Design.Number, sheet.Design.Name
-	}
-	switch {
-	case choice.Design == nil && sheet.Design == nil:
-		view.Art = "the shop's record names no design"
-	case choice.Design == nil:
-		view.Art = "kept: " + designText(id, name)
-	case *choice.Design == "":
-		id, name, view.Art = "", "", "none, as you said"
-	case *choice.Design != id:
-		var err error
-		if name, err = w.designName(ctx, *choice.Design, sheet.CustomerID); err != nil {
-			return err
-		}
-		id = *choice.Design
-		view.Art = "changed to " + designText(id, name)
-		if name == "" {
-			view.Art += ", which no order here names; look whether the number is right"
-		}
-	default:
-		view.Art = "kept: " + designText(id, name)
-	}
-	o.PutDesign(id, name)
-	return nil
-}
-
-func designText(id order.DesignID, name string) string {
-	switch {
-	case id == "":
-		return catalog.Clean(name) + " (the shop's record has no number of it)"
-	case name == "":
-		return string(id)
-	}
-	return fmt.Sprintf("%s (%s)", catalog.Clean(name), id)
-}
-
-// Reorder places an order of the shop's again as the sheet offers it: with its
-// design, without one-time fees, freight, tax and discount. The problems name
-// what was left out, and what the inventory no longer knows.
-func (w *Work) Reorder(ctx context.Context, onsite int64) (order.Order, []order.Problem, error) {
-	sheet, err := w.ReorderSheet(ctx, onsite)
-	if err != nil {
-		return order.Order{}, nil, err
-	}
-	view, err := w.TakeReorder(ctx, sheet, ReorderChoice{})
-	if err != nil {
-		return order.Order{}, nil, err
-	}
-	o, err := w.Store.Order(ctx, strconv.FormatInt(view.ID, 10))
-	return o, view.Notes(), err
 }
 
 // Notes are what a rep should know of a new draft, beside what stands
