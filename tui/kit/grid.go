@@ -19,16 +19,21 @@ type GridCol struct {
 // GridCell is one quantity.
 type GridCell struct {
 	Qty      int
-	Off      bool   // not made: takes no focus, shows a dash
+	Off      bool   // not made: takes no focus
 	Note     string // below the quantity: what is on hand
 	NoteRole Role
+	Counted  bool // Enough is known
+	Enough   int  // a quantity above it is marked as short
 }
+
+// short tells whether more is asked than there is.
+func (c GridCell) short() bool { return c.Counted && c.Qty > c.Enough }
 
 // GridRow is one colour.
 type GridRow struct {
 	Label string
-	Note  string // label of the line of notes, such as "on hand"; empty for none
-	Total string // the row's amount, beside its pieces
+	Note  string // label of the line of notes, such as "on hand"
+	Total string // the row's amount, under its pieces
 	Cells []GridCell
 }
 
@@ -358,12 +363,14 @@ func (g *Grid) Click(x, y int) ([]GridChange, bool) {
 	return nil, false
 }
 
+// qtyText is a quantity as its cell shows it: one that there is not enough of
+// is marked itself. What is not made has a dash below it.
 func qtyText(th *Theme, c GridCell) string {
 	switch {
-	case c.Off:
-		return th.Glyphs.NotMade
-	case c.Qty == 0:
+	case c.Off || c.Qty == 0:
 		return th.Glyphs.Dot
+	case c.short():
+		return strconv.Itoa(c.Qty) + th.Glyphs.Warn
 	}
 	return strconv.Itoa(c.Qty)
 }

@@ -27,66 +27,51 @@ func (g *Grid) Height(w int) int {
 	if w < verticalBelow {
 		return len(g.rows) * (1 + len(g.cols))
 	}
-	n := 1
-	for _, r := range g.rows {
-		n += r.lines()
-	}
-	return n
-}
-
-func (r GridRow) lines() int {
-	if r.Note != "" {
-		return 2
-	}
-	return 1
+	return 1 + 2*len(g.rows)
 }
 
 // gridPlan is where the columns of a wide grid go.
 type gridPlan struct {
-	label, pcs, total int
-	width             []int // of each column, gap included
-	from, to          int   // columns in sight
+	label, total int
+	width        []int // of each column, the blanks before its number included
+	from, to     int   // columns in sight
 }
 
-// plan gives every column what its widest text needs and a gap of three, or
-// of two where all sizes then fit; else the sizes scroll.
+const (
+	sizeWidth  = 5  // of a column of a size
+	labelWidth = 14 // least
+	totalWidth = 9  // least, of pieces over money
+	moreWidth  = 4  // room for the sign of columns out of sight
+)
+
+// plan gives every column five cells, or what its widest text needs; sizes
+// that have no room scroll by whole columns.
 func (g *Grid) plan(w int) gridPlan {
-	p := gridPlan{label: 8, pcs: 5, total: 5, width: make([]int, len(g.cols))}
+	p := gridPlan{label: labelWidth, total: totalWidth, width: make([]int, len(g.cols))}
 	for i, c := range g.cols {
-		p.width[i] = max(Width(c.Title), 3)
+		p.width[i] = max(sizeWidth, Width(c.Title)+1)
 	}
 	for i, r := range g.rows {
-		p.label = max(p.label, Width(r.Label), Width(r.Note)+2)
-		p.pcs = max(p.pcs, Width(Int(g.Pieces(i))))
-		p.total = max(p.total, Width(r.Total))
+		p.label = max(p.label, Width(r.Label)+1, Width(r.Note)+3)
+		p.total = max(p.total, Width(Int(g.Pieces(i)))+2, Width(r.Total)+2)
 		for j, c := range r.Cells {
-			p.width[j] = max(p.width[j], Width(c.Note), Width(strconv.Itoa(c.Qty)))
-		}
-	}
-	p.label = min(p.label, w/4)
-	for _, gap := range []int{3, 2} {
-		if g.span(p, 0, len(g.cols), gap) <= p.room(w) || gap == 2 {
-			for i := range p.width {
-				p.width[i] += gap
+			n := len(strconv.Itoa(c.Qty)) + 2 // brackets, or a blank and a mark
+			if c.short() {
+				n++
 			}
-			break
+			p.width[j] = max(p.width[j], Width(c.Note)+1, n)
 		}
 	}
+	p.label = min(p.label, max(w/4, 8))
 	g.scroll(&p, w)
 	return p
 }
 
-// room is what the sizes have between the label and the totals.
-func (p gridPlan) room(w int) int { return w - p.label - p.pcs - p.total - 8 }
-
 // span is how many cells some columns take.
-func (g *Grid) span(p gridPlan, from, to, gap int) int {
+func (p gridPlan) span(from, to int) int {
 	n := 0
 	for i := from; i < to; i++ {
-		n += p.width[i] + gap
-		if g.cols[i].Bar && i > from {
-			n += 2
-		}
+		n += p.width[i]
 	}
 	return n
 }
@@ -94,8 +79,13 @@ func (g *Grid) span(p gridPlan, from, to, gap int) int {
 // scroll chooses the columns in sight: the same as before as long as the
 // focus is among them.
 func (g *Grid) scroll(p *gridPlan, w int) {
-	room := p.room(w)
-	fits := func(from, to int) bool { return g.span(*p, from, to, 0) <= room }
+	room := w - 2 - p.label - p.total
+	if p.span(0, len(g.cols)) <= room {
+		p.from, p.to, g.left = 0, len(g.cols), 0
+		return
+	}
+	room -= moreWidth
+	fits := func(from, to int) bool { return p.span(from, to) <= room }
 	g.left = max(0, min(g.left, g.col))
 	for g.left < g.col && !fits(g.left, g.col+1) {
 		g.left++
@@ -112,20 +102,17 @@ func (g *Grid) scroll(p *gridPlan, w int) {
 func (g *Grid) drawWide(w, h int, th *Theme) string {
 	p := g.plan(w)
 	lines := []string{g.wideHead(p, w, th)}
-	focusLine, focusEnd := 1, 1
+	focusLine := 1
 	var hits []gridHit
-	for i, r := range g.rows {
+	for i := range g.rows {
 		if i == g.row {
-			focusLine, focusEnd = len(lines), len(lines)+r.lines()
+			focusLine = len(lines)
 		}
-		line, at := g.wideRow(p, i, len(lines), th)
+		line, at := g.wideRow(p, i, len(lines), w, th)
 		hits = append(hits, at...)
-		lines = append(lines, th.Cut(line, w))
-		if r.Note != "" {
-			lines = append(lines, th.Cut(g.wideNote(p, i, th), w))
-		}
+		lines = append(lines, line, g.wideNote(p, i, w, th))
 	}
-	return g.window(lines, hits, h, 1, focusLine, focusEnd)
+	return g.window(lines, hits, h, 1, focusLine, focusLine+2)
 }
 
 // window keeps the head lines and scrolls the rest so that the focus shows.
@@ -154,60 +141,60 @@ func (g *Grid) window(lines []string, hits []gridHit, h, head, from, to int) str
 	return strings.Join(append(out, lines[head+g.top:head+min(g.top+body, rest)]...), "\n")
 }
 
-// wideLine joins label, cells and totals with the lines and arrows between
-// them; cell draws one column in exactly its width.
-func (g *Grid) wideLine(p gridPlan, label, pcs, total string, th *Theme, arrows bool, cell func(i int) string) string {
+// wideLine joins label, cells and the sum at the right edge; cell draws one
+// column in the cells it is given. The line before a group of sizes takes the
+// first of its cells.
+func (g *Grid) wideLine(p gridPlan, label, sum string, w int, th *Theme, cell func(i, width int) string) string {
 	var b strings.Builder
-	before, after := " ", " "
-	if arrows && p.from > 0 {
-		before = th.Paint(Accent, th.Glyphs.Before)
-	}
-	if arrows && p.to < len(g.cols) {
-		after = th.Paint(Accent, th.Glyphs.After)
-	}
-	b.WriteString(" " + label + " " + before)
+	b.WriteString(" " + label)
 	for i := p.from; i < p.to; i++ {
+		width := p.width[i]
 		if g.cols[i].Bar && i > p.from {
-			b.WriteString(" " + th.Bar())
+			b.WriteString(th.Bar())
+			width--
 		}
-		b.WriteString(cell(i))
+		b.WriteString(cell(i, width))
 	}
-	b.WriteString(" " + after + th.Bar() + pcs + "  " + total)
-	return b.String()
+	return th.Ends(b.String(), sum+" ", w)
 }
 
+// wideHead names the sizes, and how many are out of sight on either side.
 func (g *Grid) wideHead(p gridPlan, w int, th *Theme) string {
-	line := g.wideLine(p, Spaces(p.label), th.Paint(Muted, th.Right("pcs", p.pcs)), th.Paint(Muted, th.Right("total", p.total)), th, true, func(i int) string {
+	label := Spaces(p.label)
+	if p.from > 0 {
+		label = th.Right(th.Paint(Accent, th.Glyphs.Before)+th.Paint(Muted, "+"+strconv.Itoa(p.from)), p.label)
+	}
+	line := g.wideLine(p, label, "", w, th, func(i, width int) string {
 		role := Muted
 		if i == g.col && !g.Blurred {
 			role = Heading
 		}
-		return th.Paint(role, th.Right(g.cols[i].Title, p.width[i]-1)) + " "
+		return th.Paint(role, th.Right(g.cols[i].Title, width))
 	})
-	return th.Cut(line, w)
+	line = strings.TrimRight(line, " ")
+	if rest := len(g.cols) - p.to; rest > 0 {
+		line += th.Paint(Accent, th.Glyphs.After) + th.Paint(Muted, "+"+strconv.Itoa(rest))
+	}
+	return th.Ends(line, th.Paint(Muted, "pcs")+" ", w)
 }
 
-func (g *Grid) wideRow(p gridPlan, row, y int, th *Theme) (string, []gridHit) {
-	r := g.rows[row]
+func (g *Grid) wideRow(p gridPlan, row, y, w int, th *Theme) (string, []gridHit) {
 	var hits []gridHit
-	x := 1 + p.label + 2
+	x := 1 + p.label
 	role := Text
-	if row == g.row {
+	if row == g.row && !g.Blurred {
 		role = Heading
 	}
-	line := g.wideLine(p, th.Paint(role, th.Left(Safe(r.Label), p.label)), th.Number(Int(g.Pieces(row)), p.pcs), th.Number(r.Total, p.total), th, false, func(i int) string {
-		if g.cols[i].Bar && i > p.from {
-			x += 2
-		}
+	label := th.Paint(role, th.Left(Safe(g.rows[row].Label), p.label))
+	line := g.wideLine(p, label, th.Paint(Heading, Int(g.Pieces(row))), w, th, func(i, width int) string {
 		hits = append(hits, gridHit{x, x + p.width[i], y, row, i})
 		x += p.width[i]
-		return g.drawCell(row, i, p.width[i], th)
+		return g.drawCell(row, i, width, th)
 	})
 	return line, hits
 }
 
-// drawCell draws a quantity flush right before one blank, the focus in
-// brackets that take the blanks around it.
+// drawCell draws a quantity flush right, the focus in brackets.
 func (g *Grid) drawCell(row, col, w int, th *Theme) string {
 	c := g.rows[row].Cells[col]
 	s := qtyText(th, c)
@@ -216,22 +203,26 @@ func (g *Grid) drawCell(row, col, w int, th *Theme) string {
 		return Spaces(w-Width(s)) + th.Paint(Focus, s)
 	}
 	role := Text
-	if c.Off || c.Qty == 0 {
+	switch {
+	case c.Off || c.Qty == 0:
 		role = Muted
+	case c.short():
+		role = Warn
 	}
-	return th.Paint(role, th.Number(s, w-1)) + " "
+	return th.Paint(role, th.Number(s, w))
 }
 
-func (g *Grid) wideNote(p gridPlan, row int, th *Theme) string {
+// wideNote is the line under a row: what is on hand, and the row's money.
+func (g *Grid) wideNote(p gridPlan, row, w int, th *Theme) string {
 	r := g.rows[row]
 	label := th.Paint(Muted, th.Left("  "+r.Note, p.label))
-	return g.wideLine(p, label, Spaces(p.pcs), Spaces(p.total), th, false, func(i int) string {
+	return g.wideLine(p, label, r.Total, w, th, func(i, width int) string {
 		c := r.Cells[i]
 		role := c.NoteRole
 		if role == Text {
 			role = Muted
 		}
-		return th.Paint(role, th.Number(Safe(c.Note), p.width[i]-1)) + " "
+		return th.Paint(role, th.Number(Safe(c.Note), width))
 	})
 }
 

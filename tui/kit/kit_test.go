@@ -195,7 +195,7 @@ func TestTextWidths(t *testing.T) {
 		{th.Cut("日本語", 4), "日…"}, {th.Center("ab", 5), " ab  "}, {th.Ends("left", "right", 8), "left    "}, {th.Ends("l", "r", 5), "l   r"},
 		{kit.Int(1204), "1,204"}, {kit.Int(-1000000), "-1,000,000"}, {kit.Int(99), "99"}, {kit.Int(-99), "-99"},
 		{kit.Count(1, "order", "orders"), "1 order"}, {kit.Count(1200, "order", "orders"), "1,200 orders"},
-		{kit.Age(90 * time.Second), "1 min"}, {kit.Age(47 * time.Hour), "47 h"}, {kit.Age(49 * time.Hour), "2 d"}, {kit.Age(-time.Second), "0 s"},
+		{kit.Age(90 * time.Second), "1 min"}, {kit.Age(47 * time.Hour), "47 h"}, {kit.Age(49 * time.Hour), "2 days"}, {kit.Age(-time.Second), "0 s"},
 		{kit.Safe("a\x1b[31mred\x1b[0m\tb\nc\u202edx\u009b"), "ared b cdx"}, {kit.Safe("ok é 日"), "ok é 日"}, {kit.Safe("\xff"), "\uFFFD"},
 	} {
 		if c.got != c.want {

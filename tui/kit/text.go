@@ -188,7 +188,7 @@ func CompareText(a, b string) int {
 	return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(a, b))
 }
 
-// Age writes a length of time as a person says it: 20 s, 12 min, 3 h, 2 d.
+// Age writes a length of time as a person says it: 20 s, 12 min, 3 h, 2 days.
 func Age(d time.Duration) string {
 	switch {
 	case d < 0:
@@ -200,7 +200,7 @@ func Age(d time.Duration) string {
 	case d < 48*time.Hour:
 		return strconv.Itoa(int(d/time.Hour)) + " h"
 	}
-	return strconv.Itoa(int(d/(24*time.Hour))) + " d"
+	return strconv.Itoa(int(d/(24*time.Hour))) + " days"
 }
 
 // Sentence makes a line of a notice of an error's or a reason's words: a capital
