@@ -132,9 +132,9 @@ func (p *pad) grid() *pad {
 func (p *pad) reference() *pad {
 	p.t.Helper()
 	p.grid().cells("4", "8", "8", "2", "2", "1").WaitFor("25 pieces", "219.50")
-	p.Press("alt+a").WaitFor("Add a colour").Type("jet").WaitFor("▸ Jet Black").Press("enter").WaitFor("Jet Black    [·]")
-	p.Press("tab").cells("12", "12", "6").WaitFor("Splits into 9 lines on 3 parts, 55 pieces", "474.50")
-	p.Press("f4").WaitFor("Who is this order for?").Type("casc").WaitFor("1 customer", "▸ Cascade Youth").Press("enter").WaitFor("2 Orders", "· Cascade Youth")
+	p.Press("alt+a").WaitFor("Add a colour").Type("jet").WaitFor("▸ Jet Black").Press("enter").WaitFor("Jet Black       [·]")
+	p.Press("tab").cells("12", "12", "6").WaitFor("SENT AS  9 lines on 3 parts, 55 pieces", "474.50")
+	p.Press("f4").WaitFor("Who is this order for?").Type("casc").WaitFor("1 customer", "▸ Cascade Youth").Press("enter").WaitFor("Cascade Youth", "goods 474.50")
 	p.Press("ctrl+o").WaitFor("all the same?").Press("y").WaitFor("is queued")
 	return p
 }

@@ -25,6 +25,26 @@ const (
 // States lists every state in the order of an order's life.
 var States = []State{Draft, Held, Queued, Sending, Unknown, Accepted, Imported, Rejected, Cancelled, Discarded}
 
+// Word is a state as a rep says it; one that waits for a person's word asks
+// for it, whatever the state.
+func (s State) Word(needsPerson bool) string {
+	switch {
+	case needsPerson:
+		return "needs you"
+	case s == "":
+		return string(Draft)
+	case s == Unknown:
+		return "looking"
+	case s == Accepted, s == Imported:
+		return "in shop"
+	case s == Rejected:
+		return "refused"
+	case s == Discarded:
+		return "dropped"
+	}
+	return string(s)
+}
+
 // Waiting says why a queued order has not gone yet.
 type Waiting string
 

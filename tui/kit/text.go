@@ -81,6 +81,10 @@ func (t *Theme) Ends(left, right string, w int) string {
 	return left + Spaces(gap) + right
 }
 
+// Dots writes the dots between the parts of a sentence from elsewhere as the
+// theme has them.
+func (t *Theme) Dots(s string) string { return strings.ReplaceAll(s, unicodeGlyphs.Dot, t.Glyphs.Dot) }
+
 // Block returns exactly h lines of at most w cells: what the frame gives a
 // screen is what it draws, whatever the screen returned.
 func (t *Theme) Block(s string, w, h int) []string {

@@ -289,6 +289,31 @@ func (t *Theme) Rule(w int) string {
 	return t.Paint(Frame, strings.Repeat(t.Glyphs.H, max(w, 0)))
 }
 
+// Inset is a rule between different things in a view of w cells, a blank at
+// either edge.
+func (t *Theme) Inset(w int) string { return " " + t.Rule(w-2) + " " }
+
+// Measure is a bar in at most w cells on a scale up to most: the part that n
+// takes of whole, and what is left of it. More than whole is all bar.
+func (t *Theme) Measure(n, whole, most, w int) string {
+	if most <= 0 || w <= 0 {
+		return ""
+	}
+	cells := func(n int) int {
+		if n <= 0 {
+			return 0
+		}
+		return min(max((n*w+most/2)/most, 1), w)
+	}
+	taken := cells(n)
+	rest := max(cells(whole)-taken, 0)
+	role := Accent
+	if n > whole {
+		role = Warn
+	}
+	return t.Paint(role, strings.Repeat(t.Glyphs.Line, taken)) + t.Paint(Frame, strings.Repeat(t.Glyphs.Rest, rest))
+}
+
 // Bar is the vertical line between groups of columns.
 func (t *Theme) Bar() string { return t.Paint(Frame, t.Glyphs.V) }
 

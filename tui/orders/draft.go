@@ -86,6 +86,25 @@ func (d *draft) name() string {
 	return catalog.Clean(d.shown.ExtOrderID)
 }
 
+// state is where the order stands; one that is nothing yet is a draft.
+func (d *draft) state() order.State {
+	if d.shown.State == "" {
+		return order.Draft
+	}
+	return d.shown.State
+}
+
+// styles are the styles of the order's goods, in the order of its lines.
+func (d *draft) styles() []string {
+	var out []string
+	for _, l := range d.shown.Lines {
+		if !l.Fee && !slices.Contains(out, l.Style) {
+			out = append(out, l.Style)
+		}
+	}
+	return out
+}
+
 func (d *draft) key() string { return strconv.FormatInt(d.base.ID, 10) }
 
 // set opens an order, with nothing pending.

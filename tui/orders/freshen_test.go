@@ -40,7 +40,7 @@ func TestNewerStockShowsAndMovesNothing(t *testing.T) {
 		t.Fatalf("calls %v, %d on their way", r.shop.calls, len(r.root.held))
 	}
 	r.arrives().Has("777", "[12]")
-	if got := strings.Replace(before, "340", "777", 1); got != r.Screen() {
+	if got := strings.NewReplacer("  340", "  777", "of    550", "of    987").Replace(before); got != r.Screen() {
 		t.Errorf("more than the number on hand is another:\n%s\nit was\n%s", r.Screen(), before)
 	}
 	r.Press("3", "tab")

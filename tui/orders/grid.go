@@ -128,12 +128,18 @@ func (g *gridPane) setCols() {
 	cols := make([]kit.GridCol, len(g.sizes))
 	bar := g.oversizeAt()
 	for i, size := range g.sizes {
-		cols[i] = kit.GridCol{Title: catalog.Clean(size), Bar: i == bar}
+		cols[i] = kit.GridCol{Title: catalog.Clean(size), Bar: i == bar || i > 0 && groupOf(size) != groupOf(g.sizes[i-1])}
 	}
 	g.drawn, g.cells = g.sizes, kit.Grid{}
 	g.cells.SetCols(cols)
 	g.cells.SetRows(g.gridRows())
 	g.cells.FocusOn(row, col)
+}
+
+// groupOf is the cut of a size, such as tall; empty for one that no table has.
+func groupOf(size string) string {
+	s, _ := catalog.LookupSize(size)
+	return s.Group
 }
 
 // oversizeAt is the first column that costs more, else that of 2XL.
@@ -151,7 +157,7 @@ func (g *gridPane) gridRows() []kit.GridRow {
 	for i, k := range g.rows {
 		line := g.saved(i)
 		color, found := g.style.Color(k.color)
-		rows[i] = kit.GridRow{Label: catalog.Clean(k.color), Note: "on hand", Total: lineTotal(line), Cells: make([]kit.GridCell, len(g.sizes))}
+		rows[i] = kit.GridRow{Label: catalog.Clean(k.color), Note: "on hand", Cells: make([]kit.GridCell, len(g.sizes))}
 		if !found {
 			rows[i].Note = ""
 		}
@@ -161,7 +167,8 @@ func (g *gridPane) gridRows() []kit.GridRow {
 			if stock := color.Stock[size]; found {
 				c.Off, c.Note = !stock.Made && qty == 0, "-"
 				if stock.Made {
-					c.Note, c.NoteRole = kit.Int(stock.OnHand), stockRole(stock.OnHand, qty)
+					c.Note, c.NoteRole = kit.Short(stock.OnHand), stockRole(stock.OnHand, qty)
+					c.Counted, c.Enough = true, max(stock.OnHand, 0)
 				}
 			}
 			rows[i].Cells[j] = c

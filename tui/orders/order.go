@@ -193,27 +193,41 @@ func (p *orderPane) drawLines(w, h int) []string {
 	return t.Block(strings.Join(lines, "\n"), w, h)
 }
 
-// orderHeader is the first line of an order and of its sections: who, which,
-// where it stands, and what it comes to.
+// orderHeader is the first line of every view of an order: which, for whom,
+// when it ships, and where it stands.
 func (s *Screen) orderHeader(w int) string {
 	t, d := &s.env.Theme, &s.draft
-	dot := " " + t.Glyphs.Dot + " "
-	st := d.shown.State
-	if st == "" {
-		st = order.Draft
+	sign, role := stateSign(t, d.state(), d.shown.NeedsPerson)
+	where := t.Paint(role, sign+" "+d.state().Word(d.shown.NeedsPerson))
+	if d.state() == order.Draft {
+		where = t.Paint(kit.Muted, "draft")
 	}
-	sign, role := stateSign(t, st, d.shown.NeedsPerson)
-	left := " " + t.Paint(kit.Heading, d.name()) + "  " + t.Paint(role, sign+" "+string(st))
-	name := catalog.Clean(d.shown.CustomerName)
-	if name == "" {
-		name = "no customer yet, " + s.env.Keys.Name(kit.PickCustomer)
+	where += " "
+	left := " " + t.Paint(kit.Heading, d.name()) + "  "
+	name := t.Paint(kit.Heading, catalog.Clean(d.shown.CustomerName))
+	if d.shown.CustomerName == "" {
+		name = t.Key(s.env.Keys.Name(kit.PickCustomer), "no customer yet")
 	}
-	right := ""
-	if ship := d.shown.Fields.DateOrderRequestedToShip; !ship.IsZero() {
-		right = t.Paint(kit.Muted, "ship by "+ship.String()) + " "
+	ship := ""
+	if day := d.shown.Fields.DateOrderRequestedToShip; !day.IsZero() {
+		ship = "   ship by " + s.day(day)
+		if near := kit.Near(day.Time(), s.env.Now(), d.here()); near != "" {
+			ship += ", " + near
+		}
 	}
-	left += t.Cut(dot+name, w-kit.Width(left)-kit.Width(right)-2)
-	return t.Ends(left, right, w)
+	room := w - kit.Width(left) - kit.Width(where) - 1
+	if kit.Width(name)+kit.Width(ship) > room && kit.Width(name) <= room {
+		ship = t.Cut(ship, room-kit.Width(name))
+	}
+	return t.Ends(left+t.Cut(name+t.Paint(kit.Muted, ship), room), where, w)
+}
+
+// day is a day as it is read on a screen.
+func (s *Screen) day(d order.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return kit.Day(d.Time(), s.env.Now())
 }
 
 func (s *Screen) findGoods() tea.Cmd {

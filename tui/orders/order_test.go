@@ -169,7 +169,7 @@ func TestOrderFits(t *testing.T) {
 func TestOrderOfAnotherScreenGoesBackThere(t *testing.T) {
 	r := newRig(t, 80, 24)
 	r.open(r.full())
-	r.Press("enter").Has("Splits into").Press("esc").Has("What is missing").Press("esc")
+	r.Press("enter").Has("SENT AS").Press("esc").Has("What is missing").Press("esc")
 	if !r.root.left {
 		t.Error("esc stayed here")
 	}

@@ -101,7 +101,7 @@ func (g *gridPane) foot(w int) []string {
 	f, line := g.offer()
 	var out []string
 	if text := f.Foot(); text != "" {
-		out = append(out, " "+t.Paint(kit.Muted, t.Cut(text, w-2)))
+		out = append(out, " "+t.Paint(kit.Muted, t.Cut(t.Dots(text), w-2)))
 	}
 	if text := f.LessThanNothing(); text != "" {
 		out = append(out, " "+t.Paint(kit.Info, t.Cut(text, w-2)))
@@ -111,7 +111,7 @@ func (g *gridPane) foot(w int) []string {
 		return out
 	}
 	key := "   " + t.Key(g.s.env.Keys.Name("orders.grid.other"), "take "+string(source))
-	return append(out, " "+t.Cut(f.Rule(line, ""), w-2-kit.Width(key))+key)
+	return append(out, " "+t.Cut(t.Dots(f.Rule(line, "")), w-2-kit.Width(key))+key)
 }
 
 // listed is what the list says of the sizes of a row that cost nothing extra.

@@ -56,7 +56,7 @@ func TestWhatTheGridShowsIsWhatIsSaved(t *testing.T) {
 		if n := saved.Pieces(); n > 0 {
 			r.Has(", "+kit.Count(n, "piece", "pieces"), saved.Total().Grouped())
 		} else {
-			r.HasNot("Splits into")
+			r.HasNot("SENT AS")
 		}
 	})
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"orderpad/store/catalog"
 	"orderpad/store/order"
 	"orderpad/tui/kit"
@@ -106,7 +104,7 @@ func priceNote(line order.Line, p order.Preview, first bool, list catalog.Price)
 		}
 		return string(order.SourceTyped)
 	case line.Price.Set && p.Price.Money > line.Price.Money:
-		return "+" + (p.Price.Money - line.Price.Money).String() + " oversize"
+		return "+" + (p.Price.Money - line.Price.Money).String() + " for " + catalog.Clean(p.Size)
 	case first:
 		return sourceText(line, list)
 	}
@@ -114,14 +112,14 @@ func priceNote(line order.Line, p order.Preview, first bool, list catalog.Price)
 }
 
 // sourceText names where the price of a line comes from; a typed one with what
-// the list says.
+// the list says in brackets.
 func sourceText(line order.Line, list catalog.Price) string {
 	if line.Source() != order.SourceTyped {
 		return line.FromText()
 	}
 	text := string(order.SourceTyped)
 	if list.Set && list != line.Price {
-		text += " (list " + list.String() + ")"
+		text += " (" + list.String() + ")"
 	}
 	return text
 }
@@ -167,58 +165,52 @@ func (g *gridPane) otherSpelling() (spelt, bool) {
 // summary is the line above the split.
 func (g *gridPane) summary(lines []order.Line, parts []order.Preview, w int) string {
 	t := &g.s.env.Theme
-	numbers := map[string]bool{}
-	pieces, total, priced := 0, catalog.Money(0), true
-	for _, p := range parts {
-		numbers[p.Part] = true
-	}
-	for _, l := range lines {
-		pieces += l.Pieces()
-		total += l.Total()
-		priced = priced && lineTotal(l) != "no price"
-	}
-	sum := total.Grouped()
-	if !priced {
-		sum += " and no price yet"
-	}
 	if len(parts) == 0 {
 		return t.Cut(" "+t.Paint(kit.Muted, "Type quantities: what will be sent shows here."), w)
 	}
-	left := fmt.Sprintf(" Splits into %s on %s, %s", kit.Count(len(parts), "line", "lines"), kit.Count(len(numbers), "part", "parts"), kit.Count(pieces, "piece", "pieces"))
-	whole := g.s.draft.shown
-	if rest := len(whole.Lines) - len(lines); rest > 0 && w >= 100 {
-		left += fmt.Sprintf("   (order: %s, %s)", kit.Count(g.orderPieces(pieces), "piece", "pieces"), kit.Count(len(whole.Lines), "row", "rows"))
+	numbers := map[string]bool{}
+	for _, p := range parts {
+		numbers[p.Part] = true
 	}
-	right := sum + "   sent as: " + string(g.s.draft.settings.Split) + " "
-	if kit.Width(left)+kit.Width(right) >= w {
-		left = fmt.Sprintf(" %s on %s %s %s", kit.Count(len(parts), "line", "lines"), kit.Count(len(numbers), "part", "parts"), t.Glyphs.Dot, kit.Count(pieces, "pc", "pcs"))
-		right = sum + " "
+	pieces, priced := 0, true
+	for _, l := range lines {
+		pieces += l.Pieces()
+		priced = priced && lineTotal(l) != noPrice
 	}
-	return t.Ends(t.Paint(kit.Heading, left), t.Paint(kit.Heading, strings.TrimSuffix(right, " "))+" ", w)
+	text := kit.Count(len(parts), "line", "lines") + " on " + kit.Count(len(numbers), "part", "parts") + ", " + kit.Count(pieces, "piece", "pieces")
+	if mode := g.s.draft.settings.Split; mode != order.SplitSuffix {
+		text += ", by " + string(mode)
+	}
+	if !priced {
+		text += " and no price yet"
+	}
+	right := t.Right("each", eachWidth) + t.Right("total", sumWidth) + " "
+	return t.Ends(t.Paint(kit.Muted, " SENT AS  "+text), t.Paint(kit.Muted, right), w)
 }
 
-// orderPieces are the pieces of the whole order, this style's as they stand in
-// the grid.
-func (g *gridPane) orderPieces(here int) int {
-	n := here
-	for _, l := range g.s.draft.shown.Lines {
-		if l.Style != g.number || l.Fee {
-			n += l.Pieces()
-		}
-	}
-	return n
-}
+const (
+	eachWidth = 9  // of the prices in the split
+	sumWidth  = 11 // of its amounts
+)
 
 // splitWidths are the columns of the split that are as wide as their widest
 // text.
-type splitWidths struct{ part, color, sizes, price, total, note int }
+type splitWidths struct{ part, color, sizes, note, price, total int }
 
-func measure(all []splitLine) splitWidths {
-	var m splitWidths
+// measure gives part and colour what they need, then the sizes, then the note
+// on the price; prices and amounts stand at the right edge.
+func measure(all []splitLine, w int) splitWidths {
+	m := splitWidths{price: eachWidth, total: sumWidth}
 	for _, l := range all {
 		m.part, m.color = max(m.part, kit.Width(l.part)), max(m.color, kit.Width(l.color))
-		m.sizes = max(m.sizes, kit.Width(l.sizes))
-		m.price, m.total = max(m.price, kit.Width(l.price)), max(m.total, kit.Width(l.total))
+		m.sizes, m.note = max(m.sizes, kit.Width(l.sizes)), max(m.note, kit.Width(l.note))
+		m.price, m.total = max(m.price, kit.Width(l.price)+2), max(m.total, kit.Width(l.total)+2)
+	}
+	m.color = min(m.color, max(w/6, 8))
+	room := w - 2 - m.part - m.color - m.price - m.total - 4
+	m.sizes = max(min(m.sizes, room), 4)
+	if m.note = min(m.note, room-m.sizes-2); m.note < 6 {
+		m.note = 0
 	}
 	return m
 }
@@ -227,17 +219,7 @@ func measure(all []splitLine) splitWidths {
 // row is among them, unless the rep has scrolled.
 func (g *gridPane) drawSplit(all []splitLine, w, h int) []string {
 	t := &g.s.env.Theme
-	m := measure(all)
-	m.color = min(m.color, max(w/6, 8))
-	for _, l := range all {
-		m.note = max(m.note, kit.Width(l.note))
-	}
-	// The sizes have their room first, what is left is the note's.
-	room := w - m.part - m.color - m.price - m.total - 10
-	m.sizes = max(min(m.sizes, room), 4)
-	if m.note = min(m.note, room-m.sizes-3); m.note < 8 {
-		m.note = 0
-	}
+	m := measure(all, w)
 	use := ""
 	if fix, ok := g.otherSpelling(); ok {
 		use = fix.part
@@ -285,12 +267,15 @@ func (g *gridPane) drawSplitLine(l splitLine, m splitWidths, use string, w int) 
 	if l.bad {
 		role = kit.Error
 	}
-	line := " " + t.Paint(kit.Heading, t.Left(l.part, m.part)) + "  " + t.Left(l.color, m.color) + "  " + t.Left(l.sizes, m.sizes) +
-		"  " + t.Paint(role, t.Number(l.price, m.price)) + "  " + t.Number(l.total, m.total)
-	if m.note > 0 && l.note != "" {
-		line += "   " + t.Paint(kit.Muted, t.Cut(l.note, m.note))
+	line := " " + t.Paint(kit.Heading, t.Left(l.part, m.part)) + "  " + t.Left(l.color, m.color) + " "
+	numbers := t.Paint(role, t.Number(l.price, m.price)) + t.Number(l.total, m.total) + " "
+	room := w - kit.Width(line) - kit.Width(numbers)
+	about := t.Left(l.sizes, m.sizes)
+	if m.note > 0 && l.note != "" { // under one another, or as far left as the line's own sizes let it
+		from := max(min(m.sizes, room-2-kit.Width(l.note)), min(kit.Width(l.sizes), m.sizes))
+		about = t.Left(l.sizes, from) + "  " + t.Paint(kit.Muted, t.Cut(l.note, room-from-2))
 	}
-	return line
+	return t.Ends(line+about, numbers, w)
 }
 
 func (g *gridPane) scrollSplit(down bool) {
@@ -300,89 +285,4 @@ func (g *gridPane) scrollSplit(down bool) {
 	}
 	g.splitAt = max(g.splitAt, 0) + step
 	g.splitAt = max(g.splitAt, 0)
-}
-
-// draw draws the grid over its split, what the prices are made of, and the sum.
-func (g *gridPane) draw(w, h int) (string, *tea.Cursor) {
-	t := &g.s.env.Theme
-	lines, rows := g.lines()
-	parts := order.PreviewSplit(lines, g.s.draft.settings, g.shelf)
-	g.priceRows()
-	out := []string{g.header(w)}
-	if mark := g.s.newerMark(w); mark != "" {
-		out = append(out, mark)
-	} else if h >= 22 {
-		out = append(out, "")
-	}
-	h-- // for the sum
-	all := g.splitText(lines, rows, parts)
-	foot := g.foot(w)
-	g.top = len(out)
-	below := 2 + min(len(all), 6) + len(foot) // rule, summary, the first of the split
-	room := h - g.top - below
-	if w < 70 {
-		room = max(h*6/10-g.top, h-g.top-below)
-	}
-	height := max(min(g.cells.Height(w), room), min(4, h-g.top))
-	out = append(out, strings.Split(g.cells.Draw(w, height, t), "\n")...)
-	foot = foot[:max(min(len(foot), h-len(out)-3), 0)]
-	end := h - len(foot)
-	if len(out) < end {
-		out = append(out, t.Rule(w))
-	}
-	if len(out) < end {
-		out = append(out, g.summary(lines, parts, w))
-	}
-	if len(out) < end {
-		out = append(out, g.drawSplit(all, w, end-len(out))...)
-	}
-	out = t.Block(strings.Join(append(out, foot...), "\n"), w, h)
-	return strings.Join(append(out, g.s.sumOf(g.order(), w)), "\n"), nil
-}
-
-// priceRows shows each row's total with the number that is being typed.
-func (g *gridPane) priceRows() {
-	rows := g.gridRows()
-	for i := range rows {
-		rows[i].Total = lineTotal(g.line(i))
-	}
-	g.cells.SetRows(rows)
-}
-
-func (g *gridPane) header(w int) string {
-	t := &g.s.env.Theme
-	d := &g.s.draft
-	what := catalog.Readable(g.style.Description)
-	if !g.known {
-		what = "not in the inventory on this laptop; it can be ordered all the same"
-	}
-	dot := " " + t.Glyphs.Dot + " "
-	right := d.name()
-	if d.shown.State != "" && d.shown.State != order.Draft {
-		right += dot + string(d.shown.State)
-	}
-	if name := catalog.Clean(d.shown.CustomerName); name != "" {
-		right += dot + name
-	} else if w >= 70 {
-		right += dot + "no customer yet, " + g.s.env.Keys.Name(kit.PickCustomer)
-	}
-	right = t.Cut(right, w*3/5)
-	left := " " + t.Paint(kit.Heading, catalog.Clean(g.number))
-	left += t.Paint(kit.Muted, t.Cut(dot+what, w-kit.Width(left)-kit.Width(right)-3))
-	return t.Ends(left, right+" ", w)
-}
-
-// newerMark says that the order was changed elsewhere, while that waits for
-// the rep's word.
-func (s *Screen) newerMark(w int) string {
-	t, take, keep := &s.env.Theme, s.env.Keys.Name("orders.grid.take"), s.env.Keys.Name("orders.grid.keep")
-	switch {
-	case s.draft.failed != "":
-		return t.Paint(kit.Error, t.Cut(" "+t.Glyphs.Error+" Not saved: "+s.draft.failed, w))
-	case s.draft.newer == nil:
-		return ""
-	case len(s.draft.pending) == 0:
-		return t.Cut(" "+t.Paint(kit.Warn, t.Glyphs.Warn+" newer: changed elsewhere   ")+t.Key(take, "take the newer one"), w)
-	}
-	return t.Cut(" "+t.Paint(kit.Warn, t.Glyphs.Warn+" newer: changed elsewhere   ")+t.Key(take, "take it")+"   "+t.Key(keep, "keep mine"), w)
 }

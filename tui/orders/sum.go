@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,10 +17,17 @@ import (
 // all, what is not there goes first, then the parts of the total.
 func (s *Screen) sumRow(w int) string { return s.sumOf(s.draft.shown, w) }
 
-// sumOf is sumRow for the order as it would be with the number being typed.
-func (s *Screen) sumOf(o order.Order, w int) string {
-	t, sum := &s.env.Theme, o.Sum()
-	none := t.Glyphs.NotMade
+// sumPart is one amount of the sum row.
+type sumPart struct {
+	long, short string // what it is called
+	value       string
+	there       bool // it is something
+	total       bool // it is not only a part of the total
+}
+
+// sumParts are what an order comes to, in the order in which it adds up.
+func (s *Screen) sumParts(o order.Order) []sumPart {
+	sum, none := o.Sum(), s.env.Theme.Glyphs.Blank
 	amount := func(p catalog.Price, rate catalog.Percent) string {
 		switch {
 		case !p.Set:
@@ -35,39 +41,57 @@ func (s *Screen) sumOf(o order.Order, w int) string {
 	if slices.ContainsFunc(o.Lines, func(l order.Line) bool { return lineTotal(l) == noPrice }) {
 		total += " and no price yet"
 	}
-	parts := []struct {
-		text  string
-		there bool
-		total bool
-	}{
-		{"goods " + sum.Goods.Grouped(), true, false},
-		{"disc " + amount(sum.Discount, sum.DiscountRate), sum.Discount.Set, false},
-		{"ship " + amount(sum.Shipping, 0), sum.Shipping.Set, false},
-		{"tax " + amount(sum.Tax, sum.TaxRate), sum.Tax.Set, false},
-		{"total " + total, true, true},
-		{"paid " + amount(sum.Paid, 0), sum.Paid.Set, true},
-		{"bal " + sum.Balance.Grouped(), sum.Paid.Set, true},
+	return []sumPart{
+		{"goods", "goods", sum.Goods.Grouped(), true, false},
+		{"discount", "disc", amount(sum.Discount, sum.DiscountRate), sum.Discount.Set, false},
+		{"shipping", "ship", amount(sum.Shipping, 0), sum.Shipping.Set, false},
+		{"tax", "tax", amount(sum.Tax, sum.TaxRate), sum.Tax.Set, false},
+		{"total", "total", total, true, true},
+		{"paid", "paid", amount(sum.Paid, 0), sum.Paid.Set, true},
+		{"balance", "bal", sum.Balance.Grouped(), sum.Paid.Set, true},
 	}
-	row := func(keep func(i int) bool) string {
-		texts := []string{kit.Count(o.Pieces(), "pc", "pcs")}
-		for i, p := range parts {
-			if keep(i) {
-				texts = append(texts, p.text)
+}
+
+// sumOf is sumRow for the order as it would be with the number being typed.
+func (s *Screen) sumOf(o order.Order, w int) string {
+	t, parts := &s.env.Theme, s.sumParts(o)
+	row := func(long bool, keep func(p sumPart) bool) string {
+		text, gap := " "+t.Paint(kit.Heading, kit.Count(o.Pieces(), "pc", "pcs")), "  "
+		if long {
+			gap = "   "
+		}
+		for _, p := range parts {
+			if !keep(p) {
+				continue
 			}
+			name := p.short
+			if long {
+				name = p.long
+			}
+			value := p.value
+			if p.total && p.value != t.Glyphs.Blank {
+				value = t.Paint(kit.Heading, value)
+			}
+			text += gap + t.Paint(kit.Muted, name) + " " + value
 		}
-		return " " + strings.Join(texts, "  ")
+		return text
 	}
-	text := row(func(int) bool { return true })
-	for _, keep := range []func(i int) bool{
-		func(i int) bool { return parts[i].there },
-		func(i int) bool { return parts[i].there && parts[i].total },
-		func(i int) bool { return i == 4 },
+	all := func(sumPart) bool { return true }
+	text := row(true, all)
+	for _, less := range []struct {
+		long bool
+		keep func(p sumPart) bool
+	}{
+		{false, all},
+		{false, func(p sumPart) bool { return p.there }},
+		{false, func(p sumPart) bool { return p.there && p.total }},
+		{false, func(p sumPart) bool { return p.short == "total" }},
 	} {
-		if kit.Width(text) > w {
-			text = row(keep)
+		if kit.Width(text) >= w {
+			text = row(less.long, less.keep)
 		}
 	}
-	return t.Paint(kit.Heading, t.Left(text, w))
+	return t.On(kit.Bar, text, w)
 }
 
 // sayCost says for a moment what the garments bring over their cost. It stands

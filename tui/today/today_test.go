@@ -198,7 +198,7 @@ func TestStaleIsSaid(t *testing.T) {
 	open(t, 80, 24, func(f *fake) {
 		old := f.view.AsOf.Add(-50 * time.Hour)
 		f.view.AsOf, f.view.Stale = &old, true
-	}).Has("orders are 2 d old")
+	}).Has("orders are 2 days old")
 }
 
 func TestWhose(t *testing.T) {
