@@ -126,7 +126,7 @@ func open(t testing.TB, w, h int, change func(*fake)) *rig {
 		OpenOrder: note("order"), Track: note("track"), Again: note("again"),
 		Picked: func(o order.Order) tea.Cmd { r.went = append(r.went, "picked "+o.ExtOrderID); return nil },
 	})
-	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(env.Keys)
+	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(r.screen, env.Keys)
 	return r
 }
 

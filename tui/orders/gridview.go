@@ -155,14 +155,19 @@ func (g *gridPane) against(w, h int) []string {
 // newerMark says that the order was changed elsewhere, while that waits for
 // the rep's word.
 func (s *Screen) newerMark(w int) string {
-	t, take, keep := &s.env.Theme, s.env.Keys.Name("orders.grid.take"), s.env.Keys.Name("orders.grid.keep")
+	t := &s.env.Theme
+	// Each part has the two under ids of its own, which are called by the part.
+	key := func(what kit.ActionID, help string) string {
+		return t.Key(s.env.Keys.Name("orders."+kit.ActionID(s.view)+what), help)
+	}
+	mark := func() string { return " " + t.Paint(kit.Warn, t.Glyphs.Warn+" newer: changed elsewhere   ") }
 	switch {
 	case s.draft.failed != "":
 		return t.Paint(kit.Error, t.Cut(" "+t.Glyphs.Error+" Not saved: "+s.draft.failed, w))
 	case s.draft.newer == nil:
 		return ""
 	case len(s.draft.pending) == 0:
-		return t.Cut(" "+t.Paint(kit.Warn, t.Glyphs.Warn+" newer: changed elsewhere   ")+t.Key(take, "take the newer one"), w)
+		return t.Cut(mark()+key(".take", "take the newer one"), w)
 	}
-	return t.Cut(" "+t.Paint(kit.Warn, t.Glyphs.Warn+" newer: changed elsewhere   ")+t.Key(take, "take it")+"   "+t.Key(keep, "keep mine"), w)
+	return t.Cut(mark()+key(".take", "take it")+"   "+key(".keep", "keep mine"), w)
 }

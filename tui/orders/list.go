@@ -281,10 +281,14 @@ func (s *Screen) drawList(w, h int) (string, *tea.Cursor) {
 
 func (s *Screen) emptyList(w int) []string {
 	t, name := &s.env.Theme, s.env.Keys.Name
+	elsewhere := "Orders are coming in; esc stops that."
+	if s.offIntake() == "" {
+		elsewhere = fmt.Sprintf("Orders that are elsewhere: %s imports a file, %s pulls eCat's.", name("orders.list.import"), name("orders.list.ecat"))
+	}
 	text := []string{"No orders yet.", "",
 		"Find a style on the Search screen (" + name(kit.GoTo(kit.Search)) + ") and press enter: its size grid is a new order.",
 		"Or press " + name("orders.list.new") + " for an empty one.", "",
-		fmt.Sprintf("Orders that are elsewhere: %s imports a file, %s pulls eCat's.", name("orders.list.import"), name("orders.list.ecat"))}
+		elsewhere}
 	if s.list.filter.Value() != "" {
 		text = []string{"No order has these words.", "", "The filter looks at numbers, customers, contacts, e-mails and POs. esc clears it."}
 	}

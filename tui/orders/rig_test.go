@@ -161,7 +161,7 @@ func newRig(t testing.TB, w, h int) *rig {
 		Again:      func(key string) tea.Cmd { r.again = append(r.again, key); return nil },
 	})
 	r.root = &root{env: env, screen: r.screen}
-	r.Driver = tuitest.New(t, r.root, clock, w, h)
+	r.Driver = tuitest.New(t, r.root, clock, w, h).Names(r.screen, env.Keys)
 	return r
 }
 

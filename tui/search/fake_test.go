@@ -274,7 +274,7 @@ func newRig(t testing.TB, w, h int, change func(*shop)) rig {
 			return f.cost, nil
 		},
 	})
-	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(env.Keys)
+	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(r.screen, env.Keys)
 	return r
 }
 

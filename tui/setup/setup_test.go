@@ -170,7 +170,7 @@ func open(t testing.TB, w, h int, change func(*fake, *setup.Options)) *rig {
 		change(r.fake, &opt)
 	}
 	r.screen = setup.New(env, r.fake, opt)
-	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(env.Keys)
+	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(r.screen, env.Keys)
 	return r
 }
 

@@ -122,7 +122,7 @@ func open(t testing.TB, w, h int, change func(*fake)) *rig {
 		return func(key string) tea.Cmd { r.opened = append(r.opened, what+" "+key); return nil }
 	}
 	r.screen = today.New(env, r.fake, today.Options{OpenOrder: way("order"), Track: way("track")})
-	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(env.Keys)
+	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(r.screen, env.Keys)
 	r.Run(r.screen.Enter())
 	return r
 }

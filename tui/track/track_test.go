@@ -182,7 +182,7 @@ func open(t testing.TB, w, h int, change func(*fake)) *rig {
 		OpenOrder: func(key string) tea.Cmd { r.opened = append(r.opened, key); return nil },
 		Again:     func(key string) tea.Cmd { r.again = append(r.again, key); return nil },
 	})
-	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(env.Keys)
+	r.Driver = tuitest.Alone(t, r.screen, clock, w, h).Names(r.screen, env.Keys)
 	return r
 }
 

@@ -48,6 +48,7 @@ type Driver struct {
 	quit   bool
 	clip   string
 	links  []string
+	names  kit.Screen            // the one whose sentences are held to name keys that work
 	named  map[kit.ActionID]bool // actions whose keys sentences named since they were last looked at
 	w, h   int
 }

@@ -87,20 +87,16 @@ func runeKey(r rune) tea.KeyPressMsg {
 // action that does nothing there: one that the screen does not list, or has
 // switched off, and that does not work everywhere. (Those that do may be off
 // for now: "F5 then fetches".)
-func (d *Driver) Names(keys *kit.Keymap) *Driver {
-	d.named = map[kit.ActionID]bool{}
+func (d *Driver) Names(s kit.Screen, keys *kit.Keymap) *Driver {
+	d.names, d.named = s, map[kit.ActionID]bool{}
 	keys.Named = func(id kit.ActionID) { d.named[id] = true }
 	return d
 }
 
 func (d *Driver) namesWork() {
 	d.t.Helper()
-	a, ok := d.model.(*alone)
-	if !ok {
-		return
-	}
 	for id := range d.named {
-		if !works(id, a.screen.Keys()) {
+		if !works(id, d.names.Keys()) {
 			d.t.Errorf("a sentence names the key of %q, which does nothing here:\n%s", id, d.Screen())
 		}
 	}
