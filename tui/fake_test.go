@@ -80,11 +80,8 @@ func (l *list) Keys() []kit.Binding {
 	return []kit.Binding{
 		l.env.Keys.Get("list.open"), l.env.Keys.Get("list.mark"), l.env.Keys.Get("list.filter"),
 		l.env.Keys.Get("list.off").On(false, "these were never ordered"),
+		{ID: "list.extra", Help: "export the list"},
 	}
-}
-
-func (l *list) Actions() []kit.Binding {
-	return []kit.Binding{{ID: "list.extra", Help: "export the list"}}
 }
 
 func (l *list) Enter() tea.Cmd  { l.entered++; return nil }

@@ -150,15 +150,63 @@ func (m *Model) lister() (kit.Lister, bool) {
 // ones it does not list itself.
 func (m *Model) offered() (here, everywhere []kit.Binding) {
 	here = m.screen().Keys()
-	if a, ok := m.screen().(kit.Actor); ok {
-		here = append(slices.Clone(here), a.Actions()...)
-	}
 	for _, b := range m.globals() {
 		if !slices.ContainsFunc(here, func(x kit.Binding) bool { return x.ID == b.ID }) {
 			everywhere = append(everywhere, b)
 		}
 	}
 	return here, everywhere
+}
+
+// elsewhere are the actions that are not offered: those of other screens, and of
+// parts that are not open. What has the same words in several parts of a screen,
+// or is offered already, is one.
+func (m *Model) elsewhere(offered []kit.Binding) []kit.Binding {
+	type what struct {
+		screen kit.ScreenID
+		help   string
+	}
+	seen := map[what]bool{}
+	for _, b := range offered {
+		seen[what{m.open, b.Help}], seen[what{"", b.Help}] = true, true
+	}
+	var out []kit.Binding
+	for _, s := range append([]kit.ScreenID{m.open}, kit.Screens...) {
+		if m.opt.Screens[s] == nil {
+			continue
+		}
+		for _, b := range m.env.Keys.Of(s) {
+			at := what{s, b.Help}
+			if seen[at] || b.Anywhere && seen[what{"", b.Help}] {
+				continue
+			}
+			seen[at] = true
+			where := m.opt.Screens[s].Title()
+			if b.In != "" {
+				where += ", " + b.In
+			}
+			b.In = where
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// goAndDo opens the screen of an action that is not offered here. One that
+// needs nothing selected is carried out; of the others it says where they work:
+// nothing happens to what the rep has not seen.
+func (m *Model) goAndDo(id kit.ActionID) tea.Cmd {
+	b, at := m.env.Keys.Get(id), kit.ScreenOf(id)
+	cmd := m.goTo(at, nil)
+	m.back = nil // the rep's own way
+	if b.Anywhere {
+		return tea.Batch(cmd, m.screen().Update(kit.ActionMsg{ID: id}))
+	}
+	where := b.In
+	if where == "" {
+		where = "on what is selected here"
+	}
+	return tea.Batch(cmd, m.say(kit.Info, kit.Sentence(b.Help+": "+m.env.Keys.Name(id)+" does it "+where)))
 }
 
 // act carries out an action, wherever the rep asked for it.
@@ -184,6 +232,9 @@ func (m *Model) act(id kit.ActionID) tea.Cmd {
 			return cmd
 		}
 	}
+	if m.opt.Screens[kit.ScreenOf(id)] != nil {
+		return m.goAndDo(id)
+	}
 	if do, ok := m.opt.Do[id]; ok {
 		return do()
 	}
@@ -208,7 +259,8 @@ func (m *Model) own(id kit.ActionID) tea.Cmd {
 		return nil
 	case kit.Palette:
 		here, everywhere := m.offered()
-		m.over = append(m.over, kit.NewPaletteBox(m.env, append(slices.Clone(here), everywhere...)))
+		offered := append(slices.Clone(here), everywhere...)
+		m.over = append(m.over, kit.NewPaletteBox(m.env, append(offered, m.elsewhere(offered)...)))
 		return nil
 	case kit.Columns:
 		if l, ok := m.lister(); ok {

@@ -1,6 +1,7 @@
 package customers
 
 import (
+	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,7 +15,7 @@ func listActions() []kit.Action[Screen] {
 		{ID: "customers.open", Keys: []string{"enter"}, Help: "contacts and orders", Off: (*Screen).noCustomer, Do: (*Screen).openSelected},
 		{ID: kit.NewOrder, Help: "new order for them", Off: (*Screen).noCustomer, Do: (*Screen).begin},
 		{ID: "customers.along", Keys: []string{"alt+t", "space"}, Help: "take along", Words: (*Screen).alongWords, Off: (*Screen).offAlong, Do: (*Screen).along},
-		{ID: "customers.new", Keys: []string{"alt+n"}, Help: "type a new customer", Do: (*Screen).newForm},
+		{ID: "customers.new", Keys: []string{"alt+n"}, Help: "type a new customer", Anywhere: true, Do: (*Screen).newForm},
 		{ID: "customers.copy", Keys: []string{"alt+c", "c"}, Help: "copy", Off: (*Screen).noCustomer, Do: (*Screen).copy},
 		{ID: "customers.again", Keys: []string{"alt+d"}, Help: "order their last again", Off: (*Screen).noOrders, Do: (*Screen).againLast},
 		{ID: "customers.prompt", Keys: []string{"/"}, Help: "search", Hidden: (*Screen).Typing, Do: (*Screen).search},
@@ -48,7 +49,10 @@ func formActions() []kit.Action[Screen] {
 
 // Bindings are the screen's keys.
 func Bindings() []kit.Binding {
-	return kit.Declare(listActions(), pickActions(), insideActions(), formActions())
+	return slices.Concat(
+		kit.Declare(listActions(), pickActions()),
+		kit.In("in a customer", kit.Declare(insideActions())),
+		kit.In("in a new customer's form", kit.Declare(formActions())))
 }
 
 // actions are those of the part that is open.

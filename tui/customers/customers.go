@@ -185,7 +185,7 @@ func (s *Screen) show(fresh bool) tea.Cmd {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.ActionMsg:
-		return kit.Do(s, s.actions(), msg.ID)
+		return kit.Do(s, s.actions(), msg.ID, listActions())
 	case PickMsg:
 		s.pick, s.inside, s.form = &msg, false, nil
 		s.prompt.SetValue("")

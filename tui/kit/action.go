@@ -20,6 +20,10 @@ type Action[S any] struct {
 	Keys []string // the keys it has until the rep changes them, as KeyName writes them; none: palette and ctrl+g only
 	Help string   // "queue this order"; empty for a global action leaves its words
 	Hint string   // the same on the hint line, where room is short; empty for Help
+	Also string   // other words that the palette finds it by: "pdf print"
+	// Anywhere has the palette of other screens carry it out: it is about nothing
+	// that has to be selected first. The others open their screen only.
+	Anywhere bool
 
 	Off    func(*S) string // why it cannot be done now, empty where it can; nil: it always can
 	Words  func(*S) string // Help where it depends on what is selected; nil for Help
@@ -42,10 +46,19 @@ func Declare[S any](parts ...[]Action[S]) []Binding {
 				continue
 			}
 			seen[a.ID] = true
-			out = append(out, Binding{ID: a.ID, Keys: a.Keys, Help: a.Help, Hint: a.Hint})
+			out = append(out, Binding{ID: a.ID, Keys: a.Keys, Help: a.Help, Hint: a.Hint, Also: a.Also, Anywhere: a.Anywhere})
 		}
 	}
 	return out
+}
+
+// In says where the actions declared work, for who looks for them elsewhere:
+// "in a size grid".
+func In(where string, declared []Binding) []Binding {
+	for i := range declared {
+		declared[i].In = where
+	}
+	return declared
 }
 
 // Offer is what a part's actions are at this moment: the screen's Keys.
@@ -72,18 +85,20 @@ func Offer[S any](env *Env, s *S, actions []Action[S]) []Binding {
 	return out
 }
 
-// Do carries out an action of the part, and says why where it cannot: what is
-// asked for now may have been listed a moment ago. An id that the part does not
-// list does nothing.
-func Do[S any](s *S, actions []Action[S], id ActionID) tea.Cmd {
-	for _, a := range actions {
-		if a.ID != id {
-			continue
+// Do carries out an action of the part that is open, or one of the others that
+// works anywhere, and says why where it cannot: what is asked for now may have
+// been listed a moment ago. An id that is neither does nothing.
+func Do[S any](s *S, open []Action[S], id ActionID, others ...[]Action[S]) tea.Cmd {
+	for i, part := range append([][]Action[S]{open}, others...) {
+		for _, a := range part {
+			if a.ID != id || i > 0 && !a.Anywhere {
+				continue
+			}
+			if why := a.off(s); why != "" {
+				return Notify(Warn, Sentence(why))
+			}
+			return a.Do(s)
 		}
-		if why := a.off(s); why != "" {
-			return Notify(Warn, Sentence(why))
-		}
-		return a.Do(s)
 	}
 	return nil
 }

@@ -53,6 +53,10 @@ type Binding struct {
 	Hint   string   // the same on the hint line, where room is short: "queue"; empty for Help
 	Off    string   // why it cannot be done now; empty: it can
 	NoHint bool     // works and is in the help, but the hint line leaves it out
+	Also   string   // other words that the palette finds it by
+	In     string   // where it works: "in a size grid"; empty for a screen as it opens
+
+	Anywhere bool // other screens' palette carries it out
 }
 
 // On returns the binding, switched off with a reason unless ok.
@@ -157,7 +161,8 @@ func Match(k tea.KeyPressMsg, typing bool, bindings []Binding) (Binding, bool) {
 
 // Keymap holds every binding of the program with the rep's own keys applied.
 type Keymap struct {
-	byID map[ActionID]Binding
+	byID  map[ActionID]Binding
+	order []ActionID // as they were declared
 	// Named is told of every action whose key a sentence names; tests hold by it
 	// that the key does something where the sentence stands. Nil for nobody.
 	Named func(ActionID)
@@ -174,6 +179,7 @@ func NewKeymap(remap map[string][]string, sets ...[]Binding) (*Keymap, error) {
 				return nil, fmt.Errorf("action %q is declared twice", b.ID)
 			}
 			m.byID[b.ID] = b
+			m.order = append(m.order, b.ID)
 		}
 	}
 	for _, name := range sortedKeys(remap) {
@@ -215,6 +221,24 @@ func (m *Keymap) Name(id ActionID) string {
 		return keyLabel(b.Keys[0])
 	}
 	return "the palette"
+}
+
+// Of returns the bindings of a screen, as they were declared: those whose ids
+// begin with its name.
+func (m *Keymap) Of(s ScreenID) []Binding {
+	var out []Binding
+	for _, id := range m.order {
+		if ScreenOf(id) == s {
+			out = append(out, m.byID[id])
+		}
+	}
+	return out
+}
+
+// ScreenOf is the screen that an action belongs to: the first word of its id.
+func ScreenOf(id ActionID) ScreenID {
+	first, _, _ := strings.Cut(string(id), ".")
+	return ScreenID(first)
 }
 
 // Pick returns the bindings of several actions, in that order.

@@ -1,13 +1,15 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-// PaletteBox is the ctrl+p overlay: every action by name with its key. What
-// cannot be done now stays in sight with its reason.
+// PaletteBox is the ctrl+p overlay: every action of the program by name with
+// its key, those of other screens with where they work. What cannot be done now
+// stays in sight with its reason.
 type PaletteBox struct {
 	env   *Env
 	all   []Binding
@@ -45,29 +47,39 @@ func (p *PaletteBox) row(i int) []Cell {
 	if len(b.Keys) > 0 {
 		key = keyLabel(b.Keys[0])
 	}
-	return []Cell{{Text: b.Help, Role: role}, {Text: b.Off, Role: Muted}, {Text: key, Role: Accent}}
+	beside := b.Off
+	if beside == "" {
+		beside = b.In
+	}
+	return []Cell{{Text: b.Help, Role: role}, {Text: beside, Role: Muted}, {Text: key, Role: Accent}}
 }
 
-// filter keeps the actions that have every word typed; those that begin with
-// it come first.
+// filter keeps the actions that have every word typed: first what is typed
+// itself, then those that begin with it, those that have it, and the others.
 func (p *PaletteBox) filter() {
-	words := strings.Fields(strings.ToLower(p.input.Value()))
-	var first, rest []Binding
+	typed := strings.ToLower(strings.TrimSpace(p.input.Value()))
+	words := strings.Fields(typed)
+	var ranks [4][]Binding
 next:
 	for _, b := range p.all {
 		hay := strings.ToLower(b.Help)
 		for _, w := range words {
-			if !strings.Contains(hay, w) && !strings.Contains(string(b.ID), w) {
+			if !strings.Contains(hay+" "+b.Also, w) && !strings.Contains(string(b.ID), w) {
 				continue next
 			}
 		}
-		if len(words) > 0 && strings.HasPrefix(hay, words[0]) {
-			first = append(first, b)
-		} else {
-			rest = append(rest, b)
+		rank := 3
+		switch {
+		case typed == "", hay == typed:
+			rank = 0
+		case strings.HasPrefix(hay, typed):
+			rank = 1
+		case strings.Contains(hay, typed):
+			rank = 2
 		}
+		ranks[rank] = append(ranks[rank], b)
 	}
-	p.found = append(first, rest...)
+	p.found = slices.Concat(ranks[:]...)
 	p.list.SetLen(len(p.found))
 	p.list.Select(0)
 	p.why = ""

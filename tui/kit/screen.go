@@ -80,9 +80,6 @@ type Worker interface {
 	StopWork() tea.Cmd
 }
 
-// Actor has actions beyond its keys, for the palette.
-type Actor interface{ Actions() []Binding }
-
 // CoversAll is an overlay that is given the whole window, the frame included.
 type CoversAll interface{ CoversAll() }
 

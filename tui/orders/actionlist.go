@@ -1,6 +1,8 @@
 package orders
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"orderpad/store/order"
@@ -28,8 +30,8 @@ func listActions() []action {
 		{ID: "orders.list.sort", Keys: []string{"s"}, Help: "sort", Quiet: quiet, Off: (*Screen).noRow, Do: (*Screen).sortList},
 		{ID: "orders.list.copy", Keys: []string{"y"}, Help: "copy the number", Quiet: quiet, Off: (*Screen).noRow, Do: (*Screen).copyRow},
 		{ID: "orders.list.ledger", Keys: []string{"l"}, Help: "what happened to it", Quiet: quiet, Off: (*Screen).offRowLedger, Do: (*Screen).showRowLedger},
-		{ID: "orders.list.import", Keys: []string{"i"}, Help: "import a file", Quiet: quiet, Off: (*Screen).offIntake, Do: (*Screen).importOrders},
-		{ID: "orders.list.ecat", Keys: []string{"e"}, Help: "pull eCat's orders", Quiet: quiet, Off: (*Screen).offIntake, Do: (*Screen).lookAtECat},
+		{ID: "orders.list.import", Keys: []string{"i"}, Help: "import a file", Also: "csv excel xlsx", Anywhere: true, Quiet: quiet, Off: (*Screen).offIntake, Do: (*Screen).importOrders},
+		{ID: "orders.list.ecat", Keys: []string{"e"}, Help: "pull eCat's orders", Also: "supercat", Anywhere: true, Quiet: quiet, Off: (*Screen).offIntake, Do: (*Screen).lookAtECat},
 		{ID: kit.Undo, Quiet: quiet, Off: (*Screen).offUndoList, Do: (*Screen).undo},
 		{ID: kit.NewOrder, Quiet: quiet, Do: (*Screen).beginOrder},
 	}
@@ -45,7 +47,7 @@ func orderActions() []action {
 		action{ID: "orders.order.cost", Keys: []string{"f9"}, Help: "over garment cost, for you alone", Quiet: quiet, Do: (*Screen).sayCost},
 		action{ID: "orders.order.wire", Keys: []string{"alt+w"}, Help: "what will be sent", Quiet: quiet, Do: (*Screen).showWire},
 		action{ID: "orders.order.present", Keys: []string{"alt+o"}, Help: "show it to the customer", Quiet: quiet, Do: (*Screen).present},
-		action{ID: "orders.order.quote", Keys: []string{"alt+q"}, Help: "quote it", Quiet: quiet, Off: (*Screen).offQuote, Do: (*Screen).quote},
+		action{ID: "orders.order.quote", Keys: []string{"alt+q"}, Help: "quote it", Also: "pdf paper print offer mail", Quiet: quiet, Off: (*Screen).offQuote, Do: (*Screen).quote},
 		action{ID: "orders.order.remove", Keys: []string{"alt+x"}, Help: "remove the line", Quiet: quiet, Off: (*Screen).offLine, Do: (*Screen).removeSelected},
 		action{ID: "orders.order.ship", Keys: []string{"alt+s"}, Help: "ship-to of the line", Quiet: quiet, Off: (*Screen).offLine, Do: (*Screen).shipSelected},
 		action{ID: "orders.order.duplicate", Keys: []string{"alt+d"}, Help: "duplicate", Quiet: quiet, Off: (*Screen).offUnsaved, Do: (*Screen).duplicateOpen},
@@ -108,7 +110,11 @@ func withOrder(take, keep kit.ActionID, first action, rest ...action) []action {
 
 // Bindings are the screen's keys.
 func Bindings() []kit.Binding {
-	return kit.Declare(listActions(), orderActions(), sectionActions(), gridActions())
+	return slices.Concat(
+		kit.Declare(listActions()),
+		kit.In("in an order", kit.Declare(orderActions())),
+		kit.In("in a part of an order", kit.Declare(sectionActions())),
+		kit.In("in a size grid", kit.Declare(gridActions())))
 }
 
 // actions are those of the part that is open.

@@ -277,7 +277,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.ActionMsg:
 		s.picking = false
-		return kit.Do(s, s.actions(), msg.ID)
+		return kit.Do(s, s.actions(), msg.ID, listActions())
 	case tea.KeyPressMsg:
 		return s.key(msg)
 	case kit.PasteMsg:

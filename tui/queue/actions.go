@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -37,7 +38,9 @@ func ledgerActions() []kit.Action[Screen] {
 }
 
 // Bindings are the screen's keys.
-func Bindings() []kit.Binding { return kit.Declare(listActions(), ledgerActions()) }
+func Bindings() []kit.Binding {
+	return slices.Concat(kit.Declare(listActions()), kit.In("in an order's ledger", kit.Declare(ledgerActions())))
+}
 
 // actions are those of the part that is open.
 func (s *Screen) actions() []kit.Action[Screen] {

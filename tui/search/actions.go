@@ -20,7 +20,7 @@ func actions() []kit.Action[Screen] {
 		{ID: "search.list.prompt", Keys: []string{"/", "shift+tab"}, Help: "back to the prompt", Hidden: (*Screen).Typing, Do: (*Screen).goToPrompt},
 		{ID: "search.cost", Keys: []string{"f9"}, Help: "cost and vendor", Off: (*Screen).noHits, Do: (*Screen).showCost},
 		{ID: "search.target", Keys: []string{"ctrl+t"}, Help: "into a new order, or the open one", Words: (*Screen).targetWords, Quiet: kit.Always[Screen], Off: (*Screen).offTarget, Do: (*Screen).turnTarget},
-		{ID: "search.whole", Help: "fetch the whole inventory anew", Off: (*Screen).offFetch, Do: (*Screen).fetchWhole},
+		{ID: "search.whole", Help: "fetch the whole inventory anew", Anywhere: true, Off: (*Screen).offFetch, Do: (*Screen).fetchWhole},
 		{ID: kit.Refresh, Help: "refresh the stock", Off: (*Screen).offFetch, Do: (*Screen).fetchNews},
 	}
 }

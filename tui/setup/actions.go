@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -13,8 +14,12 @@ import (
 func listActions() []kit.Action[Screen] {
 	return []kit.Action[Screen]{
 		{ID: "setup.do", Keys: []string{"enter"}, Help: "do it", Words: (*Screen).rowWords, Do: (*Screen).doRow},
-		{ID: "setup.add", Keys: []string{"a"}, Help: "add a connection", Do: (*Screen).askKind},
+		{ID: "setup.add", Keys: []string{"a"}, Help: "add a connection", Also: "connect proxy manageorders ecat", Anywhere: true, Do: (*Screen).askKind},
 		{ID: "setup.use", Keys: []string{"u"}, Help: "use it for orders", Off: (*Screen).offUse, Do: (*Screen).useSelected},
+		{ID: "setup.customers", Help: "fetch customers and orders", Anywhere: true, Off: (*Screen).offFetch, Do: (*Screen).fetchCustomers},
+		{ID: "setup.prices", Help: "import a price list", Also: "csv", Anywhere: true, Do: (*Screen).openImport},
+		{ID: "setup.copies", Help: "copy the orders after each one that is queued", Also: "backup usb", Anywhere: true, Do: (*Screen).openCopies},
+		{ID: "setup.backup", Help: "copy the orders now", Also: "backup save", Anywhere: true, Do: (*Screen).openBackup},
 		{ID: kit.Refresh, Help: "refresh stock", Off: (*Screen).offFetch, Do: (*Screen).refreshStock},
 	}
 }
@@ -48,7 +53,11 @@ func firstActions() []kit.Action[Screen] {
 
 // Bindings are the screen's keys.
 func Bindings() []kit.Binding {
-	return kit.Declare(listActions(), pageActions(), formActions(), firstActions())
+	return slices.Concat(
+		kit.Declare(listActions()),
+		kit.In("in a connection", kit.Declare(pageActions())),
+		kit.In("in a form", kit.Declare(formActions())),
+		kit.In("at the first start", kit.Declare(firstActions())))
 }
 
 // actions are those of the part that is open.
@@ -92,6 +101,8 @@ func (s *Screen) useSelected() tea.Cmd {
 }
 
 func (s *Screen) refreshStock() tea.Cmd { return s.refresh(RefreshMsg{}) }
+
+func (s *Screen) fetchCustomers() tea.Cmd { return s.refresh(RefreshMsg{Customers: true}) }
 
 func (s *Screen) editSetting() tea.Cmd {
 	if l, ok := s.page.selected(); ok {

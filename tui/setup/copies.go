@@ -21,20 +21,20 @@ type Copies interface {
 func (s *Screen) copyRows() []row {
 	each := row{
 		label: "After each order", value: "off", note: "an encrypted copy of all orders, to a folder such as a USB stick's", what: "choose the folder",
-		do: func() tea.Cmd { s.openCopies(); return nil },
+		do: s.openCopies,
 	}
 	if s.copies.Folder != "" {
 		each.value, each.note = "on", "encrypted, to "+s.copies.Folder
 	}
 	return []row{
 		{heading: true, label: "Copies of the orders"}, each,
-		{label: "One now", note: "a checked copy, not encrypted; orderpad restore puts it back", what: "name the file", do: func() tea.Cmd { s.openBackup(); return nil }},
+		{label: "One now", note: "a checked copy, not encrypted; orderpad restore puts it back", what: "name the file", do: s.openBackup},
 	}
 }
 
 // openCopies asks where a copy goes after each queued order, and whose key it
 // is encrypted to.
-func (s *Screen) openCopies() {
+func (s *Screen) openCopies() tea.Cmd {
 	f := &form{title: "A copy after each queued order", fields: kit.NewForm(), only: "folder",
 		about: "Encrypted to a public key of age: only who holds the other half can read it. orderpad restore FILE --identity KEY puts it back. An empty folder ends the copies."}
 	folder := f.fields.Add(s.env, "folder", "Folder")
@@ -58,9 +58,10 @@ func (s *Screen) openCopies() {
 		})
 	}
 	s.form = f
+	return nil
 }
 
-func (s *Screen) openBackup() {
+func (s *Screen) openBackup() tea.Cmd {
 	f := &form{title: "A copy of the orders", fields: kit.NewForm(), only: "file", about: "It is not encrypted: keep it where only you read it."}
 	f.fields.Add(s.env, "file", "File").Placeholder("orders-copy.db")
 	f.fields.Keep(s.env, "backup")
@@ -76,4 +77,5 @@ func (s *Screen) openBackup() {
 		})
 	}
 	s.form = f
+	return nil
 }

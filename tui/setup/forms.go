@@ -145,7 +145,7 @@ func (s *Screen) openSignIn(name, about string) {
 	s.form = f
 }
 
-func (s *Screen) openImport() {
+func (s *Screen) openImport() tea.Cmd {
 	f := &form{title: "Import a price list", fields: kit.NewForm(), only: "path",
 		about: "A CSV file with the columns style, size, from_qty, price. It replaces the list that is here; orders keep their prices."}
 	f.fields.Add(s.env, "path", "File").Placeholder("prices.csv")
@@ -162,6 +162,7 @@ func (s *Screen) openImport() {
 		})
 	}
 	s.form = f
+	return nil
 }
 
 // openSetting edits one setting of the open connection. An empty value takes

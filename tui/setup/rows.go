@@ -107,8 +107,8 @@ func (s *Screen) dataRows() []row {
 		{label: "Styles and stock", value: stock, note: "fetch what changed", what: "fetch what changed", do: start(RefreshMsg{})},
 		s.refreshRow(),
 		{label: "Everything again", note: "the whole catalogue, a few minutes", what: "fetch it", do: start(RefreshMsg{Full: true})},
-		{label: "Customers and orders", note: "contacts, past orders, shipments", what: "fetch them", do: start(RefreshMsg{Customers: true})},
-		{label: "Price list", note: "a CSV of style, size, from_qty, price", what: "import a file", do: func() tea.Cmd { s.openImport(); return nil }},
+		{label: "Customers and orders", note: "contacts, past orders, shipments", what: "fetch them", do: s.fetchCustomers},
+		{label: "Price list", note: "a CSV of style, size, from_qty, price", what: "import a file", do: s.openImport},
 	}
 	return slices.Insert(rows, 1, kept...)
 }

@@ -224,7 +224,7 @@ func (s *Screen) do(what string, call func(context.Context) (said, error)) tea.C
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.ActionMsg:
-		return kit.Do(s, s.actions(), msg.ID)
+		return kit.Do(s, s.actions(), msg.ID, listActions())
 	case RefreshMsg:
 		return s.refresh(msg)
 	case kit.Result[listed]:
