@@ -61,10 +61,10 @@ func TestStyleMatchSize(t *testing.T) {
 	}{
 		{adult, "Youth M", ""}, {adult, "youth medium", ""}, {adult, "YM", ""}, {adult, "Adult Large", "L"}, {adult, "A-XL", "XL"}, {adult, "AS", "S"},
 		{adult, "AM", "M"}, {adult, "A2XL", "2XL"}, {adult, "AXL", "XL"}, {adult, "Ladies M", ""}, {adult, "tall l", ""}, {adult, "LT", ""}, {adult, "XL Tall", ""},
-		{youth, "Youth M", "M"}, {youth, "youth small", "S"}, {youth, "adult m", ""}, {youth, "AM", ""}, {youth, "M", "M"}, {youth, "YM", ""},
+		{youth, "Youth M", "M"}, {youth, "youth small", "S"}, {youth, "adult m", ""}, {youth, "AM", ""}, {youth, "M", "M"}, {youth, "YM", "M"}, {youth, "Y-XL", "XL"}, {youth, "Y2XL", ""},
 		{youthY, "Youth M", "YM"}, {youthY, "youth x-large", "YXL"}, {youthY, "ys", "YS"}, {youthY, "M", ""}, {youthY, "kids' m", "YM"},
 		{ladies, "Ladies M", "M"}, {ladies, "women's 2XL", "XXL"}, {ladies, "Womens XXL", "XXL"}, {ladies, "youth m", ""}, {ladies, "adult m", ""},
-		{tall, "Tall L", "LT"}, {tall, "L Tall", "LT"}, {tall, "2XL tall", "2XLT"}, {tall, "XLT", "XLT"}, {tall, "L", ""},
+		{tall, "Tall L", "LT"}, {tall, "L Tall", "LT"}, {tall, "2XL tall", "2XLT"}, {tall, "XLT", "XLT"}, {tall, "L", ""}, {adult, "Y-M", ""}, {ladies, "YM", ""},
 		{toddler, "toddler 2T", "2T"}, {toddler, "2t", "2T"}, {toddler, "youth 2T", ""}, {cap, "SM", "SM"}, {cap, "m/l", "M/L"}, {adult, "sm", "S"},
 	} {
 		if got, ok := c.style.MatchSize(c.text); got != c.want || ok != (c.want != "") {

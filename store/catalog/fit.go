@@ -79,7 +79,7 @@ func (s Style) IsFit(fit Fit) bool {
 
 // MatchSize finds the style's size that a text names, with the words and
 // letters of cuts that belong to it: Youth M is YM, or the M of a youth style;
-// A-XL is XL; Tall L is LT. A size of a cut that the style does not have is
+// A-XL is XL; Tall L is LT, YS the S of a youth style that has no YS. A size of a cut that the style does not have is
 // none: Youth M is never the M of an adult style.
 func (s Style) MatchSize(text string) (string, bool) {
 	var fits []Fit
@@ -100,6 +100,12 @@ func (s Style) MatchSize(text string) (string, bool) {
 	}
 	if len(base) > 1 && base[0] == 'A' { // AS, A-XL, A 2XL
 		return s.SizeOfFit(FitAdult, strings.TrimSpace(base[1:]))
+	}
+	if len(base) > 1 && base[0] == 'Y' && s.IsFit(FitYouth) { // YS on a style that is youth
+		return s.SizeOfFit(FitYouth, strings.TrimSpace(base[1:]))
+	}
+	if rest, ok := strings.CutSuffix(base, "T"); ok && rest != "" && s.IsFit(FitTall) { // LT on one that is tall
+		return s.SizeOfFit(FitTall, rest)
 	}
 	return "", false
 }

@@ -345,15 +345,15 @@ func (c *clause) findNumber(i int) {
 			}
 		}
 	case lexWord:
-		if n, ok = numberWords[l.lower]; !ok && l.lower == "a" && to < len(c.lx) && c.lx[to].lower == "dozen" {
+		if n, to = c.writtenNumber(i); to > i && n > maxWritten && !c.saysTotal() {
+			return // beside a size it is typed in digits
+		} else if to > i {
+			ok = true
+			break
+		}
+		if to = i + 1; l.lower == "a" && to < len(c.lx) && c.lx[to].lower == "dozen" {
 			n, ok = 1, true
 		}
-		if ok && to < len(c.lx) && c.lx[to].text == "-" {
-			return // twenty-four's four is no number of its own
-		}
-	}
-	if ok && i > 0 && c.lx[i-1].text == "-" && l.kind == lexWord {
-		return
 	}
 	if !ok {
 		return
@@ -366,6 +366,62 @@ func (c *clause) findNumber(i int) {
 		return
 	}
 	c.atoms[i] = append(c.atoms[i], atom{kind: atomNumber, from: i, to: to, n: n})
+}
+
+// maxWritten is the largest number of pieces that is taken written in words.
+const maxWritten = 12
+
+// saysTotal tells whether a clause calls a number a total.
+func (c *clause) saysTotal() bool {
+	return slices.ContainsFunc(c.lx, func(l lexeme) bool { return totalWords[l.lower] })
+}
+
+// writtenNumber reads a number that is written in words from a lexeme on, up to
+// 999: eight, twenty-four, a hundred and ten. What is a part of a longer one is
+// none. Without one it ends where it begins.
+func (c *clause) writtenNumber(i int) (n, to int) {
+	word := func(i int) string {
+		if i >= 0 && i < len(c.lx) && !c.masked[i] {
+			return c.lx[i].lower
+		}
+		return ""
+	}
+	behind := func(i int) int { // the word behind a dash or a blank
+		if word(i) == "-" {
+			return i + 1
+		}
+		return i
+	}
+	below := func(i int) (int, int) {
+		if ten, ok := tens[word(i)]; ok {
+			if one := numberWords[word(behind(i+1))]; one > 0 && one < 10 {
+				return ten + one, behind(i+1) + 1
+			}
+			return ten, i + 1
+		}
+		if n, ok := numberWords[word(i)]; ok {
+			return n, i + 1
+		}
+		return 0, i
+	}
+	if before := word(i - 1); tens[before] > 0 && numberWords[word(i)] > 0 || before == "hundred" ||
+		before == "-" && tens[word(i-2)] > 0 || before == "and" && word(i-2) == "hundred" {
+		return 0, i
+	}
+	if n, to = below(i); word(i) == "a" && word(i+1) == "hundred" {
+		n, to = 1, i+1
+	}
+	if to > i && word(to) == "hundred" {
+		n, to = n*100, to+1
+		rest := to
+		if word(rest) == "and" {
+			rest++
+		}
+		if m, end := below(rest); end > rest {
+			n, to = n+m, end
+		}
+	}
+	return n, to
 }
 
 func (c *clause) at(i int) Span { return c.lx[i].at }
@@ -442,6 +498,9 @@ func (c *clause) findWord(i int, typed bool) {
 		add(atomEven, i+1)
 	case l.lower == "x" || l.lower == "×":
 		add(atomSign, i+1)
+	case l.lower == "to" && i+1 < len(c.lx) && orderVerbs[c.lx[i+1].lower]:
+		add(atomGlue, i+2)
+		return
 	case rangeWords[l.lower]:
 		add(atomRange, i+1)
 	case changeWords[l.lower]:
@@ -477,7 +536,7 @@ func (c *clause) findWord(i int, typed bool) {
 func (c *clause) findSign(i int) {
 	l := c.lx[i]
 	add := func(kind atomKind) {
-		c.atoms[i] = append(c.atoms[i], atom{kind: kind, from: i, to: i + 1, text: l.text})
+		c.atoms[i] = append(c.atoms[i], atom{kind: kind, from: i, to: i + 1, text: l.lower})
 	}
 	r := []rune(l.text)[0]
 	switch {
@@ -487,7 +546,7 @@ func (c *clause) findSign(i int) {
 		if i == 0 || c.lx[i-1].kind != lexNumber { // 28" is no 28
 			add(atomSep)
 		}
-	case strings.ContainsRune("(:-–—−/=*×", r):
+	case strings.ContainsRune("(:-–—−/=*×xX", r):
 		add(atomSign)
 		if r == '=' {
 			add(atomTotal)
@@ -495,7 +554,7 @@ func (c *clause) findSign(i int) {
 		if r == '-' || r == '–' {
 			add(atomRange)
 		}
-		if r != '*' && r != '×' && r != '=' {
+		if !strings.ContainsRune("*×=xX", r) {
 			add(atomSep)
 		}
 	case r == '?':

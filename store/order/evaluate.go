@@ -339,6 +339,7 @@ func (e evaluator) group(raw rawGroup, unit, last *readStyle) (g readGroup, ok b
 		g.style = unit
 	case last != nil:
 		g.style = last
+	case m.passing != nil && m.style == nil:
 	case m.style != nil:
 		g.style, g.carry = m.style, true
 	case m.into != nil:
@@ -360,7 +361,7 @@ func (e evaluator) group(raw rawGroup, unit, last *readStyle) (g readGroup, ok b
 		}
 	}()
 	if g.style == e.m.goods.any {
-		g.ask(3, nil, "which style is it? None is named, and no grid is open")
+		g.ask(3, nil, "%s", m.whichStyle())
 	}
 	e.color(&g, raw, own)
 	for _, s := range raw.styles[min(1, len(raw.styles)):] {
@@ -422,7 +423,7 @@ func (e evaluator) color(g *readGroup, raw rawGroup, own bool) {
 		g.color, g.carry = m.color, true
 	case !own && m.colorAsked != nil && m.style == g.style:
 		g.ask(1, m.colorAsked, "the colour above is in doubt: %s", eitherOf(m.colorAsked))
-	case !own && m.style == nil && m.into == g.style && m.intoColor != "":
+	case !own && m.style == nil && m.passing == nil && m.into == g.style && m.intoColor != "":
 		g.color, g.carry = m.intoColor, true
 	case len(g.style.Colors) == 1:
 		g.color = g.style.Colors[0].Color
@@ -430,6 +431,13 @@ func (e evaluator) color(g *readGroup, raw rawGroup, own bool) {
 	default:
 		g.ask(1, g.style.ColorNames(), "which colour of %s is it?", g.style.Number)
 	}
+}
+
+func (m *textReader) whichStyle() string {
+	if m.passing != nil {
+		return "which style is it? The text above names " + m.passing.Number + ", and does not say that this is of it"
+	}
+	return "which style is it? None is named, and no grid is open"
 }
 
 func noColor(s *readStyle, text, nearest string) string {

@@ -46,6 +46,13 @@ func lex(text string) []lexeme {
 			if (r == 'x' || r == 'X' || r == '×') && end == i && to > i+n && out[len(out)-1].kind == lexNumber {
 				to = i + n
 			}
+			// Mx4: so may the one before a number.
+			if last := to - 1; last > i && to < len(text) && isDigit(text[to]) && (text[last] == 'x' || text[last] == 'X') {
+				add(i, last, lexWord)
+				add(last, to, lexSign)
+				i = to
+				break
+			}
 			add(i, to, lexWord)
 			i = to
 		case r == '®' || r == '™' || r == '©':

@@ -144,7 +144,13 @@ func (f *pathFinder) step(a atom, state pairState, signs, loose int) bool {
 		}
 	case atomSign:
 		if a.text == "x" || a.text == "*" || a.text == "×" {
-			if state == outside || signs != 0 {
+			if state == outside {
+				if !f.timesAlone(a) {
+					return false
+				}
+				break
+			}
+			if signs != 0 {
 				return false
 			}
 			signs = 8 | 1
@@ -176,6 +182,16 @@ func (f *pathFinder) step(a atom, state pairState, signs, loose int) bool {
 	return f.push(a, next, signs, loose, times)
 }
 
+// timesAlone tells whether a sign of times stands beside a number of its own,
+// for goods that need no size: 112 black x 12, 12x 112 black.
+func (f *pathFinder) timesAlone(a atom) bool {
+	if f.order != sizesThenNumbers {
+		return false
+	}
+	ahead := a.to < len(f.c.atoms) && slices.ContainsFunc(f.c.atoms[a.to], func(n atom) bool { return n.kind == atomNumber })
+	return ahead || f.last() == atomLoose
+}
+
 func (c *clause) sizeAt(i int) bool {
 	return i < len(c.lx) && slices.ContainsFunc(c.atoms[i], func(a atom) bool { return a.kind == atomSize })
 }
@@ -188,8 +204,12 @@ func (f *pathFinder) takeLoose(a atom, loose int) bool {
 		return false
 	}
 	lx := f.c.lx
-	if a.to < len(lx) && lx[a.to].glued && lx[a.to].kind == lexWord && !dozenWords[lx[a.to].lower] || lx[a.from].glued && a.from > 0 && lx[a.from-1].kind == lexWord {
+	word := func(i int) bool { return lx[i].kind == lexWord && lx[i].lower != "x" && lx[i].lower != "×" }
+	if a.to < len(lx) && lx[a.to].glued && word(a.to) && !dozenWords[lx[a.to].lower] || lx[a.from].glued && a.from > 0 && word(a.from-1) {
 		return false // 4XL is no 4 and XL, size12 no 12
+	}
+	if next := a.to + 1; next < len(lx) && lx[a.to].glued && lx[next].glued && lx[next].kind == lexWord {
+		return false // nor is 4xl
 	}
 	a.kind = atomLoose
 	return f.push(a, outside, 0, loose+1, f.times)

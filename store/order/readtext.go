@@ -1,7 +1,6 @@
 package order
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -23,6 +22,13 @@ func Read(text string, goods Goods, opts ReadOptions) Reading {
 	}
 	m.offers.Said = map[string]Span{}
 	fresh, quoted := m.lines()
+	parts := 0
+	for _, l := range fresh {
+		if parts += len(clauses(m.text[l.at.Start:l.at.End], l.mask, l.at.Start)); parts > 1 {
+			break
+		}
+	}
+	m.alone = parts < 2
 	m.read(fresh)
 	switch {
 	case m.stopped:
@@ -63,7 +69,14 @@ type textReader struct {
 	last       lastGoods
 	sinceTotal int // result after the last total
 
+	alone   bool // the text is one clause
 	stopped bool
+
+	// passing is a style that a sentence names without saying that what follows
+	// is of it.
+	passing *readStyle
+
+	quiet bool // the last clause names goods, is read as nothing, and nobody was asked
 }
 
 // lastGoods are the pieces of the goods that were read last, over all the
@@ -106,6 +119,8 @@ type result struct {
 	asked  bool
 	total  bool // the question is about the sum of those before, from this result on:
 	from   int
+	// withheld are results that are no lines while this is asked.
+	withheld []int
 }
 
 func (r result) doubtful() bool { return r.asked || r.why != "" }
@@ -178,11 +193,16 @@ func (m *textReader) instead(a Answer, row int) {
 	}
 }
 
-// line reads a line clause by clause.
+// line reads a line clause by clause. What a semicolon parts from an order
+// belongs to it: where it names goods and is not read, it is asked about.
 func (m *textReader) line(l textLine) {
 	text := m.text[l.at.Start:l.at.End]
+	ordered, waiting := false, []Span(nil) // of the clauses that semicolons join
 	for _, part := range clauses(text, l.mask, l.at.Start) {
-		at := Span{l.at.Start + part.Start, l.at.Start + part.End}
+		at := Span{l.at.Start + part.at.Start, l.at.Start + part.at.End}
+		if !part.joined {
+			ordered, waiting = false, nil
+		}
 		if i := slices.IndexFunc(m.opts.Answers, func(a Answer) bool { return at.Start >= a.Span.Start && at.End <= a.Span.End }); i >= 0 {
 			m.instead(m.opts.Answers[i], l.row)
 			continue
@@ -191,19 +211,42 @@ func (m *textReader) line(l textLine) {
 		for _, s := range l.mask {
 			mask = append(mask, Span{s.Start - at.Start, s.End - at.Start})
 		}
-		m.clause(l.row, at, text[part.Start:part.End], mask)
+		n := len(m.results)
+		m.quiet = false
+		m.clause(l.row, at, text[part.at.Start:part.at.End], mask)
+		switch {
+		case len(m.results) > n:
+			ordered = true
+		case m.quiet:
+			waiting = append(waiting, at)
+		}
+		if ordered {
+			for _, at := range waiting {
+				m.results = append(m.results, result{
+					row: l.row, span: at, asked: true, ask: "it stands beside an order and is none itself; is it a note?", offer: []Choice{leaveOut(at)},
+				})
+			}
+			waiting = nil
+		}
 	}
 }
 
+// linePart is a clause of a line.
+type linePart struct {
+	at     Span
+	joined bool // a semicolon stands before it
+}
+
 // clauses takes a line apart at semicolons and at the ends of sentences.
-func clauses(text string, mask []Span, offset int) []Span {
-	var out []Span
-	start := 0
+func clauses(text string, mask []Span, offset int) []linePart {
+	var out []linePart
+	start, joined := 0, false
 	cut := func(end, next int) {
 		if strings.TrimSpace(text[start:end]) != "" {
-			out = append(out, Span{start, end})
+			out = append(out, linePart{Span{start, end}, joined})
 		}
 		start = next
+		joined = next > end
 	}
 	for i := 0; i < len(text); i++ {
 		if slices.ContainsFunc(mask, func(s Span) bool { return i+offset >= s.Start && i+offset < s.End }) {
@@ -213,7 +256,7 @@ func clauses(text string, mask []Span, offset int) []Span {
 		case ';':
 			cut(i, i+1)
 		case '.', '!', '?':
-			if i+1 < len(text) && text[i+1] == ' ' && sentenceFollows(text[i+1:]) {
+			if i+1 < len(text) && text[i+1] == ' ' && sentenceFollows(text[i+1:]) && !isTitle(text[start:i+1], text) {
 				cut(i+1, i+1)
 			}
 		}
@@ -241,50 +284,60 @@ func (m *textReader) clause(row int, at Span, text string, mask []Span) {
 		}
 		return
 	}
-	what := m.kindOf(c)
+	if c.isSignature() {
+		return
+	}
+	f := m.facts(c)
+	what := m.kindOf(c, f)
 	switch what {
 	case clauseOther:
-		return
-	case clauseMention: // a sentence names goods: what follows may be of them or not
-		m.color, m.colorAsked, m.headed, m.fit = "", nil, false, ""
-		if c.named > 0 {
-			m.style = nil
-		}
+		m.quiet = f.goods() || f.decoration
 		return
 	case clauseChange:
-		m.results = append(m.results, result{row: row, span: at, asked: true, ask: "it changes what was said; what is the order then?", offer: []Choice{leaveOut(at)}})
+		m.change(row, at, c)
 		return
 	case clauseTotal:
 		m.checkTotal(row, at, c)
 		return
 	}
-	paths, far, tooMany := c.paths()
-	readings := evaluator{m, c}.readings(paths)
-	if len(readings) == 0 && !tooMany {
-		c2 := m.newClause(text, mask)
-		c2.atoms = make([][]atom, len(c2.lx))
-		c2.styles, c2.named = nil, 0
-		m.findIn(c2, true)
-		paths, far2, many := c2.paths()
-		readings, tooMany = evaluator{m, c2}.readings(paths), many
-		far = max(far, far2)
-	}
-	if what == clauseHeading {
+	readings, far, tooMany := m.readings(c, f, mask)
+	silent := len(readings) == 0 && !tooMany
+	switch {
+	case what == clauseHeading && !silent:
 		m.heading(row, at, readings)
-		return
-	}
-	if len(readings) == 0 && (c.has(atomChange) || c.has(atomSame)) && !tooMany {
-		m.results = append(m.results, result{row: row, span: at, asked: true, ask: "it changes what was said, and not all of it is understood; what is the order then?", offer: []Choice{leaveOut(at)}})
+	case what == clauseHeading:
+		m.mention(c, f)
+	case silent && (c.has(atomChange) || c.has(atomSame)):
+		m.change(row, at, c)
 		m.lose()
-		return
-	}
-	if tooMany || len(readings) == 0 {
+	case silent && m.isMention(f):
+		m.mention(c, f)
+	case len(readings) == 0:
 		m.lose()
 		why, field := m.whyNot(c, far, tooMany)
 		m.results = append(m.results, result{row: row, span: at, why: why, field: field})
-		return
+	case c.has(atomChange) && m.isChange(readings):
+		m.change(row, at, c)
+	default:
+		m.take(row, at, readings)
 	}
-	m.take(row, at, readings)
+}
+
+// readings are the ways in which a clause can be understood; one without any
+// is looked at once more, with words that may be colours which its style lacks.
+func (m *textReader) readings(c *clause, f clauseFacts, mask []Span) (readings []clauseReading, far int, tooMany bool) {
+	paths, far, tooMany := c.paths()
+	readings = evaluator{m, c}.readings(paths)
+	orders := slices.ContainsFunc(c.lx, func(l lexeme) bool { return intentWords[l.lower] })
+	if len(readings) > 0 || tooMany || orders && m.isMention(f) {
+		return readings, far, tooMany
+	}
+	c2 := m.newClause(c.text, mask)
+	c2.atoms = make([][]atom, len(c2.lx))
+	c2.styles, c2.named = nil, 0
+	m.findIn(c2, true)
+	paths, far2, tooMany := c2.paths()
+	return evaluator{m, c2}.readings(paths), max(far, far2), tooMany
 }
 
 func (m *textReader) newClause(text string, mask []Span) *clause {
@@ -412,239 +465,4 @@ func (m *textReader) forCustomer(c *clause) {
 		}
 		return
 	}
-}
-
-type clauseKind uint8
-
-const (
-	clauseOther   clauseKind = iota // nothing of an order
-	clauseMention                   // goods, without a number
-	clauseHeading                   // goods alone, for what follows
-	clauseChange                    // words that change the order, without a number
-	clauseTotal                     // the sum of what was said
-	clauseOrder                     // numbers and goods
-)
-
-// kindOf tells what a clause is about.
-func (m *textReader) kindOf(c *clause) clauseKind {
-	numbers, sizes, colors, styles, garment, change, same, total, pcs := 0, 0, 0, 0, false, false, false, false, false
-	all := true
-	for i, l := range c.lx {
-		if c.masked[i] {
-			continue
-		}
-		if l.kind == lexNumber {
-			numbers++
-		}
-		if len(c.atoms[i]) == 0 {
-			all = false
-		}
-		for _, a := range c.atoms[i] {
-			switch a.kind {
-			case atomNumber:
-				if l.kind != lexNumber && (a.to > i+1 || len(c.lx) < 2 || l.lower != "one") {
-					numbers++
-				}
-			case atomSize:
-				sizes++
-			case atomColor:
-				colors++
-			case atomStyle:
-				if !a.style.unknown && strings.Trim(a.text, "0123456789") != "" || m.opts.Typed {
-					styles++
-				}
-			case atomGarment:
-				garment = true
-			case atomChange:
-				change = true
-			case atomSame:
-				same = true
-			case atomTotal:
-				total = true
-			case atomGlue:
-				pcs = pcs || countWords[a.text]
-			}
-		}
-	}
-	switch goods := sizes+colors+styles > 0 || garment; {
-	case same && colors > 0, same && all, same && againWords[c.lx[0].lower] && m.last.cells != nil:
-		return clauseOrder
-	case m.opts.Typed:
-		return clauseOrder
-	case numbers == 0 && change && sizes+colors+styles > 0:
-		return clauseChange
-	case numbers > 0 && change && !goods && len(m.results) > 0 && len(c.lx) < 9:
-		return clauseChange // make it 6, 2 more
-	case numbers == 0 && colors+styles > 0 && c.goesOn() && len(m.results) > 0:
-		return clauseChange // and red too
-	case numbers == 0 && (c.named > 0 || colors > 0 || sizes > 0):
-		return clauseHeading
-	case numbers == 0:
-		if garment && all && c.fitOnly() {
-			return clauseHeading
-		}
-		if c.fitOnly() {
-			return clauseHeading
-		}
-		return clauseOther
-	case (total || pcs || garment) && sizes+colors+styles == 0 && c.onlyTotal():
-		return clauseTotal
-	case goods:
-		return clauseOrder
-	case len(c.styles) > 0 && c.onlyNumbers():
-		return clauseOrder
-	case c.named > 0 && all: // 112 24
-		return clauseOrder
-	}
-	return clauseOther
-}
-
-// goesOn tells whether a clause goes on from the one above.
-func (c *clause) goesOn() bool {
-	switch c.lx[0].lower {
-	case "and", "also", "plus", "or", "repeat":
-		return true
-	}
-	switch c.lx[len(c.lx)-1].lower {
-	case "too", "also", "well": // jet black as well
-		return true
-	}
-	return false
-}
-
-// fitOnly tells whether a clause names a cut and nothing else: Youth.
-func (c *clause) fitOnly() bool {
-	fit := false
-	for i := range c.lx {
-		ok := false
-		for _, a := range c.atoms[i] {
-			fit = fit || a.kind == atomFit
-			ok = ok || a.kind == atomFit || a.kind == atomSep || a.kind == atomGlue || a.kind == atomGarment
-		}
-		if !ok {
-			return false
-		}
-	}
-	return fit
-}
-
-// onlyTotal tells whether a clause is one number that is called a total.
-func (c *clause) onlyTotal() bool {
-	n := 0
-	for i := 0; i < len(c.lx); {
-		next := 0
-		for _, a := range c.atoms[i] {
-			switch a.kind {
-			case atomNumber:
-				n, next = n+1, max(next, a.to)
-			case atomSep, atomGlue, atomGarment, atomTotal, atomSign, atomOffer, atomEach:
-				next = max(next, a.to)
-			}
-		}
-		if next == 0 {
-			return false
-		}
-		i = next
-	}
-	return n == 1
-}
-
-// onlyNumbers tells whether a clause is numbers and signs.
-func (c *clause) onlyNumbers() bool {
-	n := 0
-	for i, l := range c.lx {
-		switch {
-		case l.kind == lexNumber && len(c.atoms[i]) > 0:
-			n++
-		case l.kind == lexSign:
-		default:
-			return false
-		}
-	}
-	return n > 0
-}
-
-// whyNot says what stood in the way of reading a clause.
-func (m *textReader) whyNot(c *clause, far int, tooMany bool) (why, field string) {
-	if tooMany {
-		return "it can be read in too many ways; break it into lines", ""
-	}
-	if _, price, ok := strings.Cut(c.text, "@"); ok {
-		words := strings.Fields(price)
-		if len(words) == 0 {
-			return errNoPrice().Error(), "price"
-		}
-		if p, err := parsePrice("price", strings.TrimRight(words[0], ",;.")); err != nil || !p.Set {
-			return cmp.Or(err, errNoPrice()).Error(), "price"
-		}
-	}
-	for i, l := range c.lx {
-		if len(c.atoms[i]) > 0 || c.masked[i] || c.covered(i) {
-			continue
-		}
-		if to := i + 1; to < len(c.lx) && c.lx[to].glued && c.lx[to].kind != lexSign && l.kind != lexSign {
-			word := c.span(i, to+1)
-			if near := m.goods.goods.NearStyles(word); c.named == 0 && len(near) > 0 {
-				return "no style " + strings.ToUpper(catalog.Clean(word)) + " is in the catalogue; the nearest is " + near[0], "style"
-			}
-		}
-		if l.kind == lexNumber {
-			field := ""
-			if i > 0 && c.sizeAt(i-1) {
-				field = strings.ToUpper(c.lx[i-1].text)
-			}
-			return "“" + catalog.Clean(l.text) + "” is not a whole number of pieces, 1 to 99,999", field
-		}
-		return "“" + catalog.Clean(l.text) + "” is not understood", ""
-	}
-	if far < len(c.lx) {
-		return "it is not understood from “" + catalog.Clean(c.span(max(far, 0), len(c.lx))) + "” on", ""
-	}
-	return "sizes and numbers do not pair", ""
-}
-
-// covered tells whether some atom that begins earlier holds the lexeme.
-func (c *clause) covered(i int) bool {
-	for j := max(0, i-maxRun); j < i; j++ {
-		if slices.ContainsFunc(c.atoms[j], func(a atom) bool { return a.to > i && a.kind != atomUnknownColor }) {
-			return true
-		}
-	}
-	return false
-}
-
-// heading keeps what a line without numbers names for those below it.
-func (m *textReader) heading(row int, at Span, readings []clauseReading) {
-	if len(readings) == 0 {
-		m.color, m.colorAsked, m.headed, m.fit = "", nil, false, ""
-		return
-	}
-	best := slices.MinFunc(readings, func(a, b clauseReading) int { return cmp.Compare(a.rank, b.rank) })
-	if slices.ContainsFunc(best.groups, func(g readGroup) bool { return g.sizesOnly }) {
-		m.results = append(m.results, result{row: row, span: at, asked: true, ask: "how many of each? The sizes have no numbers", offer: []Choice{leaveOut(at)}})
-		return
-	}
-	g := best.groups[len(best.groups)-1]
-	if g.style == m.goods.any {
-		if g.fit != "" {
-			m.fit, m.fitFresh = g.fit, true
-		}
-		return
-	}
-	if g.fit != "" {
-		m.fit, m.fitFresh = g.fit, true
-	} else if g.style != m.style && !m.fitFresh {
-		m.fit = ""
-	}
-	if g.fit != "" && g.carry && g.color == m.color {
-		return // the cut alone
-	}
-	m.style, m.headed = g.style, true
-	m.color, m.colorAsked = g.color, nil
-	for _, d := range g.doubts {
-		if m.color = ""; len(d.choices) > 0 && g.named {
-			m.colorAsked = d.choices
-		}
-	}
-	m.headPrice = g.price
 }

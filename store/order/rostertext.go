@@ -10,7 +10,7 @@ import (
 func (t *tableText) roster() {
 	m := t.m
 	g := readGroup{style: m.style, color: m.color}
-	if g.style == nil {
+	if g.style == nil && m.passing == nil {
 		g.style, g.color = m.into, m.intoColor
 	}
 	count := map[tableKind]int{}

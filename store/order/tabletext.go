@@ -24,6 +24,7 @@ const (
 	tableQty
 	tablePrice
 	tableTotal
+	tableAmount // the price of all pieces of a row: a check
 	tablePieces // of the size that the header names
 	tableOfColor
 	tableDescription
@@ -42,8 +43,12 @@ type tableColumn struct {
 var tableWords = map[string]tableKind{
 	"style": tableStyle, "style #": tableStyle, "style no": tableStyle, "item": tableStyle, "item #": tableStyle, "sku": tableStyle, "part": tableStyle, "part number": tableStyle, "part #": tableStyle, "product": tableStyle,
 	"color": tableColor, "colour": tableColor, "colors": tableColor, "colours": tableColor, "garment color": tableColor,
-	"size": tableSize, "sizes": tableSize, "shirt size": tableSize,
-	"qty": tableQty, "quantity": tableQty, "pcs": tableQty, "pieces": tableQty, "count": tableQty, "how many": tableQty, "amount": tableQty, "qty.": tableQty,
+	"size": tableSize, "sizes": tableSize, "shirt size": tableSize, "sz": tableSize,
+	"size/color": tableBlank, "color/size": tableBlank, "size / color": tableBlank, "color / size": tableBlank,
+	"qty": tableQty, "quantity": tableQty, "pcs": tableQty, "pieces": tableQty, "count": tableQty, "how many": tableQty, "qty.": tableQty,
+	"amount": tableAmount, "ext": tableAmount, "ext.": tableAmount, "extended": tableAmount, "extension": tableAmount, "line total": tableAmount, "ext price": tableAmount,
+	"ext. price": tableAmount, "extended price": tableAmount, "total price": tableAmount, "total cost": tableAmount, "subtotal": tableAmount, "sub total": tableAmount,
+	"line amount": tableAmount, "total $": tableAmount, "total amount": tableAmount,
 	"price": tablePrice, "unit price": tablePrice, "each": tablePrice, "price each": tablePrice, "cost": tablePrice, "unit cost": tablePrice,
 	"total": tableTotal, "totals": tableTotal, "sum": tableTotal, "tot": tableTotal, "ttl": tableTotal, "total pcs": tableTotal, "total qty": tableTotal,
 	"description": tableDescription, "desc": tableDescription,
@@ -57,9 +62,12 @@ type tableText struct {
 	m       *textReader
 	sep     string
 	columns []tableColumn
-	rows    []tableRow
-	at      Span
-	row     int
+	// sizesDown: colours stand across, and nothing says that the first cells
+	// below are sizes but they themselves.
+	sizesDown bool
+	rows      []tableRow
+	at        Span
+	row       int
 }
 
 type tableRow struct {
@@ -154,9 +162,16 @@ func (t *tableText) header(cells []string) bool {
 			t.columns[i].kind = tableNumber
 		}
 	}
+	if i := t.has(tableAmount); i >= 0 && count[tableQty] == 0 && count[tablePieces]+count[tableOfColor] == 0 {
+		t.columns[i].kind = tableQty // an amount of pieces
+		count[tableQty]++
+	}
 	switch {
 	case count[tableName] > 0:
 		return count[tableSize] > 0
+	case count[tableOfColor] > 0 && t.columns[0].kind == tableBlank && count[tableOfColor]+count[tableTotal] == len(cells)-1:
+		t.columns[0].kind, t.sizesDown = tableSize, true // its rows say so, or it is no table
+		return true
 	case count[tablePieces] > 1, count[tablePieces] == 1 && len(cells) > 1:
 		return true
 	case count[tableSize] == 1:
@@ -234,6 +249,11 @@ func (t *tableText) body(lines []textLine) int {
 			n++
 			continue
 		case text == "" || len(cells) < 2 && t.sep != " ":
+			return t.done(n, data)
+		case t.sizesDown && !t.isSize(cells[0]) && !isTotalWord(cells[0]) && strings.Trim(text, "-:=|+ ") != "":
+			if data == 0 {
+				return 0
+			}
 			return t.done(n, data)
 		case t.sep == " ":
 			label, nums, ok := t.numbersBehind(cells)
@@ -393,7 +413,7 @@ type rowRead struct {
 func (t *tableText) readRow(r tableRow) rowRead {
 	out := rowRead{tableRow: r}
 	var labels, sizes []string
-	style, color, price := "", "", ""
+	style, color, price, amount := "", "", "", ""
 	qty, qtySaid := 0, false
 	for i, cell := range r.cells {
 		kind, head := tableUnknown, ""
@@ -410,8 +430,14 @@ func (t *tableText) readRow(r tableRow) rowRead {
 			sizes = append(sizes, cell)
 		case tablePrice:
 			price = cell
+		case tableAmount:
+			amount = cell
 		case tableDescription:
 		case tableQty, tablePieces, tableOfColor, tableTotal:
+			if kind == tableTotal && amount == "" && t.has(tablePrice) >= 0 && isMoney(cell) {
+				amount = cell
+				break
+			}
 			v, ok := cellNumber(cell)
 			if !ok {
 				out.why = fmt.Sprintf("“%s” under %s is no number of pieces", cell, head)
@@ -436,7 +462,7 @@ func (t *tableText) readRow(r tableRow) rowRead {
 		out.nums = append(out.nums, n)
 	}
 	label := strings.TrimSpace(strings.Join(append([]string{style, color}, labels...), " "))
-	if totalWords[strings.ToLower(strings.Trim(label, " :"))] || len(sizes) > 0 && totalWords[strings.ToLower(sizes[0])] || strings.EqualFold(label, "grand total") {
+	if isTotalWord(label) || len(sizes) > 0 && isTotalWord(sizes[0]) {
 		out.total = true
 		return out
 	}
@@ -453,7 +479,39 @@ func (t *tableText) readRow(r tableRow) rowRead {
 		out.group.price = out.price
 	}
 	t.fill(&out, sizes, qty, qtySaid)
+	if out.ask == "" && out.why == "" && amount != "" && len(out.group.doubts) == 0 {
+		t.checkAmount(&out, amount)
+	}
 	return out
+}
+
+// isMoney tells whether a cell is written as money: $51.00, 51.00.
+func isMoney(cell string) bool {
+	whole, cents, ok := strings.Cut(cell, ".")
+	return strings.Contains(cell, "$") || ok && len(cents) == 2 && whole != "" && strings.Trim(cents, "0123456789") == ""
+}
+
+// checkAmount holds the price of all pieces of a row against them.
+func (t *tableText) checkAmount(out *rowRead, amount string) {
+	said, why := t.price(amount)
+	pieces := piecesOf(out.group.cells)
+	for _, cells := range out.byColor {
+		pieces += piecesOf(cells)
+	}
+	switch {
+	case why != "":
+		out.why = why
+	case !out.price.Set:
+		out.ask = fmt.Sprintf("is %s the price of all %d pieces? No price of each stands there", said, pieces)
+	case int64(out.price.Money)*int64(pieces) != int64(said.Money):
+		out.ask = fmt.Sprintf("%d pieces at %s are not %s; which is right?", pieces, out.price, said)
+	}
+}
+
+// isTotalWord tells whether a label calls its row one of totals.
+func isTotalWord(label string) bool {
+	label = strings.Trim(label, " :")
+	return totalWords[strings.ToLower(label)] || totalWord().MatchString(label)
 }
 
 // price reads a price of a cell; a decimal comma is one where semicolons part
@@ -474,7 +532,7 @@ func (t *tableText) price(cell string) (catalog.Price, string) {
 func (t *tableText) goodsOf(style, color string, labels []string, out *rowRead) readGroup {
 	m := t.m
 	g := readGroup{style: m.style, color: m.color, carry: true}
-	if g.style == nil {
+	if g.style == nil && m.passing == nil {
 		g.style, g.color = m.into, m.intoColor
 	}
 	if style != "" {
@@ -507,7 +565,7 @@ func (t *tableText) goodsOf(style, color string, labels []string, out *rowRead) 
 	}
 	switch {
 	case g.style == nil:
-		out.ask = "which style is it? None is named, and no grid is open"
+		out.ask = m.whichStyle()
 	case g.color == "" && len(g.style.Colors) == 1:
 		g.color = g.style.Colors[0].Color
 	}
@@ -534,6 +592,7 @@ func (t *tableText) fill(out *rowRead, sizes []string, qty int, qtySaid bool) {
 			}
 			out.byColor[c.text] = one.cells
 		}
+		t.checkRowTotal(out)
 		return
 	case len(sizes) == 1 && qtySaid:
 		e.pairs(g, rawGroup{}, sizes, []int{qty})
@@ -552,12 +611,23 @@ func (t *tableText) fill(out *rowRead, sizes []string, qty int, qtySaid bool) {
 	if g.color == "" && len(g.doubts) == 0 {
 		out.ask = fmt.Sprintf("which colour of %s is it?", g.style.Number)
 	}
-	total := t.has(tableTotal)
-	if t.has(tablePieces) >= 0 && total < 0 {
-		total = t.has(tableQty) // beside sizes it is their sum
+	if len(g.doubts) == 0 {
+		t.checkRowTotal(out)
 	}
-	if at := total; at >= 0 && at < len(out.nums) && out.nums[at] >= 0 && out.nums[at] != piecesOf(g.cells) && len(g.doubts) == 0 {
-		out.ask = fmt.Sprintf("it says %d pieces, and its sizes are %d; are they right as they are?", out.nums[at], piecesOf(g.cells))
+}
+
+// checkRowTotal holds the sum that a row says against its pieces.
+func (t *tableText) checkRowTotal(out *rowRead) {
+	pieces := piecesOf(out.group.cells)
+	for _, cells := range out.byColor {
+		pieces += piecesOf(cells)
+	}
+	at := t.has(tableTotal)
+	if t.has(tablePieces) >= 0 && at < 0 {
+		at = t.has(tableQty) // beside sizes it is their sum
+	}
+	if at >= 0 && at < len(out.nums) && out.nums[at] >= 0 && out.nums[at] != pieces {
+		out.ask = fmt.Sprintf("it says %d pieces, and its sizes are %d; are they right as they are?", out.nums[at], pieces)
 	}
 }
 

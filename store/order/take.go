@@ -196,7 +196,7 @@ func (m *textReader) remember(r clauseReading, asked bool) {
 		m.fit = ""
 	}
 	m.fitFresh = m.fitFresh && len(g.cells)+len(g.doubts) == 0
-	m.style, m.color, m.colorAsked = g.style, g.color, nil
+	m.style, m.color, m.colorAsked, m.passing = g.style, g.color, nil, nil
 	for _, d := range g.doubts {
 		if g.color == "" && g.named {
 			m.colorAsked = d.choices
@@ -206,14 +206,8 @@ func (m *textReader) remember(r clauseReading, asked bool) {
 
 // checkTotal holds a total that stands alone against the pieces above it.
 func (m *textReader) checkTotal(row int, at Span, c *clause) {
-	n, sum, doubts := 0, 0, false
-	for i := range c.lx {
-		for _, a := range c.atoms[i] {
-			if a.kind == atomNumber {
-				n = max(n, a.n)
-			}
-		}
-	}
+	sum, doubts := 0, false
+	nums := c.totalNumbers()
 	all := 0
 	for i, r := range m.results {
 		for _, g := range r.groups {
@@ -226,14 +220,18 @@ func (m *textReader) checkTotal(row int, at Span, c *clause) {
 	}
 	from := m.sinceTotal
 	m.sinceTotal = len(m.results)
+	said := "another number of pieces"
+	if len(nums) == 1 {
+		said = plural(nums[0], "piece")
+	}
 	switch {
-	case n == sum && sum > 0, n == all && all > 0, doubts:
+	case len(nums) == 1 && (nums[0] == sum || nums[0] == all) && all > 0, doubts:
 	case all == 0:
 		m.results = append(m.results, result{row: row, span: at, why: "it is a total of nothing that was read"})
 	default:
 		m.results = append(m.results, result{
 			row: row, span: at, asked: true, total: true, from: from,
-			ask:   fmt.Sprintf("the text says %d pieces in all, and its lines are %d; are the lines right as they are?", n, sum),
+			ask:   fmt.Sprintf("the text says %s in all, and its lines are %d; are the lines right as they are?", said, sum),
 			offer: []Choice{{fmt.Sprintf("yes, %d pieces", sum), []Answer{{at, ""}}}},
 		})
 		m.sinceTotal = len(m.results)
@@ -277,6 +275,9 @@ func (m *textReader) history(quoted []textLine) {
 func (m *textReader) finish() Reading {
 	m.repeated()
 	for i, r := range m.results {
+		for _, j := range r.withheld {
+			m.results[j].groups = nil
+		}
 		if r.total {
 			for j := r.from; j < i; j++ {
 				m.results[j].groups = nil
