@@ -143,3 +143,54 @@ func TestASettlementThatDoesNotFitCommitsNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestAKillBetweenJournalAndCommitIsLookedUp: the POST that had to follow the
+// commit did not, unless the database is a copy of one that made it.
+func TestAKillBetweenJournalAndCommitIsLookedUp(t *testing.T) {
+	s := open(t)
+	connect(t, s, "shop")
+	o := queue(t, s, create(t, s, sample("Kim")))
+	me, err := readIdentity(t.Context(), s.orders.read)
+	must(t, err)
+	sending := o.Clone()
+	sending.State, sending.Version = order.Sending, o.Version+1
+	raw, err := line{Change: me.Change + 1, Instance: me.Instance, Device: me.Device, Sequence: me.Sequence, Order: &sending, Attempts: 1}.encode()
+	must(t, err)
+	closeNow(t, s)
+	_, _, err = appendJournal(s.path(journalName), raw)
+	must(t, err)
+	s = openAt(t, s.opt.Dir, s.opt.Now)
+	got := stored(t, s, o.ExtOrderID)
+	if got.State != order.Queued || !got.MustLookUp || got.LookUpFor != order.Again {
+		t.Errorf("it is %s, looked up first: %v %q", got.State, got.MustLookUp, got.LookUpFor)
+	}
+	if attempts, err := s.Attempts(t.Context(), o.ID); err != nil || len(attempts) != 0 {
+		t.Errorf("%d attempts are kept (%v)", len(attempts), err)
+	}
+	if _, err := s.Begin(t.Context(), o.ID, order.Body{Bytes: []byte("{}")}, s.now()); !order.IsKind(err, order.KindConflict) {
+		t.Errorf("it may go without a look: %v", err)
+	}
+}
+
+// TestAQuestionStaysUntilItIsAnswered: a look-up that finds nothing new takes
+// back no question to a person, what becomes of the order does.
+func TestAQuestionStaysUntilItIsAnswered(t *testing.T) {
+	s := open(t)
+	connect(t, s, "shop")
+	o := queue(t, s, create(t, s, sample("Kim")))
+	send(t, s, o, order.EventLost)
+	for _, step := range []struct {
+		name string
+		st   order.Settlement
+		want bool
+	}{
+		{"asked", order.Settlement{LookUp: true, NeedsPerson: true, Detail: "in vain"}, true},
+		{"looked up again", order.Settlement{LookUp: true, Detail: "in vain"}, true},
+		{"found", order.Settlement{LookUp: true, Event: order.EventAccept}, false},
+	} {
+		must(t, s.Settle(t.Context(), o.ID, step.st, s.now()))
+		if got := stored(t, s, o.ExtOrderID); got.NeedsPerson != step.want {
+			t.Errorf("%s: needs a person %v", step.name, got.NeedsPerson)
+		}
+	}
+}

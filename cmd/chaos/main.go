@@ -85,6 +85,7 @@ func readOptions() (opt options, err error) {
 type tally struct {
 	Seed         uint64  `json:"seed"`
 	Minutes      float64 `json:"minutes"`
+	Lag          float64 `json:"lag"` // minutes by which look-ups lag while it settles
 	Programs     int     `json:"programs"`
 	Runs         int     `json:"runs"`         // of the program
 	Kills        int     `json:"kills"`        // with SIGKILL
@@ -111,8 +112,8 @@ func run(ctx context.Context) error {
 		fmt.Printf("seed %d: %s, %d programs\n", seed, opt.lasts, opt.programs)
 		t, err := runSeed(ctx, opt, seed)
 		all = append(all, t)
-		fmt.Printf("  %d runs, %d kills, %d faults, %d outages, %d restores, %d copies; %d orders acknowledged, %d at the server, %d asked about; %d duplicates, %d lost\n",
-			t.Runs, t.Kills, t.Faults, t.Outages, t.Restores, t.Copies, t.Acknowledged, t.AtServer, t.Asked, t.Duplicates, t.Lost+t.LostDrafts)
+		fmt.Printf("  %d runs, %d kills, %d faults, %d outages, %d restores, %d copies, look-ups %g min late; %d orders acknowledged, %d at the server, %d asked about; %d duplicates, %d lost\n",
+			t.Runs, t.Kills, t.Faults, t.Outages, t.Restores, t.Copies, t.Lag, t.Acknowledged, t.AtServer, t.Asked, t.Duplicates, t.Lost+t.LostDrafts)
 		if err != nil {
 			failed = fmt.Errorf("seed %d: %w\n  again with: go run ./cmd/chaos -seed %d -seconds %g -programs %d", seed, err, seed, opt.lasts.Seconds(), opt.programs)
 			break

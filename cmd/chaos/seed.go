@@ -49,7 +49,7 @@ func runSeed(ctx context.Context, opt options, seed uint64) (t tally, err error)
 	w := &world{
 		opt: opt, seed: seed, Home: &rig.Home{Bin: opt.bin, Dir: filepath.Join(dir, "home")},
 		queued: map[string]bool{}, drafts: map[string]bool{},
-		tally: tally{Seed: seed, Minutes: opt.lasts.Minutes(), Programs: opt.programs},
+		tally: tally{Seed: seed, Lag: lags[seed%uint64(len(lags))], Minutes: opt.lasts.Minutes(), Programs: opt.programs},
 	}
 	for _, kind := range kinds {
 		w.Env = append(w.Env, "ORDERPAD_SECRET_"+strings.ToUpper(kind)+"=demo")
@@ -253,7 +253,7 @@ func (w *world) act(ctx context.Context, within, kill time.Duration, in string, 
 	switch code := cmd.ProcessState.ExitCode(); {
 	case err != nil:
 		w.note(err)
-	case !killed && code == 1 && !excused(said.String()), code == 2:
+	case !killed && code == 1 && !excused(printed.String()), code == 2:
 		w.note(fmt.Errorf("orderpad %s: exit %d: %s", strings.Join(args, " "), code, said.String()))
 	}
 	return printed.String()
@@ -261,8 +261,8 @@ func (w *world) act(ctx context.Context, within, kill time.Duration, in string, 
 
 // excused tells whether an exit of 1 is what programs side by side may meet:
 // another one opens, sends or changed the order.
-func excused(said string) bool {
-	return strings.Contains(said, `"kind":"conflict"`) || strings.Contains(said, "refused") || strings.Contains(said, "busy")
+func excused(printed string) bool {
+	return strings.Contains(printed, `"kind":"conflict"`) || strings.Contains(printed, "refused") || strings.Contains(printed, "busy")
 }
 
 func runKilled(cmd *exec.Cmd, within time.Duration) (killed bool, err error) {
@@ -359,9 +359,14 @@ func (w *world) settleWithCopy(ctx context.Context) error {
 	return err
 }
 
-// settle heals the network and goes on until nothing is on its way any more.
+// lags are the minutes by which look-ups may lag, on the clock of program and
+// server, which the seeds take in turn.
+var lags = []float64{1, 15, 75, 0}
+
+// settle heals the network and goes on until nothing is on its way any more,
+// while look-ups lag.
 func (w *world) settle(ctx context.Context) error {
-	lagging := sandbox.Fault{Fault: 32, Minutes: 1} // what was sent shows a minute late
+	lagging := sandbox.Fault{Fault: 32, Minutes: max(w.tally.Lag, 0.001)} // 0 is the fault's own default
 	if err := errors.Join(w.Faults(lagging), w.Network(true)); err != nil {
 		return err
 	}
