@@ -190,7 +190,7 @@ func Spotless(beside map[string]json.RawMessage) bool {
 			return false
 		}
 		switch strings.ToLower(key) {
-		case "error", "errors", "fault", "truncated", "partial", "incomplete", "more", "hasmore", "next", "nextpage":
+		case "error", "errors", "fault", "warning", "warnings", "truncated", "partial", "incomplete", "more", "hasmore", "next", "nextpage":
 			if !isEmpty(v) {
 				return false
 			}
@@ -198,8 +198,8 @@ func Spotless(beside map[string]json.RawMessage) bool {
 			if v != true {
 				return false
 			}
-		case "status":
-			if text, ok := v.(string); ok && soundsLikeNo.MatchString(text) {
+		case "status", "statuscode":
+			if !isFine(v) {
 				return false
 			}
 		}

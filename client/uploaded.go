@@ -49,22 +49,31 @@ func uploaded(sent Sent, doc any, raw []byte) string {
 		said = body["result"]
 	}
 	text, _ := said.(string)
-	m := uploadedSays.FindStringSubmatch(text)
-	if m == nil {
-		return ""
-	}
-	id, ok := oneOf(m[1], ours)
-	if !ok {
-		return ""
-	}
-	if sent.Route == Proxy && strings.EqualFold(id, sent.ExtOrderID) && sent.ServerID != "" {
+	id := saysUploaded(text, ours)
+	if id != "" && sent.Route == Proxy && strings.EqualFold(id, sent.ExtOrderID) && sent.ServerID != "" {
 		return sent.ServerID
 	}
 	return id
 }
 
-// soundsLikeNo finds a word that takes back what the rest of an answer says.
-var soundsLikeNo = regexp.MustCompile(`(?i)n't\b|\b(not|no|never|cannot|could|fail\w*|err\w*|reject\w*|refus\w*|den(y|ied)|invalid|unable|duplicate\w*|pending|rolled|rollback)\b`)
+// saysUploaded is the one of our ids that the known sentence names; empty for any
+// other text.
+func saysUploaded(text string, ours []string) string {
+	m := uploadedSays.FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	id, _ := oneOf(m[1], ours)
+	return id
+}
+
+// saysOnlyYes is a message beside the known sentence that says the same, as the
+// proxy's "Order successfully pushed to ManageOrders": made of such words alone.
+// How a server may take a yes back in words, nobody can list.
+var saysOnlyYes = regexp.MustCompile(`(?i)^(\s*\b(the|your|order|push|upload|was|is|has|been|successful|successfully|success|pushed|uploaded|ok|to|manageorders|shopworks)\b)*\s*[.!]?\s*$`)
+
+// aTime is a time as servers write it, in digits.
+var aTime = regexp.MustCompile(`^[0-9TZ:.,+/ -]*$`)
 
 // agrees tells whether an object holds nothing beside one key but what goes with
 // a yes: flags that are up, errors that are empty, our own id. What is not known
@@ -83,16 +92,30 @@ func agrees(body map[string]any, but string, ours []string) bool {
 		case "extorderid", "ordernumber":
 			_, good = oneOf(text, ours)
 		case "status", "statuscode", "code":
-			n, _ := v.(json.Number)
-			good = n == "200" || text == "200" || strings.EqualFold(text, "ok") || strings.EqualFold(text, "success")
-		case "message", "timestamp", "onsiteimportexpected":
-			good = v == nil || isText && !soundsLikeNo.MatchString(text)
+			good = isFine(v)
+		case "message":
+			good = v == nil || isText && (saysOnlyYes.MatchString(text) || saysUploaded(text, ours) != "")
+		case "timestamp", "onsiteimportexpected":
+			good = v == nil || isText && aTime.MatchString(text)
 		}
 		if !good {
 			return false
 		}
 	}
 	return true
+}
+
+// isFine tells whether a status says that all is well.
+func isFine(v any) bool {
+	switch v := v.(type) {
+	case json.Number:
+		return v == "200"
+	case float64:
+		return v == 200
+	case string:
+		return v == "200" || strings.EqualFold(v, "ok") || strings.EqualFold(v, "success")
+	}
+	return false
 }
 
 func isEmpty(v any) bool {
@@ -111,9 +134,11 @@ func isEmpty(v any) bool {
 	return false
 }
 
+// oneOf finds one of our ids, whatever the case of its letters; other letters that
+// only fold to the same are another's.
 func oneOf(id string, ours []string) (string, bool) {
 	for _, one := range ours {
-		if strings.EqualFold(id, one) {
+		if len(id) == len(one) && strings.EqualFold(id, one) {
 			return one, true
 		}
 	}
