@@ -4,6 +4,7 @@
 package tui
 
 import (
+	"cmp"
 	"runtime"
 	"slices"
 	"time"
@@ -105,7 +106,7 @@ type redrawMsg struct{}
 
 type noticeOverMsg struct{ seq int }
 
-type linkFailedMsg struct{ url string }
+type linkFailedMsg struct{ said string }
 
 // Init starts the screens and asks the terminal for its background.
 func (m *Model) Init() tea.Cmd {
@@ -201,9 +202,9 @@ func (m *Model) route(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case kit.CopyMsg:
 		return m, tea.Batch(tea.SetClipboard(msg.Text), m.say(kit.OK, "Copied "+msg.What+"."))
 	case kit.OpenLinkMsg:
-		return m, m.openLink(msg.URL)
+		return m, m.openLink(msg)
 	case linkFailedMsg:
-		return m, m.say(kit.Warn, "The browser did not open. The address is "+msg.url)
+		return m, m.say(kit.Warn, msg.said)
 	case kit.Owned:
 		if s, ok := m.opt.Screens[msg.Request().Owner]; ok {
 			return m, s.Update(msg)
@@ -317,13 +318,13 @@ func (m *Model) prefer(p kit.PrefsMsg) tea.Cmd {
 	return tea.Batch(m.retheme(), m.all(p))
 }
 
-func (m *Model) openLink(url string) tea.Cmd {
+func (m *Model) openLink(link kit.OpenLinkMsg) tea.Cmd {
 	open := m.opt.OpenURL
 	return func() tea.Msg {
-		if err := open(url); err != nil {
-			return linkFailedMsg{url}
+		if err := open(link.URL); err != nil {
+			return linkFailedMsg{cmp.Or(link.Failed, "The browser did not open. The address is "+link.URL)}
 		}
-		return kit.NoticeMsg{Kind: kit.Info, Text: "Opened in the browser."}
+		return kit.NoticeMsg{Kind: kit.Info, Text: cmp.Or(link.Opened, "Opened in the browser.")}
 	}
 }
 

@@ -3,17 +3,20 @@ package tui
 import (
 	"errors"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 
 	"orderpad/tui/kit"
 )
 
-// openURL opens an https address, or the page that shows a network's sign-in,
-// with the system's own opener, as an argument and never through a shell.
+// openURL opens an https address, the page that shows a network's sign-in, a
+// letter (mailto:) or a paper that orderpad wrote, with the system's own opener,
+// as an argument and never through a shell.
 func openURL(url string) error {
-	if !strings.HasPrefix(url, "https://") && url != kit.ProbePage {
-		return errors.New("only https addresses are opened")
+	paper := filepath.IsAbs(url) && strings.EqualFold(filepath.Ext(url), ".pdf")
+	if !paper && !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "mailto:") && url != kit.ProbePage {
+		return errors.New("only https addresses, letters and papers are opened")
 	}
 	var cmd *exec.Cmd
 	switch runtime.GOOS {

@@ -140,8 +140,13 @@ const AboutNetwork = "network"
 // CopyMsg puts text on the clipboard (OSC 52) and says so.
 type CopyMsg struct{ Text, What string }
 
-// OpenLinkMsg asks for an https address to be opened in the browser.
-type OpenLinkMsg struct{ URL string }
+// OpenLinkMsg asks for an https address to be opened in the browser, for a letter
+// (mailto:) in the mail program, or for a PDF by its path. What is said of it is
+// about the browser where nothing else is given.
+type OpenLinkMsg struct {
+	URL            string
+	Opened, Failed string // what to say then
+}
 
 // ProbePage is a page without encryption, which a network that wants a sign-in
 // answers with its own page instead. Nothing of the rep's goes there.
@@ -172,7 +177,7 @@ func Notify(kind Role, text string) tea.Cmd { return Send(NoticeMsg{Kind: kind, 
 func Copy(text, what string) tea.Cmd { return Send(CopyMsg{text, what}) }
 
 // OpenLink opens an https address in the browser.
-func OpenLink(url string) tea.Cmd { return Send(OpenLinkMsg{url}) }
+func OpenLink(url string) tea.Cmd { return Send(OpenLinkMsg{URL: url}) }
 
 // Send is a message as a command.
 func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

@@ -19,6 +19,9 @@ type Papers interface {
 	Sign(ctx context.Context, key, name string) (work.OrderView, error)
 	Approve(ctx context.Context, o order.Order) (work.Approval, error)
 	Order(ctx context.Context, key string) (order.Order, error)
+	Paper(ctx context.Context, key string, kind work.PaperKind) (work.ConfirmView, error)
+	MailOf(ctx context.Context, key string) (work.Mail, error)
+	Text(ctx context.Context, key string) (string, error)
 	PromiseFor(ctx context.Context, o order.Order) (work.PromiseView, error)
 }
 
@@ -145,7 +148,7 @@ func (s *Screen) papered(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		}
 		return kit.Show(&phone{env: s.env, mail: msg.Value.mail}), true
 	}
-	return nil, false
+	return s.onPaper(msg)
 }
 
 // answer shows the customer that their word is kept, or why it is not.

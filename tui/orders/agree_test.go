@@ -61,6 +61,18 @@ func (p *papers) Approve(context.Context, order.Order) (work.Approval, error) {
 	return a, p.err
 }
 
+func (p *papers) Paper(_ context.Context, key string, kind work.PaperKind) (work.ConfirmView, error) {
+	return work.ConfirmView{ExtOrderID: key, PDF: "/papers/" + key + " " + string(kind) + ".pdf"}, p.err
+}
+
+func (p *papers) MailOf(_ context.Context, key string) (work.Mail, error) {
+	return work.Mail{Link: "mailto:ana@cascade.example?subject=" + key, PDF: "/papers/" + key + " confirmation.pdf"}, p.err
+}
+
+func (p *papers) Text(_ context.Context, key string) (string, error) {
+	return "Order " + key + "\n", p.err
+}
+
 func (p *papers) PromiseFor(_ context.Context, o order.Order) (work.PromiseView, error) {
 	if p.promise == "" {
 		return work.PromiseView{}, nil
@@ -106,6 +118,25 @@ func TestQuoteByKey(t *testing.T) {
 	r := newRig(t, 100, 24).reference()
 	r.Press("esc", "alt+q")
 	r.said(t, "-Q1, 474.50, holds until Mon 28 Dec")
+}
+
+// TestPaperByKey saves and opens each paper, opens a letter, copies the text.
+func TestPaperByKey(t *testing.T) {
+	r := newRig(t, 80, 24).reference()
+	r.Press("esc").Press("alt+p").Has("Quote as PDF", "Confirmation as PDF", "Mail it", "Copy as text").Goldens(t)
+	r.Press("q")
+	r.Press("alt+p", "c").Press("alt+p", "m").Press("alt+p", "t")
+	for i, end := range []string{" quote.pdf", " confirmation.pdf", "mailto:ana@cascade.example"} {
+		if links := r.Links(); len(links) <= i || !strings.Contains(links[i], end) {
+			t.Errorf("opened %q, and not %s", links, end)
+		}
+	}
+	if !strings.HasPrefix(r.Clipboard(), "Order OP") {
+		t.Errorf("copied %q", r.Clipboard())
+	}
+	r.papers.err = order.FieldError("shop.logo", "the logo x.png cannot be read")
+	r.Press("alt+p", "m")
+	r.said(t, "The logo x.png cannot be read")
 }
 
 // TestPromiseUnderShipBy shows how long such orders take under the ship date, and

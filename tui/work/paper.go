@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,6 +26,7 @@ type ConfirmView struct {
 	Total      catalog.Money `json:"total"`
 	Hash       string        `json:"hash"`
 	Mark       string        `json:"mark"`
+	Mailto     string        `json:"mailto"` // a letter to the customer for the rep's own mail program
 }
 
 // Says is the paper in a few words.
@@ -72,7 +72,7 @@ func (w *Work) QuoteTo(ctx context.Context, key, valid, path string, force bool)
 		return view, err
 	}
 	written, err := w.writePaper(ctx, o, "Quote", path, force)
-	view.PDF = written.PDF
+	view.PDF, view.Mailto = written.PDF, written.Mailto
 	return view, err
 }
 
@@ -87,12 +87,17 @@ func (w *Work) writePaper(ctx context.Context, o order.Order, title, path string
 	if err := writeNew(path, pdf, force); err != nil {
 		return ConfirmView{}, err
 	}
+	_, s, err := w.forOrder(ctx, o)
+	if err != nil {
+		return ConfirmView{}, err
+	}
 	hash := o.Shown().Hash()
 	full, err := filepath.Abs(path)
 	if err != nil {
 		full = path
 	}
-	return ConfirmView{ExtOrderID: o.ExtOrderID, PDF: full, Bytes: len(pdf), Pieces: o.Pieces(), Total: o.Total(), Hash: hash, Mark: order.MarkOf(hash)}, nil
+	return ConfirmView{ExtOrderID: o.ExtOrderID, PDF: full, Bytes: len(pdf), Pieces: o.Pieces(), Total: o.Total(), Hash: hash, Mark: order.MarkOf(hash),
+		Mailto: w.letter(o, s).Link}, nil
 }
 
 func (w *Work) drawn(ctx context.Context, o order.Order, title string, boxes bool) ([]byte, error) {
@@ -202,8 +207,7 @@ func (w *Work) Approve(ctx context.Context, o order.Order) (Approval, error) {
 	}
 	a := Approval{To: to, Mark: order.MarkOf(hash), Subject: name}
 	a.Body = "I agree, $" + o.Total().String() + ", mark " + a.Mark
-	escape := func(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }
-	a.Link = "mailto:" + to + "?subject=" + escape(a.Subject) + "&body=" + escape(a.Body)
+	a.Link = mailto(to, a.Subject, a.Body)
 	code, err := qr.Encode(a.Link, qr.L)
 	if err != nil {
 		return a, nil //nolint:nilerr // the link stands as text beside it

@@ -72,6 +72,7 @@ type QuotedView struct {
 	OrderView
 	Repriced string `json:"repriced,omitempty"` // what a new price of the lapsed quote before changed
 	PDF      string `json:"pdf,omitempty"`      // the file that was written
+	Mailto   string `json:"mailto,omitempty"`   // with it, a letter to the customer
 }
 
 // QuoteDays is how long a quote holds unless said otherwise.
