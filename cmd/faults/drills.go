@@ -74,9 +74,11 @@ func drills() []drill {
 			{how: "error", run: oddLookUp("error")}, {how: "truncated", run: oddLookUp("truncated")}, {how: "another's first", run: oddLookUp("another")},
 			{how: "two numbers", run: twoNumbers},
 		}},
-		{44, "101 and other answers below 200", []trial{
+		{44, "waits without an end: 101, a stopped program, pipes", []trial{
 			{how: "101", run: meets(44, lost, lost)}, {how: "101 after commit", run: meets(44, lost, lost, commits(true))},
 			{how: "103", run: meets(44, lost, lost, status(103)), long: 41},
+			{how: "a stopped program has the lock", run: stoppedHolder, long: 21},
+			{how: "a pipe as config.toml", run: pipeInHome("config.toml")}, {how: "a pipe as the journal", run: pipeInHome("orders.journal")},
 		}},
 		{45, "settings change, the server rewrites", []trial{{run: rewritten}}},
 		{46, "one damaged order document", []trial{{run: damagedDocument}}},

@@ -5,6 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -148,6 +154,71 @@ func whileOneSends(ctx context.Context, b *bench) error {
 		return fmt.Errorf("%s; %s", r, second)
 	}
 	return b.check(ctx, "accepted")
+}
+
+// stoppedHolder stops the program that sends, as a job control or a debugger does,
+// with the send lock in its hand: another one says who has it and ends, the rep
+// goes on with orders, and what was on its way ends when the first goes on.
+func stoppedHolder(ctx context.Context, b *bench) error {
+	if runtime.GOOS == "windows" {
+		return cannot("no program can be stopped here")
+	}
+	slow := fault(9, b.push())
+	slow.Seconds = 20
+	if _, err := b.place(ctx); err != nil {
+		return err
+	}
+	if err := b.Faults(slow); err != nil {
+		return err
+	}
+	first := b.Command(ctx, "sync", "--once")
+	if err := first.Start(); err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- first.Wait() }()
+	pid := strconv.Itoa(first.Process.Pid)
+	signal := func(name string) error { return exec.CommandContext(ctx, "kill", name, pid).Run() }
+	if err := errors.Join(b.untilState(ctx, order.Sending), signal("-STOP")); err != nil {
+		return errors.Join(err, first.Process.Kill())
+	}
+	began := time.Now()
+	second := b.Sync(ctx)
+	err := errors.Join(b.check(ctx, "sending"), b.placeAll(ctx, 1), signal("-CONT"))
+	if took := time.Since(began); second.Kind() != order.KindConflict || !strings.Contains(second.Err, pid) || took > 20*time.Second {
+		err = errors.Join(err, fmt.Errorf("after %s it does not say that process %s has the lock: %s", took, pid, second))
+	}
+	return errors.Join(err, <-ended, b.check(ctx, "accepted", "queued"))
+}
+
+// pipeInHome puts a pipe that nobody writes to in the place of a file of the home:
+// the program says so and ends, and sends nothing meanwhile.
+func pipeInHome(name string) func(context.Context, *bench) error {
+	return func(ctx context.Context, b *bench) error {
+		if _, err := b.place(ctx); err != nil {
+			return err
+		}
+		file, aside := filepath.Join(b.Dir, name), filepath.Join(b.dir, "aside")
+		if err := os.Rename(file, aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if err := exec.CommandContext(ctx, "mkfifo", file).Run(); err != nil {
+			return cannot("no pipe can be made here: " + err.Error())
+		}
+		ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+		defer cancel()
+		r := b.Sync(ctx)
+		if r.Kind() != order.KindStorage || !strings.Contains(r.Err, name) {
+			return fmt.Errorf("a pipe in the place of %s: %s", name, r)
+		}
+		if err := os.Remove(file); err != nil {
+			return err
+		}
+		if err := os.Rename(aside, file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return b.check(ctx, "queued")
+	}
 }
 
 // untilState waits until the queue shows an order in a state.
