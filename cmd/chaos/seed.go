@@ -370,7 +370,9 @@ func (w *world) settle(ctx context.Context) error {
 	if err := errors.Join(w.Faults(lagging), w.Network(true)); err != nil {
 		return err
 	}
-	const rounds = 120
+	// A proxy takes 30 units a minute, and an order of a copy needs a dozen.
+	soon := 30 + len(w.queued)/2
+	rounds := soon + 90
 	for round := range rounds {
 		r := w.Sync(ctx)
 		queue, err := w.Queue(ctx)
@@ -384,9 +386,9 @@ func (w *world) settle(ctx context.Context) error {
 			return err
 		}
 		step := 61 * time.Second
-		if round > 60 {
+		if round > soon+30 {
 			step = 13 * time.Hour // a proxy's look-up sees seven days
-		} else if round > 30 {
+		} else if round > soon {
 			step = 31 * time.Minute
 		}
 		w.Later(step)
