@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -113,6 +114,15 @@ func proxyFailure(host string, err error) *Failure {
 	return nil
 }
 
+// trustBy says how a company's certificate comes to be trusted. Go reads
+// SSL_CERT_FILE neither on Windows nor on macOS.
+var trustBy = func() string {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return "install it in the system's store, or name its file in the connection's setting ca"
+	}
+	return "install it in the system's store, name its file in SSL_CERT_FILE and start orderpad again, or name it in the connection's setting ca"
+}()
+
 // authorityFailure tells who signed a certificate that nobody here trusts,
 // where it is for the right name: a company looks into https under an authority
 // of its own. What signed itself is more likely a portal; nil then.
@@ -126,7 +136,7 @@ func authorityFailure(host string, unknown x509.UnknownAuthorityError) *Failure 
 		signer = cert.Issuer.String()
 	}
 	f := fail(order.KindOffline, CauseTLS, unknown, "What answers as %s is signed by %.80s, which this computer does not trust", host, catalog.Clean(signer))
-	f.err.Hint = "If that is your company's, ask IT for its certificate: install it in the system's store, or name its file in SSL_CERT_FILE and start orderpad again"
+	f.err.Hint = "If that is your company's, ask IT for its certificate: " + trustBy
 	return f
 }
 

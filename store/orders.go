@@ -360,6 +360,14 @@ func scanOrderRow(rows *sql.Rows) (r OrderRow, err error) {
 	return r, err
 }
 
+// SentReal tells whether a connection has accepted an order that was no test.
+func (s *Store) SentReal(ctx context.Context, connection string) (bool, error) {
+	var sent bool
+	err := s.orders.read.QueryRowContext(ctx,
+		"SELECT EXISTS (SELECT 1 FROM orders WHERE connection = ? AND test = 0 AND accepted_at <> 0)", connection).Scan(&sent)
+	return sent, s.fail(err, s.orders)
+}
+
 // Counts counts the orders in every state.
 func (s *Store) Counts(ctx context.Context) (map[order.State]int, error) {
 	counts := map[order.State]int{}

@@ -22,7 +22,8 @@ import (
 func (a *app) connectionCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "connection", Short: "Servers that orderpad works with"}
 	cmd.AddCommand(a.connectionAdd(), a.connectionList(), a.connectionShow(), a.connectionUse(), a.connectionTest(),
-		a.connectionSet(), a.connectionRemove(), a.connectionExport(), a.connectionImport())
+		a.connectionSet(), a.connectionRemove(), a.connectionExport(), a.connectionImport(),
+		a.connectionRehearse())
 	return cmd
 }
 
@@ -201,21 +202,6 @@ func (a *app) connectionExport() *cobra.Command {
 			text, _ := json.MarshalIndent(conn, "", "  ")
 			fmt.Fprintln(out, string(text))
 		})
-	}}
-}
-
-func (a *app) connectionImport() *cobra.Command {
-	return &cobra.Command{Use: "import FILE", Short: "Add a connection from an exported file", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
-		file, err := a.readFile(args[0])
-		if err != nil {
-			return err
-		}
-		w, err := a.open(cmd.Context())
-		if err != nil {
-			return err
-		}
-		view, err := w.ImportConnection(cmd.Context(), file)
-		return a.connectionDone(view, err)
 	}}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"orderpad/store"
+	"orderpad/store/catalog"
 	"orderpad/store/order"
 	"orderpad/tui/kit"
 	"orderpad/tui/work"
@@ -140,6 +141,14 @@ func (a *app) examineConnections(ctx context.Context, v *doctorView, w *work.Wor
 	for _, conn := range all {
 		_, err := w.TestConnection(ctx, conn.Name)
 		v.add("connection "+conn.Name, "signed in at "+conn.URL, err)
+		c := &v.Checks[len(v.Checks)-1]
+		c.Detail += w.WhomToCall(conn.Settings)
+		if change := conn.Settings["change"]; change != "" {
+			c.Detail += " On the day of a change: " + catalog.Clean(change)
+		}
+		if c.Hint == "" {
+			c.Hint = w.NotRehearsed(ctx, conn.Name)
+		}
 	}
 }
 

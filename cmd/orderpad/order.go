@@ -366,6 +366,11 @@ func (a *app) orderQueue() *cobra.Command {
 		if order.IsKind(err, order.KindNeedsPerson) && terminal(a.in) && !a.json && a.ask(view) {
 			view, err = w.Queue(cmd.Context(), args[0], true)
 		}
+		if err == nil && !view.Test {
+			if said := w.NotRehearsed(cmd.Context(), view.Connection); said != "" {
+				a.say("! %s", said)
+			}
+		}
 		return a.orderDone(view, nil, err)
 	}}
 	cmd.Flags().BoolVar(&yes, "yes", false, "confirm its warnings")

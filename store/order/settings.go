@@ -61,6 +61,10 @@ type Settings struct {
 	PartNumber string      // of the fee line for names and numbers
 	Shop       Shop        // how the shop signs its papers
 	Calendar   Calendar    // on which days the shop works, and how long its parcels take
+	Office     string      // telephone of whom a rep calls
+	Change     string      // what a rep does on the day that something changes, in one line
+	CA         string      // file of certificates that are trusted beside the system's
+	Keep       int         // months that customers' data stays on the laptop
 	Blanks     bool        // the shop sells garments without a design: nobody is asked about one
 	// Unset are those of customer, order_type, location and employee that
 	// nobody has set or confirmed for a connection straight to ManageOrders:
@@ -184,6 +188,17 @@ var settings = map[string]setting{
 		s.Roster = RosterPlace(v)
 		return oneOf(string(RosterDetails), string(RosterNotes))(v)
 	}},
+	"office": {"telephone of the office: whom a rep calls", func(s *Settings, v string) error { s.Office = v; return nil }},
+	"change": {"what a rep does on the day that something changes, such as: 1 Dec: sync, then install 2.0", func(s *Settings, v string) error { s.Change = v; return nil }},
+	"ca":     {"file of certificates (PEM) that are trusted beside the system's, such as a company's authority", func(s *Settings, v string) error { s.CA = v; return nil }},
+	"keep": {"months that customers' data stays on the laptop; older is removed by: orderpad forget", func(s *Settings, v string) error {
+		n, err := strconv.Atoi(v)
+		s.Keep = n
+		if err != nil || n < 1 || n > 240 {
+			return fmt.Errorf("is a whole number of months from 1 to 240")
+		}
+		return nil
+	}},
 	"part.name":   {"part number of the fee for names", func(s *Settings, v string) error { s.PartName = v; return nil }},
 	"part.number": {"part number of the fee for names and numbers", func(s *Settings, v string) error { s.PartNumber = v; return nil }},
 	"blanks": {"garments without a design are usual here: on or off", func(s *Settings, v string) error {
@@ -234,7 +249,7 @@ func DefaultSettings() Settings {
 		Split: SplitSuffix, Breaks: BreaksStyle, Spelling: catalog.Spelling{Table: catalog.TableSeed},
 		PushPath: "/onsite/order-push", ExtPrefix: "NWCA-",
 		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", APISource: "ManageOrders",
-		Calendar: Calendar{Transit: 3, Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}}, Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
+		Calendar: Calendar{Transit: 3, Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}}, Rate: 30, Keep: 36, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
 	}
 }
 

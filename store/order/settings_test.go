@@ -17,7 +17,7 @@ func TestDefaultSettings(t *testing.T) {
 	want := Settings{
 		Split: SplitSuffix, Spelling: catalog.Spelling{Table: catalog.TableSeed}, Breaks: BreaksStyle, PushPath: "/onsite/order-push", ExtPrefix: "NWCA-",
 		Customer: 2791, OrderType: 6, Location: 2, Employee: 2, Source: "orderpad", APISource: "ManageOrders",
-		Calendar: Calendar{Transit: 3, Days: []time.Weekday{1, 2, 3, 4, 5}}, Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
+		Calendar: Calendar{Transit: 3, Days: []time.Weekday{1, 2, 3, 4, 5}}, Keep: 36, Rate: 30, Mark: "accepted", Roster: RosterDetails, PartName: "NAME", PartNumber: "NAME/NUMBER",
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v\nwant %+v", got, err, want)
@@ -48,6 +48,10 @@ func TestEverySetting(t *testing.T) {
 		{"part.name", "Monogram", func() { want.PartName = "Monogram" }},
 		{"part.number", "NUMBER", func() { want.PartNumber = "NUMBER" }},
 		{"blanks", "on", func() { want.Blanks = true }},
+		{"office", "253-555-0100", func() { want.Office = "253-555-0100" }},
+		{"change", "1 Dec: sync first", func() { want.Change = "1 Dec: sync first" }},
+		{"ca", "/etc/company.pem", func() { want.CA = "/etc/company.pem" }},
+		{"keep", "24", func() { want.Keep = 24 }},
 		{"rep", "Pat", func() { want.Rep = "Pat" }},
 		{"email", "orders@shop.com", func() { want.Email = "orders@shop.com" }},
 		{"rate", "60", func() { want.Rate = 60 }},

@@ -152,6 +152,7 @@ func defaultOf(name string) string {
 		"location": strconv.FormatInt(d.Location, 10), "employee": strconv.FormatInt(d.Employee, 10), "source": d.Source, "api_source": d.APISource, "part.name": d.PartName, "part.number": d.PartNumber, "blanks": "off",
 		"rate": strconv.Itoa(d.Rate), "tax_flags": "off", "mark": d.Mark, "roster": string(d.Roster), "breaks": string(d.Breaks), "dates": "month-first",
 		"work_days": "mon,tue,wed,thu,fri", "transit": strconv.Itoa(d.Calendar.Transit), "shop.prices": "on",
+		"keep": strconv.Itoa(d.Keep),
 	}[name]
 	if value == "" {
 		return "none"

@@ -17,7 +17,7 @@ func TestShownDefaultsAreTheDomains(t *testing.T) {
 		}
 		value, has := strings.CutSuffix(defaultOf(name), " (default)")
 		if !has {
-			if !slices.Contains([]string{"rep", "email", "org", "holidays", "work_days", "shop.name", "shop.address", "shop.phone", "shop.logo", "shop.terms", "shop.mail"}, name) {
+			if !slices.Contains([]string{"rep", "email", "org", "holidays", "work_days", "office", "change", "ca", "shop.name", "shop.address", "shop.phone", "shop.logo", "shop.terms", "shop.mail"}, name) {
 				t.Errorf("%s has no default on the screen", name)
 			}
 			continue

@@ -1,10 +1,9 @@
 package work
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"maps"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,7 +24,7 @@ func (w *Work) AddConnection(ctx context.Context, conn order.Connection, setting
 		return ConnectionView{}, order.FieldError("name", "%q is not a connection's name; use letters, digits, dash, dot and underscore", conn.Name)
 	}
 	if _, err := w.Store.Connection(ctx, conn.Name); err == nil {
-		return ConnectionView{}, order.Errorf(order.KindConflict, "there is a connection %s already; change it with: orderpad connection set %s", conn.Name, conn.Name)
+		return ConnectionView{}, order.Errorf(order.KindConflict, "there is a connection %s already; change it with: orderpad connection set %s, or take a file's with: orderpad connection import FILE --replace", conn.Name, conn.Name)
 	}
 	if err := checkConnection(&conn); err != nil {
 		return ConnectionView{}, err
@@ -72,6 +71,15 @@ func (w *Work) saveConnection(ctx context.Context, conn order.Connection, settin
 	s, err := conn.ReadSettings()
 	if err != nil {
 		return ConnectionView{}, err
+	}
+	if s.CA != "" {
+		// Commands are typed in other folders.
+		if conn.Settings["ca"], err = filepath.Abs(s.CA); err != nil {
+			return ConnectionView{}, order.FieldError("ca", "the file %s cannot be found: %w", s.CA, err)
+		}
+		if _, err := readCertificates(conn.Settings["ca"]); err != nil {
+			return ConnectionView{}, err
+		}
 	}
 	if conn.Kind == order.KindECat && s.Org == "" {
 		return ConnectionView{}, order.FieldError("org", "an eCat connection needs the short name of the organisation; add --set org=NAME")
@@ -255,43 +263,4 @@ func (w *Work) TestConnection(ctx context.Context, name string) (ConnectionView,
 		return ConnectionView{}, err
 	}
 	return w.ShowConnection(ctx, conn.Name)
-}
-
-// Exported is a connection as a file that another rep can import, with the
-// shop's own file where there is one; the secret is left out.
-type Exported struct {
-	order.Connection
-	ShopFile string `json:"shop_file,omitempty"`
-}
-
-// ExportConnection is a connection as another rep can import it. A shop's file
-// that has something wrong in it does not go along.
-func (w *Work) ExportConnection(ctx context.Context, name string) (Exported, error) {
-	conn, err := w.named(ctx, name)
-	if err != nil {
-		return Exported{}, err
-	}
-	text, err := w.shopText()
-	return Exported{conn, text}, err
-}
-
-// ImportConnection adds a connection from what ExportConnection made.
-func (w *Work) ImportConnection(ctx context.Context, file []byte) (ConnectionView, error) {
-	decoder := json.NewDecoder(bytes.NewReader(file))
-	decoder.DisallowUnknownFields()
-	var in Exported
-	if err := decoder.Decode(&in); err != nil {
-		return ConnectionView{}, order.Errorf(order.KindInvalid, "the file is not an exported connection: %w", err)
-	}
-	conn := in.Connection
-	if err := w.takeShop(in.ShopFile); err != nil {
-		return ConnectionView{}, err
-	}
-	settings := conn.Settings
-	conn.Settings = nil
-	var list []Assignment
-	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		list = append(list, Assignment{name, settings[name]})
-	}
-	return w.AddConnection(ctx, conn, list)
 }

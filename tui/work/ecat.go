@@ -155,6 +155,10 @@ func (w *Work) ecatWith(ctx context.Context, conn order.Connection, give func(co
 	if err != nil {
 		return nil, s, err
 	}
+	roots, err := w.roots(s.CA)
+	if err != nil {
+		return nil, s, err
+	}
 	variable := ""
 	if give == nil {
 		give = func(ctx context.Context) (string, error) { return w.secret(ctx, key) }
@@ -162,7 +166,7 @@ func (w *Work) ecatWith(ctx context.Context, conn order.Connection, give func(co
 	}
 	c, err := ecat.New(conn, s, client.Deps{
 		HTTP: client.Config{
-			Version: w.Version, Budget: w.Store.Budget(key.Origin, s.Rate), RootCAs: w.RootCAs, Now: w.Now,
+			Version: w.Version, Budget: w.Store.Budget(key.Origin, s.Rate), RootCAs: roots, Now: w.Now,
 			Timeouts: client.Timeouts{Overall: ecatTimeout},
 		},
 		Secret: give, Wait: w.Patience, Variable: variable,

@@ -57,6 +57,10 @@ func (w *Work) newLink(ctx context.Context, conn order.Connection, give func(con
 	if err != nil {
 		return nil, err
 	}
+	roots, err := w.roots(s.CA)
+	if err != nil {
+		return nil, err
+	}
 	variable := ""
 	if give == nil {
 		give = func(ctx context.Context) (string, error) { return w.secret(ctx, key) }
@@ -64,7 +68,7 @@ func (w *Work) newLink(ctx context.Context, conn order.Connection, give func(con
 	}
 	l := &link{conn: conn, budget: w.Store.Budget(key.Origin, s.Rate)}
 	deps := client.Deps{
-		HTTP:   client.Config{Version: w.Version, Budget: l.budget, RootCAs: w.RootCAs, Now: w.Now, Sleep: w.wait},
+		HTTP:   client.Config{Version: w.Version, Budget: l.budget, RootCAs: roots, Now: w.Now, Sleep: w.wait},
 		Secret: give, Wait: w.Patience, Variable: variable,
 	}
 	switch conn.Kind {

@@ -61,8 +61,12 @@ func (w *Work) LookAtNetwork(ctx context.Context) bool {
 	if w.portal.Load() && !safe {
 		return false
 	}
+	roots, err := w.roots(conn.Settings["ca"])
+	if err != nil {
+		return false // signing in says it
+	}
 	prove := w.lookout.proved != conn.URL || w.lookout.looks >= proveEvery || w.portal.Load()
-	err = client.Reach(ctx, conn.URL, w.RootCAs, prove)
+	err = client.Reach(ctx, conn.URL, roots, prove)
 	if ctx.Err() != nil {
 		return false
 	}

@@ -181,8 +181,8 @@ func (w *Work) shopText() (string, error) {
 
 // takeShop keeps the shop's file that came with a connection, unless there is
 // one here already that says something else: which of them counts is a person's
-// to say.
-func (w *Work) takeShop(text string) error {
+// to say, by replace; the one before is kept beside then.
+func (w *Work) takeShop(text string, replace bool) error {
 	if text == "" {
 		return nil
 	}
@@ -193,9 +193,13 @@ func (w *Work) takeShop(text string) error {
 	switch {
 	case err == nil && string(here) == text:
 		return nil
+	case err == nil && replace:
+		if err := os.Rename(w.ShopPath(), w.ShopPath()+".before"); err != nil {
+			return err
+		}
 	case err == nil:
 		e := order.Errorf(order.KindConflict, "there is another shop's file here: %s; nothing was imported", w.ShopPath())
-		e.Field, e.Hint = w.ShopPath(), "take it away or put it aside, then import again"
+		e.Field, e.Hint = w.ShopPath(), "take it away, or take the file's with: orderpad connection import FILE --replace"
 		return e
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
