@@ -211,6 +211,9 @@ func (m *Model) goAndDo(id kit.ActionID) tea.Cmd {
 
 // act carries out an action, wherever the rep asked for it.
 func (m *Model) act(id kit.ActionID) tea.Cmd {
+	if id == kit.Back { // a screen that lists it only says where it leads
+		return m.goBack()
+	}
 	here, everywhere := m.offered()
 	for _, b := range here {
 		if b.ID == id {

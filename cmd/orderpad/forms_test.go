@@ -58,8 +58,12 @@ func TestScreensKilledInTheConnectionKeepAllButTheSecret(t *testing.T) {
 // inNotes opens the notes of a new order with a note in it.
 func (p *pad) inNotes() *pad {
 	p.t.Helper()
-	p.grid().cells("4", "").WaitFor("4 pieces").Press("esc").WaitFor("1 Search").Press("alt+2").WaitFor("What is missing")
-	p.Press("tab", "end").WaitFor("▸ All fields").Press("up", "up", "up").WaitFor("▸ Notes").Press("enter").WaitFor("+ a note")
+	p.grid().cells("4", "").WaitFor("4 pieces").Press("esc").WaitFor("BEFORE IT GOES")
+	p.Press("home")
+	for range 10 { // one style, more goods, eight sections
+		p.Press("down")
+	}
+	p.WaitFor("▸notes").Press("enter").WaitFor("+ a note")
 	p.Press("enter").WaitFor("Which department").Press("enter").WaitFor("▸ Text", "enter save")
 	return p
 }
@@ -72,7 +76,7 @@ func TestScreensKilledInAFieldOfTheOrder(t *testing.T) {
 	p.until("the note on the disk", func() bool { return p.onDisk(home, "call the gym first") })
 	p.Kill()
 	again := open(t, opening{home: p.home, args: []string{"demo"}})
-	again.WaitFor("2 Orders", "── Notes", "▸ Text").Press("enter")
+	again.WaitFor("2 Orders", "▌Notes", "▸ Text").Press("enter")
 	again.WaitFor("call the gym first", "kept from before")
 }
 

@@ -71,13 +71,13 @@ func (t *tour) ecat() {
 
 // names pastes a roster into the grid of the newest order.
 func (t *tour) names() {
-	t.Press("home", "enter").WaitFor("What is missing").Press("enter").WaitFor("on hand")
+	t.Press("home", "enter").WaitFor("STYLES").Press("enter").WaitFor("on hand")
 	t.Paste(team).WaitFor("names")
 	t.shot("roster")
 	t.Press("esc").WaitGone("names and fee")
-	t.Press("esc").WaitFor("What is missing").Press("tab", "end", "enter").WaitFor("All fields", "ExtSource")
+	t.Press("esc").WaitFor("STYLES").Press("home").WaitFor("▸").Press("down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down").WaitFor("▸all").Press("enter").WaitFor("All fields", "ExtSource")
 	t.shot("order-fields")
-	t.Press("esc").WaitFor("What is missing").Press("esc").WaitFor("ONSITE")
+	t.Press("esc").WaitFor("STYLES").Press("esc").WaitFor("CUSTOMER")
 }
 
 func (t *tour) urls() (urls sandbox.URLs) {

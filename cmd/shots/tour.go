@@ -134,7 +134,7 @@ func (t *tour) order() {
 	t.shot("order-warnings")
 	t.Press("l").WaitFor("What is missing")
 	t.shot("order-check")
-	t.Press("esc").WaitFor("Ship-to")
+	t.Press("esc").WaitFor("ship to", "BEFORE IT GOES")
 	t.shot("order")
 }
 
@@ -154,7 +154,7 @@ func (t *tour) control(route, body string) {
 func (t *tour) queue() {
 	t.Press("ctrl+o").WaitFor("all the same").Press("y").WaitFor("is queued")
 	t.shot("order-queued")
-	t.Press("alt+3").WaitFor("accepted").Press("alt+2").WaitFor("What is missing")
+	t.Press("alt+3").WaitFor("accepted").Press("alt+2").WaitFor("STYLES")
 	t.control("faults", `{"faults":[{"route":"order-push","nth":1,"fault":5},{"route":"order-pull","fault":32,"minutes":60}]}`)
 	t.quick("c112 navy osfa24", "rainier")
 	t.Press("alt+3").WaitFor("unknown")
@@ -190,6 +190,6 @@ func (t *tour) others() {
 	t.away("What was sent")
 	t.Press("alt+6").WaitFor("demo-proxy")
 	t.shot("setup")
-	t.Press("alt+2").WaitFor("What is missing").Press("esc").WaitFor("CUSTOMER")
+	t.Press("alt+2").WaitFor("STYLES").Press("esc").WaitFor("CUSTOMER")
 	t.shot("orders")
 }

@@ -41,6 +41,7 @@ func listActions() []action {
 func orderActions() []action {
 	return withOrder("orders.order.take", "orders.order.keep",
 		action{ID: "orders.order.open", Keys: []string{"enter"}, Help: "open", Words: (*Screen).partWords, Do: (*Screen).openPart},
+		action{ID: "orders.order.sizes", Keys: []string{"tab", "right"}, Help: "to the sizes", Quiet: quiet, Off: (*Screen).offGrid, Do: (*Screen).openSizes},
 		action{ID: "orders.order.goods", Keys: []string{"alt+g"}, Help: "find goods", Off: (*Screen).offGoods, Do: (*Screen).findGoods},
 		action{ID: "orders.order.fee", Keys: []string{"alt+f"}, Help: "fee or service", Off: (*Screen).fixed, Do: (*Screen).addFee},
 		action{ID: "orders.order.check", Keys: []string{"alt+c"}, Help: "what is missing", Off: (*Screen).fixed, Do: (*Screen).showCheck},
@@ -78,6 +79,10 @@ func gridActions() []action {
 		action{ID: "orders.grid.price", Keys: []string{"alt+p"}, Help: "price of the row or cell", Hint: "price", Off: (*Screen).offRow, Do: committed((*Screen).askPrice)},
 		action{ID: "orders.grid.color", Keys: []string{"alt+a"}, Help: "add a colour", Hint: "colour", Off: (*Screen).fixed, Do: committed((*Screen).askColor)},
 		action{ID: "orders.grid.spread", Keys: []string{"alt+e"}, Help: "spread a total", Hint: "spread", Off: (*Screen).offRow, Do: committed((*Screen).askSpread)},
+		action{ID: kit.Back, Help: "the order", Do: (*Screen).backToOrder},
+		action{ID: "orders.grid.next", Keys: []string{"ctrl+right", "ctrl+down"}, Help: "the order's next style", Hint: "next style", Quiet: (*Screen).oneStyle, Off: (*Screen).offStyles, Do: committed((*Screen).nextStyle)},
+		action{ID: "orders.grid.previous", Keys: []string{"ctrl+left", "ctrl+up"}, Help: "the order's style before", Quiet: quiet, Off: (*Screen).offStyles, Do: committed((*Screen).lastStyle)},
+		action{ID: "orders.grid.goods", Keys: []string{"alt+g"}, Help: "find more goods", Quiet: quiet, Off: (*Screen).offGoods, Do: (*Screen).findGoods},
 		action{ID: "orders.grid.repeat", Keys: []string{"alt+r"}, Help: "repeat the row above", Hint: "as above", Off: (*Screen).offRepeat, Do: committed((*Screen).repeatRow)},
 		action{ID: "orders.grid.run", Keys: []string{"alt+s"}, Help: "size run", Off: (*Screen).offRow, Do: committed((*Screen).askRun)},
 		action{ID: "orders.grid.wire", Keys: []string{"alt+w"}, Help: "what will be sent", Do: (*Screen).showWire},
@@ -151,6 +156,14 @@ func (s *Screen) unless(ok bool, why string) string {
 	}
 	return why
 }
+
+// backToOrder is what esc does in a grid.
+func (s *Screen) backToOrder() tea.Cmd {
+	cmd, _ := s.leaveGrid()
+	return cmd
+}
+
+func (s *Screen) oneStyle() bool { return s.offStyles() != "" }
 
 func (s *Screen) noNewer() bool { return s.draft.newer == nil }
 

@@ -333,7 +333,7 @@ func (s *Screen) flushed() tea.Cmd {
 // refresh brings what is drawn up to the order as it is shown.
 func (s *Screen) refresh() {
 	s.grid.rebuild()
-	s.pane.rebuild()
+	s.rail.rebuild()
 	s.form.rebuild()
 }
 

@@ -336,26 +336,20 @@ func (f *form) mouse(msg tea.MouseMsg) tea.Cmd {
 
 func (f *form) headLines() int {
 	if f.id == sectionAll {
-		return 3
+		return 2
 	}
-	return 2
+	return 1
 }
 
 // draw draws the section under the order's header; the last line says what
 // the row is.
-func (f *form) draw(w, h int) (string, *tea.Cursor) {
+func (f *form) draw(w, h int) ([]string, *tea.Cursor) {
 	t := &f.s.env.Theme
-	h-- // for the sum
-	out := []string{f.s.orderHeader(w)}
-	if mark := f.s.newerMark(w); mark != "" {
-		out = append(out, mark)
-	} else {
-		out = append(out, f.title(w))
-	}
+	out := []string{f.title(w)}
 	var cursor *tea.Cursor
 	if f.id == sectionAll {
 		out = append(out, " "+t.Paint(kit.Accent, "> ")+f.filter.Inline(max(w-6, 4)))
-		cursor = f.filter.InlineCursor(3, 2)
+		cursor = f.filter.InlineCursor(3, 1)
 	}
 	help := f.help(w)
 	f.page = max(h-len(out)-len(help), 1)
@@ -368,7 +362,11 @@ func (f *form) draw(w, h int) (string, *tea.Cursor) {
 			label = max(label, kit.Width(r.label))
 		}
 	}
-	label = min(label, w*3/8)
+	most := w * 3 / 8
+	if f.id == sectionAll { // a path is read whole
+		most = w / 2
+	}
+	label = min(label, most)
 	for i := f.top; i < min(f.top+f.page, len(f.rows)); i++ {
 		if f.editAt != "" && i == f.at {
 			cursor = f.input.Cursor(1, len(out), w-1, label+1)
@@ -384,7 +382,7 @@ func (f *form) draw(w, h int) (string, *tea.Cursor) {
 	if len(f.rows) == 0 {
 		out[min(f.headLines(), h-1)] = t.Paint(kit.Muted, t.Cut("   "+f.s.emptySection(), w))
 	}
-	return strings.Join(append(t.Block(strings.Join(out, "\n"), w, h), f.s.sumRow(w)), "\n"), cursor
+	return t.Block(strings.Join(out, "\n"), w, h), cursor
 }
 
 // help is what the last lines say of the row: what it is, or why what was
@@ -408,8 +406,7 @@ func (f *form) help(w int) []string {
 
 func (f *form) title(w int) string {
 	t := &f.s.env.Theme
-	title := " " + titleOf(f.id) + " "
-	return t.Paint(kit.Frame, t.Glyphs.H+t.Glyphs.H) + t.Paint(kit.Heading, title) + t.Rule(w-2-kit.Width(title))
+	return t.Cut(t.Paint(kit.Accent, t.Glyphs.Pane)+t.Paint(kit.Heading, titleOf(f.id)), w)
 }
 
 func (f *form) drawRow(r row, on bool, w, label int) string {

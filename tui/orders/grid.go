@@ -29,7 +29,6 @@ type gridPane struct {
 	loading kit.Latest
 	splitAt int // first line of the split in sight, set by the rep; -1 follows the focus
 	splits  int // lines of the split that the last frame had room for
-	top     int // where the grid was drawn
 }
 
 // open sets the grid up for a style, the colours asked for among its rows.
@@ -351,20 +350,17 @@ func (s *Screen) styleLoaded(msg kit.Result[loaded]) tea.Cmd {
 	return nil
 }
 
-// leaveGrid is esc: back to the order, or to the screen that opened the grid.
-// What is being typed is saved on the way, by Leave where the screen changes.
+// leaveGrid is esc: back to the order that the grid belongs to. One of which
+// nothing was typed has nothing to show: from there it is back to where the rep
+// came from.
 func (s *Screen) leaveGrid() (tea.Cmd, bool) {
 	outside := s.outside == viewGrid
-	if outside {
-		s.outside = ""
-	}
-	s.view = viewOrder
 	if s.draft.empty() && s.grid.cells.Pending() == 0 {
-		s.view = viewList
+		s.outside, s.view = "", viewList
+		return nil, !outside
 	}
-	s.pane.rebuild()
 	if outside {
-		return nil, false // Leave follows
+		s.outside = viewOrder // esc in the order returns there
 	}
-	return s.commit(), true
+	return s.toRail(), true
 }

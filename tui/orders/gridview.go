@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"orderpad/store/catalog"
 	"orderpad/store/order"
 	"orderpad/tui/kit"
@@ -14,23 +12,6 @@ import (
 // lowWindow is the height below which the grid's title stands in the order's
 // own line, and what is only good to know is left out.
 const lowWindow = 16
-
-// draw draws the order's line, the grid over its split, what the prices are
-// made of, and the sum.
-func (g *gridPane) draw(w, h int) (string, *tea.Cursor) {
-	t := &g.s.env.Theme
-	var out []string
-	if h >= lowWindow {
-		out = append(out, g.s.orderHeader(w))
-	}
-	if mark := g.s.newerMark(w); mark != "" {
-		out = append(out, mark)
-	}
-	g.top = len(out) + 1
-	out = append(out, g.body(w, h-len(out)-1, h < lowWindow)...)
-	out = append(t.Block(strings.Join(out, "\n"), w, h-1), g.s.sumOf(g.order(), w))
-	return strings.Join(out, "\n"), nil
-}
 
 // body is the grid with all that belongs to its style, in at most h lines. Its
 // first line is the title, which names the order too where no line above does.
@@ -51,7 +32,7 @@ func (g *gridPane) body(w, h int, alone bool) []string {
 	out = append(out, strings.Split(g.cells.Draw(w, height, t), "\n")...)
 	foot = foot[:max(min(len(foot), h-len(out)-3), 0)]
 	end := h - len(foot)
-	if len(out)+len(all)+3 < end && g.s.draft.editable() {
+	if len(out)+len(all)+3 < end && g.live() {
 		out = append(out, t.Cut(" "+t.Key(g.s.env.Keys.Name("orders.grid.color"), "another colour"), w))
 	}
 	if len(out) < end {
@@ -67,8 +48,17 @@ func (g *gridPane) body(w, h int, alone bool) []string {
 		out = append(out, t.Inset(w))
 	}
 	out = append(out, foot...)
-	return append(out, g.against(w, h-len(out))...)
+	styles := g.stylesText(w)
+	if styles == "" || len(out) >= h {
+		return append(out, g.against(w, h-len(out))...)
+	}
+	out = append(out, g.against(w, h-len(out)-2)...)
+	return append(out, "", styles)
 }
+
+// live tells whether the grid has the keys, and its order can be changed: only
+// then does it name them.
+func (g *gridPane) live() bool { return !g.cells.Blurred && g.s.draft.editable() }
 
 // priceRows shows each row's total with the number that is being typed.
 func (g *gridPane) priceRows() {
@@ -95,7 +85,7 @@ func (g *gridPane) title(w int, alone bool) string {
 	}
 	right = t.Cut(right, w*3/5)
 	mark := " "
-	if g.s.view == viewGrid {
+	if !g.cells.Blurred {
 		mark = t.Paint(kit.Accent, t.Glyphs.Pane)
 	}
 	left := mark + t.Paint(kit.Heading, catalog.Clean(g.number))

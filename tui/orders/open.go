@@ -141,7 +141,7 @@ func (s *Screen) showOpened(v opened) tea.Cmd {
 		s.draft.set(v.order, v.conn, v.set, v.book)
 		s.grid.number = ""
 	}
-	s.pane.reset()
+	s.rail.reset()
 	var cmds []tea.Cmd
 	if v.grid == nil || v.msg.Entry != nil && v.msg.Entry.Line.Fee {
 		s.grid.number = ""
@@ -164,7 +164,7 @@ func (s *Screen) showOpened(v opened) tea.Cmd {
 	if v.then != nil {
 		cmds = append(cmds, v.then())
 	}
-	return tea.Batch(append(cmds, s.check())...)
+	return tea.Batch(append(cmds, s.check(), s.peek())...)
 }
 
 // addEntry puts a line that was typed in one line on the order.

@@ -1,6 +1,8 @@
 package orders
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"orderpad/store/order"
@@ -9,30 +11,45 @@ import (
 
 // partWords are what enter does with the selected part of the order.
 func (s *Screen) partWords() string {
-	line, lines := s.pane.line(), s.draft.shown.Lines
-	switch {
-	case line < 0 || line >= len(lines):
-		return "open"
-	case lines[line].Fee:
+	r, _ := s.rail.row()
+	switch r.kind {
+	case railStyle:
+		return "sizes"
+	case railAdd:
+		return "find goods"
+	case railFee, railSection:
 		return "change"
+	case railProblem:
+		return "go there"
 	}
-	return "size grid"
+	return "open"
 }
 
-// openPart opens the selected line or section.
+// openPart opens the selected part of the order.
 func (s *Screen) openPart() tea.Cmd {
-	if line := s.pane.line(); line >= 0 {
-		return s.openLine(line)
-	}
-	if i := s.pane.sections.Cursor(); i >= 0 {
-		return s.openSection(s.pane.rows[i].id)
+	r, _ := s.rail.row()
+	switch r.kind {
+	case railStyle:
+		return s.openStyle(r.style)
+	case railFee:
+		return s.askFee(r.line)
+	case railAdd:
+		return s.findGoods()
+	case railSection:
+		cmd := s.openSection(r.part)
+		if r.path != "" {
+			s.form.goTo(r.path)
+		}
+		return cmd
+	case railProblem:
+		return s.jump(r.problem)
 	}
 	return nil
 }
 
 func (s *Screen) offGoods() string { return s.unless(s.opt.FindGoods != nil, "not here") }
 
-func (s *Screen) offLine() string { return s.unless(s.pane.line() >= 0, "no line is selected") }
+func (s *Screen) offLine() string { return s.unless(s.rail.line() >= 0, "no line is selected") }
 
 func (s *Screen) offQuote() string {
 	if s.opt.Papers == nil || !s.draft.shown.State.Editable() {
@@ -82,9 +99,23 @@ func (s *Screen) addFee() tea.Cmd { return s.askFee(-1) }
 
 func (s *Screen) showCheck() tea.Cmd { return s.openSection(sectionCheck) }
 
-func (s *Screen) removeSelected() tea.Cmd { return s.removeLine(s.pane.line()) }
+func (s *Screen) removeSelected() tea.Cmd {
+	if r, _ := s.rail.row(); r.kind == railStyle {
+		return s.removeStyle(r.style)
+	}
+	return s.removeLine(s.rail.line())
+}
 
-func (s *Screen) shipSelected() tea.Cmd { return s.pickShip(s.pane.line()) }
+// shipSelected says where the selected goods go; of a style in several colours
+// each can go elsewhere.
+func (s *Screen) shipSelected() tea.Cmd {
+	if r, _ := s.rail.row(); r.kind == railStyle && len(r.parts) > 2 && len(s.draft.shown.Fields.ShippingAddresses) > 0 {
+		cmd := s.openSection(sectionShip)
+		s.form.goTo(fmt.Sprintf("LinesOE.%d.ExtShipID", s.rail.line()))
+		return cmd
+	}
+	return s.pickShip(s.rail.line())
+}
 
 func (s *Screen) duplicateOpen() tea.Cmd { return s.again(s.draft.key(), s.draft.shown.State) }
 

@@ -107,7 +107,7 @@ func (g *gridPane) foot(w int) []string {
 		out = append(out, " "+t.Paint(kit.Info, t.Cut(text, w-2)))
 	}
 	source := other(f, line)
-	if source == "" || len(line.Cells) == 0 || !g.s.draft.editable() {
+	if source == "" || len(line.Cells) == 0 || !g.live() {
 		return out
 	}
 	key := "   " + t.Key(g.s.env.Keys.Name("orders.grid.other"), "take "+string(source))

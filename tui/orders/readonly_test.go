@@ -17,7 +17,7 @@ func TestReadOnlyLooksAndChangesNothing(t *testing.T) {
 	r.Driver = tuitest.New(t, r.root, r.clock, 80, 24)
 	before := lines(r.only(t))
 
-	r.Press("enter").Has("What is missing").HasNot("nothing: it is draft")
+	r.Press("enter").Has("customer").HasNot("nothing: it is draft")
 	r.Press("enter", "7", "tab")
 	r.said(t, "read-only mode")
 	r.Press("ctrl+z")

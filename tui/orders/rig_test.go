@@ -98,7 +98,7 @@ func (r *root) input(msg tea.Msg) tea.Cmd {
 	if !ok {
 		return r.screen.Update(msg)
 	}
-	if b, ok := kit.Match(k, r.screen.Typing(), r.screen.Keys()); ok {
+	if b, ok := kit.Match(k, r.screen.Typing(), r.screen.Keys()); ok && b.ID != kit.Back {
 		if b.Off != "" {
 			r.notice = b.Off
 			return nil

@@ -146,12 +146,14 @@ type Screen struct {
 
 	list  list
 	draft draft
-	pane  orderPane
+	rail  rail
 	form  form
 	grid  gridPane
 
 	opening  kit.Latest // an order and what belongs to it
 	checking kit.Latest
+	peeking  kit.Latest // the style that the rail's cursor is on
+	desk     workplace
 	doing    kit.Latest // a key's call whose answer opens or says something
 	intake   intake
 	editing  editing
@@ -167,7 +169,7 @@ func New(env *kit.Env, w Work, opt Options) *Screen {
 	s := &Screen{env: env, work: w, opt: opt, view: viewList}
 	s.draft.lookOnly, s.draft.env = opt.ReadOnly, env
 	s.list.init(env)
-	s.pane.init(s)
+	s.rail.init(s)
 	s.form.init(s)
 	return s
 }
@@ -265,7 +267,7 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 func (s *Screen) show(v view) {
 	s.view = v
 	if v == viewOrder {
-		s.pane.rebuild()
+		s.rail.rebuild()
 	}
 }
 
@@ -312,6 +314,8 @@ func (s *Screen) result(msg tea.Msg) tea.Cmd {
 		return s.orderReloaded(msg)
 	case kit.Result[loaded]:
 		return s.styleLoaded(msg)
+	case kit.Result[peeked]:
+		return s.peekedStyle(msg)
 	case kit.Result[freshened]:
 		return s.styleFreshened(msg)
 	case kit.Result[queueNews]:
@@ -321,7 +325,7 @@ func (s *Screen) result(msg tea.Msg) tea.Cmd {
 	case kit.Result[checked]:
 		if s.checking.Done(msg.Req) && msg.Err == nil && msg.Value.id == s.draft.shown.ID {
 			s.draft.problems, s.draft.checked = msg.Value.problems, true
-			s.pane.rebuild()
+			s.rail.rebuild()
 			s.form.rebuild()
 		}
 	case kit.Result[did]:

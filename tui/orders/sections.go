@@ -50,20 +50,90 @@ func titleOf(id sectionID) string {
 	return ""
 }
 
-// sectionRows are the sections with what they hold, in a line each.
-func (s *Screen) sectionRows() []sectionRow {
-	rows := make([]sectionRow, len(sectionTitles))
-	for i, t := range sectionTitles {
-		text := s.sectionText(t.id)
-		rows[i] = sectionRow{t.id, t.title, text, kit.Text}
-		if text == "" {
-			rows[i].text, rows[i].role = "none", kit.Muted
+// sectionRows are the sections with what they hold: a few words each, none
+// where nothing was said.
+func (s *Screen) sectionRows() []railRow {
+	o, f := &s.draft.shown, &s.draft.shown.Fields
+	row := func(label string, id sectionID, path string, parts ...string) railRow {
+		r := railRow{kind: railSection, key: "section " + label, label: label, part: id, path: path}
+		for _, part := range parts {
+			if part = strings.TrimSpace(catalog.Clean(part)); part != "" {
+				r.parts = append(r.parts, part)
+			}
 		}
-		if t.id == sectionCheck {
-			rows[i].text, rows[i].role = s.checkText()
+		return r
+	}
+	email := f.ContactEmail
+	if email == "" && o.Contact() != "" {
+		email = "no e-mail"
+	}
+	var places []string
+	for _, a := range f.ShippingAddresses {
+		places = append(places, shipName(a))
+	}
+	if n := len(places); n > 1 {
+		places = append([]string{kit.Int(n) + " places"}, places...)
+	}
+	var designs, notes []string
+	for i, d := range f.Designs {
+		designs = append(designs, designName(d, i))
+	}
+	for _, n := range f.Notes {
+		notes = append(notes, strings.ToLower(strings.TrimPrefix(n.Type, "Notes To "))+": "+n.Note)
+	}
+	money := []string{
+		labelled("shipping", f.Shipping.String()), labelled("tax", f.TaxTotal.String()), labelled("discount", f.TotalDiscounts.String()),
+		countText(len(f.Payments), "payment", "payments"),
+	}
+	return []railRow{
+		row("customer", sectionCustomer, "", o.CustomerName, o.Contact(), f.ContactPhone, email),
+		row("ship to", sectionShip, "", places...),
+		row("ship by", sectionDates, "date_OrderRequestedToShip", s.dayNear(f.DateOrderRequestedToShip), s.usual()),
+		row("in hands", sectionDates, "date_OrderDropDead", s.dayNear(f.DateOrderDropDead)),
+		row("PO", sectionTerms, "CustomerPurchaseOrder", f.CustomerPurchaseOrder),
+		row("terms", sectionTerms, "Terms", f.Terms, labelled("rep", f.CustomerServiceRep)),
+		row("design", sectionDesigns, "", designs...),
+		row("names", sectionNames, "", s.namedText()),
+		row("notes", sectionNotes, "", notes...),
+		row("money", sectionMoney, "", money...),
+		row("files", sectionFiles, "", countText(len(f.Attachments), "attachment", "attachments")),
+		row("all", sectionAll, "", "every field, by its name"),
+	}
+}
+
+// dayNear is a day, and how far it is where that is near.
+func (s *Screen) dayNear(d order.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return joined(", ", s.day(d), kit.Near(d.Time(), s.env.Now(), s.draft.here()))
+}
+
+// usual is how long such an order takes, where that is known.
+func (s *Screen) usual() string {
+	v := s.promise
+	if v.ExtOrderID != s.draft.shown.ExtOrderID || v.UsualDays == nil || !s.draft.here() {
+		return ""
+	}
+	text := "usual " + kit.Count(*v.UsualDays, "day", "days")
+	if v.MostDays != nil {
+		text += ", 9 of 10 in " + kit.Int(*v.MostDays)
+	}
+	return text
+}
+
+// namedText says how many lines bear names.
+func (s *Screen) namedText() string {
+	n := 0
+	for _, l := range s.draft.shown.Lines {
+		if l.NameFirst+l.NameLast+l.LineItemNotes+l.WorkOrderNotes != "" {
+			n++
 		}
 	}
-	return rows
+	if n == 0 {
+		return ""
+	}
+	return "on " + kit.Count(n, "line", "lines")
 }
 
 // joined puts what there is of some texts together.
@@ -82,50 +152,6 @@ func labelled(label, value string) string {
 		return ""
 	}
 	return label + " " + value
-}
-
-func (s *Screen) sectionText(id sectionID) string {
-	o := &s.draft.shown
-	f := &o.Fields
-	dot := " " + s.env.Theme.Glyphs.Dot + " "
-	var parts []string
-	switch id {
-	case sectionCustomer:
-		return joined(dot, o.CustomerName, o.Contact(), f.ContactEmail)
-	case sectionShip:
-		for _, a := range f.ShippingAddresses {
-			parts = append(parts, shipName(a))
-		}
-	case sectionDates:
-		return joined(dot, labelled("ship", f.DateOrderRequestedToShip.String()), labelled("drop-dead", f.DateOrderDropDead.String()))
-	case sectionTerms:
-		return joined(dot, f.CustomerPurchaseOrder, f.Terms, f.CustomerServiceRep)
-	case sectionDesigns:
-		for i, d := range f.Designs {
-			parts = append(parts, designName(d, i))
-		}
-	case sectionNames:
-		n := 0
-		for _, l := range o.Lines {
-			if l.NameFirst+l.NameLast+l.LineItemNotes+l.WorkOrderNotes != "" {
-				n++
-			}
-		}
-		if n > 0 {
-			return "on " + kit.Count(n, "line", "lines")
-		}
-	case sectionNotes:
-		for _, n := range f.Notes {
-			parts = append(parts, strings.TrimPrefix(n.Type, "Notes "))
-		}
-	case sectionMoney:
-		return joined(dot, labelled("shipping", f.Shipping.String()), labelled("tax", f.TaxTotal.String()), labelled("discount", f.TotalDiscounts.String()), countText(len(f.Payments), "payment", "payments"))
-	case sectionFiles:
-		return countText(len(f.Attachments), "attachment", "attachments")
-	case sectionAll:
-		return kit.Int(len(o.Filled())) + " of " + kit.Int(len(order.FieldTable())) + " filled"
-	}
-	return joined(dot, parts...)
 }
 
 func countText(n int, one, many string) string {

@@ -57,7 +57,10 @@ func (g *gridPane) splitText(lines []order.Line, rows []int, parts []order.Previ
 		}
 		l.sizes, l.total = strings.Join(sizes, " "+g.s.env.Theme.Glyphs.Dot+" "), total.Grouped()
 		if l.bad = !first.Price.Set; l.bad {
-			l.price, l.total, l.note = "no price", "", g.s.env.Keys.Name("orders.grid.price")+" types it"
+			l.price, l.total = noPrice, ""
+			if g.live() {
+				l.note = g.s.env.Keys.Name("orders.grid.price") + " types it"
+			}
 		} else {
 			l.note = priceNote(line, first, i == 0 || parts[i-1].Row != first.Row, g.listed(row))
 		}
@@ -258,7 +261,7 @@ func (g *gridPane) drawSplitLine(l splitLine, m splitWidths, use string, w int) 
 	if l.warn != "" {
 		text := t.Glyphs.Warn + " " + l.warn
 		key := ""
-		if use != "" && strings.Contains(l.warn, "spells it "+catalog.Clean(use)+",") {
+		if use != "" && g.live() && strings.Contains(l.warn, "spells it "+catalog.Clean(use)+",") {
 			key = "   " + t.Key(g.s.env.Keys.Name("orders.grid.spelling"), "use it")
 		}
 		return kit.Spaces(min(m.part+2, 10)) + t.Paint(kit.Warn, t.Cut(text, w-min(m.part+2, 10)-kit.Width(key)-1)) + key
