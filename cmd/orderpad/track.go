@@ -36,18 +36,18 @@ func (a *app) trackCommand() *cobra.Command {
 		Long: "Finds orders at the shop. Words of a filter find them in what is on this laptop, without asking the shop:\n" +
 			"rep:me late unpaid open due<12/12 goods:no no:tracking type:21 design:30472 style:pc54 color:navy pcs>100;\n" +
 			"quoted words are text.",
-		Example: "  orderpad track PO-778\n  orderpad track rep:me late\n  orderpad track --due 2026-11-20..2026-11-27\n  orderpad track --customer 107",
+		Example: "  orderpad track PO-778\n  orderpad track rep:me late\n  orderpad track --due 'mon..+10'\n  orderpad track --customer 107",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			days, byDays, err := daysOf(cmd, customer)
+			w, err := a.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			days, byDays, err := daysOf(cmd, w, customer)
 			if err != nil {
 				return err
 			}
 			if byDays == (len(args) > 0) {
 				return order.Errorf(order.KindUsage, "track takes words to find an order by, or days and a customer; see orderpad track --help")
-			}
-			w, err := a.open(cmd.Context())
-			if err != nil {
-				return err
 			}
 			var view work.TrackView
 			if byDays {
@@ -72,7 +72,7 @@ func (a *app) trackCommand() *cobra.Command {
 }
 
 // daysOf reads the flags; false when none is set.
-func daysOf(cmd *cobra.Command, customer int64) (d work.Days, ok bool, err error) {
+func daysOf(cmd *cobra.Command, w *work.Work, customer int64) (d work.Days, ok bool, err error) {
 	d.Customer = customer
 	for _, flag := range byDays {
 		text, err := cmd.Flags().GetString(string(flag.what))
@@ -82,16 +82,14 @@ func daysOf(cmd *cobra.Command, customer int64) (d work.Days, ok bool, err error
 		if d.What != "" {
 			return d, false, order.Errorf(order.KindUsage, "--%s and --%s are two questions; ask one at a time", d.What, flag.what)
 		}
-		from, to, isRange := strings.Cut(text, "..")
-		if !isRange {
-			to = from
-		}
-		var errFrom, errTo error
 		d.What = flag.what
-		d.From, errFrom = order.ParseDate(from)
-		d.To, errTo = order.ParseDate(to)
-		if errFrom != nil || errTo != nil || d.From.IsZero() || d.To.IsZero() || d.To.Before(d.From) {
-			return d, false, order.Errorf(order.KindUsage, "--%s takes a day such as 2026-11-21, or a range such as 2026-11-01..2026-11-21, not %q", flag.what, text)
+		dayFirst, err := w.DayFirst(cmd.Context())
+		if err != nil {
+			return d, false, err
+		}
+		if d.From, d.To, err = order.TypeDays(text, w.Today(), dayFirst); err != nil {
+			return d, false, order.Errorf(order.KindUsage,
+				"--%s takes a day such as 2026-11-21, nov 21 or fri, or a range such as 11/1..11/21: %w", flag.what, err)
 		}
 	}
 	return d, d.What != "" || customer != 0, nil

@@ -65,6 +65,46 @@ func TypeDate(text string, today Date, dayFirst bool) (day Date, hands bool, err
 	return d, hands, nil
 }
 
+// nearHalf is half a year in days: a day without a year that is asked about lies
+// within it on either side.
+const nearHalf = 183
+
+// TypeDays reads a day, or a range of days as in "nov 1..nov 30", that orders are
+// asked about, each as TypeDate reads it; but one without a year is the nearest
+// such day, past or to come, and -10 is ten days ago.
+func TypeDays(text string, today Date, dayFirst bool) (from, to Date, err error) {
+	first, last, isRange := strings.Cut(text, "..")
+	if !isRange {
+		last = first
+	}
+	if from, err = nearDay(first, today, dayFirst); err != nil {
+		return from, to, err
+	}
+	if to, err = nearDay(last, today, dayFirst); err != nil {
+		return from, to, err
+	}
+	if to.Before(from) {
+		return from, to, Errorf(KindInvalid, "%s comes before %s; put the earlier day first", to, from)
+	}
+	return from, to, nil
+}
+
+func nearDay(text string, today Date, dayFirst bool) (Date, error) {
+	s := strings.ToLower(strings.TrimSpace(catalog.Clean(text)))
+	if n, err := strconv.Atoi(s); err == nil && n < 0 && n >= -farthest {
+		return today.AddDays(n), nil
+	}
+	from := today
+	if _, relative := relativeDay(s, today); !relative {
+		from = today.AddDays(-nearHalf)
+	}
+	d, _, err := TypeDate(s, from, dayFirst)
+	if err == nil && d.IsZero() {
+		err = notTyped(text, dayFirst)
+	}
+	return d, err
+}
+
 // notTyped refuses a text with three forms that work.
 func notTyped(text string, dayFirst bool) error {
 	short := "12/5"

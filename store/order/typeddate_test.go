@@ -109,3 +109,24 @@ func TestCalendar(t *testing.T) {
 		t.Error("why nobody works")
 	}
 }
+
+// TestTypeDays is what orders are asked about, on Saturday, November 28 of 2026: a
+// day without a year is the nearest.
+func TestTypeDays(t *testing.T) {
+	today := date(2026, 11, 28)
+	for text, want := range map[string]string{
+		"nov 1..nov 30": "2026-11-01..2026-11-30", "11/1..12/11": "2026-11-01..2026-12-11", "fri..+10": "2026-12-04..2026-12-08",
+		"-7..today": "2026-11-21..2026-11-28", "yesterday": "2026-11-27..2026-11-27", "jan 5": "2027-01-05..2027-01-05",
+		"jul 4": "2026-07-04..2026-07-04", "2025-11-01..2025-11-30": "2025-11-01..2025-11-30", "6/1": "2026-06-01..2026-06-01",
+	} {
+		from, to, err := TypeDays(text, today, false)
+		if got := from.String() + ".." + to.String(); err != nil || got != want {
+			t.Errorf("%q is %s, %v; want %s", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "..", "nov 1..", "..nov 1", "13/5", "nov 30..nov 1", "soon..today", "-99999", "1..2..3"} {
+		if from, to, err := TypeDays(text, today, false); err == nil {
+			t.Errorf("%q is taken for %s to %s", text, from, to)
+		}
+	}
+}

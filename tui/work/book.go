@@ -169,3 +169,9 @@ func (w *Work) bookRows(ctx context.Context) ([]order.BookRow, error) {
 	}
 	return w.book.rows, nil
 }
+
+// DayFirst tells how 3/4/26 is read: the day first (setting dates).
+func (w *Work) DayFirst(ctx context.Context) (bool, error) {
+	_, s, err := w.selling(ctx)
+	return s.DayFirst, err
+}
