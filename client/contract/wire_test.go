@@ -331,7 +331,9 @@ func TestManageOrdersKeepsItsContract(t *testing.T) {
 	sendAll(t, connect, []order.Mode{order.SplitSuffix, order.SplitServer, order.SplitColumns}, func() {})
 	older := order.DefaultSettings()
 	older.PushPath = "/manageorders/externalorderjson"
-	body, err := connect(older).Encode(wiretest.Full(t))
+	full := wiretest.Full(t)
+	full.Fields.APISource = order.DefaultSettings().APISource // the import takes no other
+	body, err := connect(older).Encode(full)
 	must(t, err)
 	if got := connect(older).Send(t.Context(), body); got.Result != client.Accepted {
 		t.Errorf("%+v", got)

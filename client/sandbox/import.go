@@ -35,9 +35,18 @@ var stages = []struct {
 	{"invoiced", 72 * time.Hour, func(_ *erp, _ *pushed, o *OrderRow, at time.Time) { o.StsInvoiced, o.DateInvoiced = "1", day(at) }},
 }
 
+// takenSource is the APISource that the shop's import takes; it passes over all
+// other orders without a word (observed in the proxy's source).
+const takenSource = "ManageOrders"
+
+// taken tells whether the import takes an order.
+func (p *pushed) taken() bool { return p.source == takenSource }
+
 // stageName says where a pushed order stands.
 func (p *pushed) stageName() string {
 	switch {
+	case p.no == 0 && !p.taken():
+		return "uploaded, passed over by the import: its APISource is " + strconv.Quote(p.source)
 	case p.no == 0:
 		return "uploaded"
 	case p.stage == 0:
@@ -50,7 +59,7 @@ func (p *pushed) stageName() string {
 func (e *erp) settle() {
 	now := e.clock.now()
 	for _, p := range e.pushed {
-		if p.no == 0 && !p.importAt.After(now) {
+		if p.no == 0 && p.taken() && !p.importAt.After(now) {
 			e.bring(p)
 		}
 		for p.no != 0 && p.stage < len(stages) {

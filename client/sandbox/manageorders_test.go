@@ -10,7 +10,7 @@ import (
 	"orderpad/client/contract"
 )
 
-const direct = `{"ExtOrderID":"OP7F3K-0012","ExtSource":"orderpad","APISource":"orderpad","date_OrderPlaced":"11/01/2025","date_OrderRequestedToShip":"11/14/2025",
+const direct = `{"ExtOrderID":"OP7F3K-0012","ExtSource":"orderpad","APISource":"ManageOrders","date_OrderPlaced":"11/01/2025","date_OrderRequestedToShip":"11/14/2025",
  "id_Customer":107,"ContactNameFirst":"Ann","ContactNameLast":"Lee","CustomerSeviceRep":"Pat","Terms":"Net 10","TaxTotal":10.2,"TotalDiscounts":2.5,"cur_Shipping":15.99,
  "LinesOE":[{"PartNumber":"PC54","Color":"JetBlack","Size":"S","Qty":"4","Price":"8.50"},{"PartNumber":"PC54_2X","Color":"JetBlack","Size":"2XL","Qty":"2","Price":"10.50"},
   {"PartNumber":"PC54_3X","Color":"JetBlack","Size":"3XL","Qty":"1","Price":"11.50"},{"PartNumber":"DD","Description":"Digitizing","Qty":"1","Price":"60.00"}],
@@ -121,7 +121,7 @@ func TestManageOrdersFilters(t *testing.T) {
 	for query, want := range map[string]int{
 		"date_from=2025-11-01&date_to=2025-11-01": 1, "date_from=2025-10-01&date_to=2025-10-31": 0, "date_from=2025-11-01&date_to=2025-11-01&time_from=09-00-00&time_to=10-00-00": 1,
 		"date_from=2025-11-01&date_to=2025-11-01&time_from=10-00-00": 0, "date_from=2025-11-01&date_to=2025-11-01&time_to=09:00:00": 0,
-		"date_from=2025-11-01&date_to=2025-11-01&api_source=orderpad": 1, "date_from=2025-11-01&date_to=2025-11-01&api_source=NWCA": 0,
+		"date_from=2025-11-01&date_to=2025-11-01&api_source=ManageOrders": 1, "date_from=2025-11-01&date_to=2025-11-01&api_source=NWCA": 0,
 		"date_from=2025-11-01&date_to=2025-11-01&api_source=all": 1, "date_from=2025-11-01&date_to=2025-11-01&api_source=none": 0,
 		"date_to=2025-11-01": -1, "date_from=11/01/2025&date_to=2025-11-01": -1,
 	} {
@@ -313,5 +313,27 @@ func TestECat(t *testing.T) {
 	}
 	if r := call(t, "POST", url+"new_orders", `{}`, basic...); r.status != 400 || r.json(t)["error"] == nil {
 		t.Errorf("%d %s", r.status, r.body)
+	}
+}
+
+// TestImportTakesOneSource: the shop's import takes orders whose APISource is
+// ManageOrders and passes over all others without a word; they stay uploaded.
+func TestImportTakesOneSource(t *testing.T) {
+	for source, imported := range map[string]bool{`"ManageOrders"`: true, `"orderpad"`: false, `"manageorders"`: false, `""`: false, `null`: false} {
+		s := start(t, Options{})
+		wr := s.signIn(t, "/onsite")
+		doc := strings.Replace(direct, `"APISource":"ManageOrders"`, `"APISource":`+source, 1)
+		if r := call(t, "POST", s.URLs().ManageOrders+"/onsite/order-push", doc, wr...); r.status != 200 {
+			t.Fatalf("%s: %d %s", source, r.status, r.body)
+		}
+		s.Advance(3 * time.Hour)
+		r := call(t, "GET", s.URLs().ManageOrders+"/v1/manageorders/getorderno/OP7F3K-0012", "", s.signIn(t, "/v1/manageorders")...)
+		if got := r.status == 200 && !strings.Contains(r.body, `"result":[]`); got != imported {
+			t.Errorf("%s: imported %v, %d %s", source, got, r.status, r.body)
+		}
+		pull := call(t, "GET", s.URLs().ManageOrders+"/onsite/order-pull?date_from=2025-11-01&date_to=2025-11-02", "", s.signIn(t, "/onsite")...)
+		if !strings.Contains(pull.body, "OP7F3K-0012") {
+			t.Errorf("%s is not among the uploaded: %s", source, pull.body)
+		}
 	}
 }
