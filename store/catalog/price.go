@@ -133,6 +133,23 @@ func Reached(list []ListPrice, size string, pieces int) (row ListPrice, ok bool)
 	return row, ok
 }
 
+// Steps are the breaks of a size, or of every size where that is empty, from
+// the fewest pieces up: each costs less than the one before, since a row that
+// does not is never reached.
+func Steps(list []ListPrice, size string) []ListPrice {
+	var steps []ListPrice
+	rows := slices.Clone(list)
+	slices.SortStableFunc(rows, func(a, b ListPrice) int {
+		return cmp.Or(cmp.Compare(a.FromQty, b.FromQty), cmp.Compare(a.Price, b.Price))
+	})
+	for _, r := range rows {
+		if r.Size == size && (len(steps) == 0 || r.Price < steps[len(steps)-1].Price) {
+			steps = append(steps, r)
+		}
+	}
+	return steps
+}
+
 // NextBreak is the nearest row above so many pieces that costs less each than
 // the one reached; ok is false where more pieces get no better price.
 func NextBreak(list []ListPrice, size string, pieces int) (next ListPrice, ok bool) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -148,4 +149,22 @@ func FuzzReadPriceList(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestSteps: each step costs less than the one before, whatever the list says.
+func TestSteps(t *testing.T) {
+	list := []ListPrice{{"A", "", 24, 900}, {"A", "", 1, 1050}, {"A", "", 48, 950}, {"A", "", 12, 950}, {"A", "2XL", 1, 1200}, {"A", "", 72, 900}, {"A", "", 96, 725}}
+	var got []int
+	for _, s := range Steps(list, "") {
+		got = append(got, s.FromQty)
+		if row, _ := Reached(list, "", s.FromQty); row != s {
+			t.Errorf("%d pieces reach %+v, not the step %+v", s.FromQty, row, s)
+		}
+	}
+	if !slices.Equal(got, []int{1, 12, 24, 96}) {
+		t.Error(got)
+	}
+	if steps := Steps(list, "2XL"); len(steps) != 1 || Steps(nil, "") != nil {
+		t.Error(steps)
+	}
 }

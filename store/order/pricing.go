@@ -76,10 +76,11 @@ type Offer struct {
 	Counted int    // pieces that count towards the break
 	Scope   string // what they are pieces of: PC54, this row, the order, design 30472
 
-	List     catalog.ListPrice // of the sizes without a row of their own; FromQty is 0 where the list has none
-	Next     catalog.ListPrice // the next better one; FromQty is 0 where more get none
-	Paid     PaidPrice         // of the sizes without surcharge; Order is 0 where nothing was paid
-	BelowNow catalog.Money     // what all would cost less at the next break, pieces added and all; 0 where they cost more
+	Steps    []catalog.ListPrice // the whole list of the sizes without a row of their own, each cheaper than the one before
+	List     catalog.ListPrice   // of the sizes without a row of their own; FromQty is 0 where the list has none
+	Next     catalog.ListPrice   // the next better one; FromQty is 0 where more get none
+	Paid     PaidPrice           // of the sizes without surcharge; Order is 0 where nothing was paid
+	BelowNow catalog.Money       // what all would cost less at the next break, pieces added and all; 0 where they cost more
 }
 
 // Offer is what a line of the order is offered at for what the order holds now.
@@ -92,6 +93,7 @@ func (o Order) Offer(at int, b PriceBook, breaks Breaks) Offer {
 	paid, wasPaid := basePaid(b.paid[bookKey(line.Style)])
 	row, listed := catalog.Reached(list, "", f.Counted)
 	hasList := listsAny(list, line, f.Counted)
+	f.Steps = catalog.Steps(list, "")
 	if listed {
 		f.List = row
 		if next, ok := catalog.NextBreak(list, "", f.Counted); ok {

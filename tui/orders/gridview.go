@@ -22,7 +22,7 @@ func (g *gridPane) body(w, h int, alone bool) []string {
 	g.priceRows()
 	out := []string{g.title(w, alone)}
 	all := g.splitText(lines, rows, parts)
-	foot := g.foot(w)
+	foot := g.foot(w, h)
 	below := 2 + min(len(all), 6) + len(foot) // rule, head, the first of the split
 	room := h - 1 - below
 	if w < 70 {

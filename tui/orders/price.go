@@ -2,6 +2,7 @@ package orders
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -96,10 +97,13 @@ func (s *Screen) takeOther() tea.Cmd {
 
 // foot is what stands under the grid: what counts and how many more pieces get
 // the next price, and what else the focused row may cost.
-func (g *gridPane) foot(w int) []string {
+func (g *gridPane) foot(w, h int) []string {
 	t := &g.s.env.Theme
 	f, line := g.offer()
 	var out []string
+	if h >= ladderFrom {
+		out = g.ladder(f, w)
+	}
 	if text := f.Foot(); text != "" {
 		out = append(out, " "+t.Paint(kit.Muted, t.Cut(t.Dots(text), w-2)))
 	}
@@ -112,6 +116,32 @@ func (g *gridPane) foot(w int) []string {
 	}
 	key := "   " + t.Key(g.s.env.Keys.Name("orders.grid.other"), "take "+string(source))
 	return append(out, " "+t.Cut(t.Dots(f.Rule(line, "")), w-2-kit.Width(key))+key)
+}
+
+// ladderFrom is the least height of a grid that has room for the whole list.
+const ladderFrom = 17
+
+// ladder is the price list of the focused row, the step that counts now marked:
+// as many steps about it as fit.
+func (g *gridPane) ladder(f order.Offer, w int) []string {
+	const label, width = 8, 9
+	fit := (w - label - 2) / width
+	at := slices.IndexFunc(f.Steps, func(s catalog.ListPrice) bool { return s.FromQty == f.List.FromQty })
+	if len(f.Steps) < 2 || fit < 2 || at < 0 {
+		return nil
+	}
+	t := &g.s.env.Theme
+	from := max(0, min(at-fit/2, len(f.Steps)-fit))
+	head, prices := t.Left(" PRICE", label), t.Left("", label)
+	for i := from; i < min(from+fit, len(f.Steps)); i++ {
+		step, role, mark := f.Steps[i], kit.Muted, ""
+		if i == at {
+			role, mark = kit.Heading, t.Glyphs.Pointer
+		}
+		head += t.Paint(role, t.Right(mark+kit.Int(step.FromQty)+"+", width))
+		prices += t.Paint(role, t.Right(step.Price.Grouped(), width))
+	}
+	return []string{t.Cut(head, w), t.Cut(prices, w)}
 }
 
 // listed is what the list says of the sizes of a row that cost nothing extra.

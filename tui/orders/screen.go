@@ -27,6 +27,7 @@ type Reader interface {
 	PriceBook(ctx context.Context, o order.Order, more ...string) (order.PriceBook, error)
 	Wire(ctx context.Context, o order.Order) (json.RawMessage, error)
 	OverCost(ctx context.Context, o order.Order) (work.OverCost, error)
+	DesignsOf(ctx context.Context, customer int64) ([]work.DesignLine, error)
 }
 
 // Writer changes what an order says.

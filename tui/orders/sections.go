@@ -302,6 +302,10 @@ func (s *Screen) add(edit string, fields ...order.FieldValue) tea.Cmd {
 
 // ask types the first fields of a new element: none is added without them.
 func (s *Screen) ask(title string, also []order.FieldValue, pathsAndLabels ...string) tea.Cmd {
+	return kit.Show(s.askFor(title, also, pathsAndLabels...))
+}
+
+func (s *Screen) askFor(title string, also []order.FieldValue, pathsAndLabels ...string) *formBox {
 	var paths, labels []string
 	for i := 0; i+1 < len(pathsAndLabels); i += 2 {
 		paths, labels = append(paths, pathsAndLabels[i]), append(labels, pathsAndLabels[i+1])
@@ -327,7 +331,7 @@ func (s *Screen) ask(title string, also []order.FieldValue, pathsAndLabels ...st
 		return cmd, true
 	}, labels...)
 	box.foot = "add"
-	return kit.Show(box.keep(s.keptAt(paths[0])))
+	return box.keep(s.keptAt(paths[0]))
 }
 
 func (s *Screen) designRows(b *rows) {
@@ -346,11 +350,7 @@ func (s *Screen) designRows(b *rows) {
 		})
 	}
 	n := len(o.Fields.Designs)
-	b.action("+ a design", func() tea.Cmd {
-		at := fmt.Sprintf("Designs.%d.", n)
-		id := order.FieldValue{Path: at + "ExtDesignID", Value: fmt.Sprintf("DESIGN-%d", n+1)}
-		return s.ask("A design", []order.FieldValue{id}, at+"DesignName", "name", at+"Locations.0.Location", "place")
-	})
+	b.action("+ a design", s.addDesign)
 	if n == 0 {
 		return
 	}

@@ -29,8 +29,9 @@ type shop struct {
 	styles   map[string]catalog.Style
 	conn     order.Connection
 	memory   map[string]string
-	list     map[string]catalog.Money // price by style
-	paid     map[int64]catalog.Money  // what a customer last paid
+	list     map[string]catalog.Money    // price by style
+	paid     map[int64]catalog.Money     // what a customer last paid
+	designs  map[int64][]work.DesignLine // of a customer
 	calls    []string
 	fail     error // of the next Change
 	queueErr error
@@ -315,6 +316,12 @@ func (s *shop) Change(_ context.Context, id, version int64, label string, change
 
 // PriceBook has the list price of a style, less from 72 and from 96 pieces on,
 // and what a customer paid for 24 of anything.
+func (s *shop) DesignsOf(_ context.Context, customer int64) ([]work.DesignLine, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.designs[customer], nil
+}
+
 func (s *shop) PriceBook(_ context.Context, o order.Order, more ...string) (order.PriceBook, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

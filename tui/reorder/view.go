@@ -114,10 +114,7 @@ func (s *Sheet) head(w int) string {
 
 // day is a date in words, with its year where that is another.
 func (s *Sheet) day(d order.Date) string {
-	if d.Time().Year() == s.env.Now().Year() {
-		return d.Time().Format("Mon 2 Jan")
-	}
-	return d.Time().Format("2 Jan 2006")
+	return kit.Day(d.Time(), s.env.Now())
 }
 
 // Columns from the right: total, pieces, where the price is from, now, then.
