@@ -355,11 +355,16 @@ func printProblems(w io.Writer, view work.OrderView) {
 }
 
 func (a *app) orderQueue() *cobra.Command {
-	var yes bool
+	var yes, reprice bool
 	cmd := &cobra.Command{Use: "queue ID", Short: "Hand an order over to be sent once", Args: cobra.ExactArgs(1), RunE: func(cmd *cobra.Command, args []string) error {
 		w, err := a.open(cmd.Context())
 		if err != nil {
 			return err
+		}
+		if reprice {
+			if _, err := w.TakePrices(cmd.Context(), args[0]); err != nil {
+				return err
+			}
 		}
 		a.freshen(cmd.Context(), args[0])
 		view, err := w.Queue(cmd.Context(), args[0], yes)
@@ -374,6 +379,7 @@ func (a *app) orderQueue() *cobra.Command {
 		return a.orderDone(view, nil, err)
 	}}
 	cmd.Flags().BoolVar(&yes, "yes", false, "confirm its warnings")
+	cmd.Flags().BoolVar(&reprice, "reprice", false, "take the price list's prices of now first, where it has changed")
 	return cmd
 }
 

@@ -170,15 +170,30 @@ func (s *Screen) queueNow(yes bool) tea.Cmd {
 // askWarnings asks once for everything that is unusual.
 func (s *Screen) askWarnings(problems []order.Problem) tea.Cmd {
 	var text []string
+	offered := false
+	buttons := []kit.Button{{Label: "Look at them", Key: "l", Msg: answer(func() tea.Cmd {
+		s.draft.problems, s.draft.checked = problems, true
+		return s.openSection(sectionCheck)
+	})}}
 	for _, p := range problems {
 		text = append(text, s.env.Theme.Glyphs.Warn+" "+kit.Safe(p.Message))
+		switch {
+		case p.Field == work.PricesField:
+			buttons = append(buttons, kit.Button{Label: "New prices", Key: "n", Msg: answer(s.takePrices)})
+		case p.Offer != "" && !offered:
+			offered = true
+			buttons = append(buttons, kit.Button{Label: "Add " + catalog.Clean(p.Offer), Key: "a", Msg: answer(func() tea.Cmd { return s.takeOffer(p.Offer) })})
+		}
 	}
-	return kit.Show(kit.NewConfirm(s.env, "Queue "+s.draft.name()+" all the same?", strings.Join(text, "\n"),
-		kit.Button{Label: "Look at them", Key: "l", Msg: answer(func() tea.Cmd {
-			s.draft.problems, s.draft.checked = problems, true
-			return s.openSection(sectionCheck)
-		})},
-		kit.Button{Label: "Queue it", Key: "y", Msg: answer(func() tea.Cmd { return s.queueNow(true) })}))
+	buttons = append(buttons, kit.Button{Label: "Queue it", Key: "y", Msg: answer(func() tea.Cmd { return s.queueNow(true) })})
+	return kit.Show(kit.NewConfirm(s.env, "Queue "+s.draft.name()+" all the same?", strings.Join(text, "\n"), buttons...))
+}
+
+// takePrices gives the open order the prices that are offered for it now: saving
+// any change does.
+func (s *Screen) takePrices() tea.Cmd {
+	return tea.Batch(s.must(change{label: "the list's prices", apply: func(*order.Order, order.Settings) error { return nil }}),
+		kit.Notify(kit.OK, "The prices are the list's of now"+s.bringsBack()))
 }
 
 // move takes an order through an event that the rep decides.

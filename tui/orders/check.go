@@ -7,8 +7,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"orderpad/store/catalog"
 	"orderpad/store/order"
 	"orderpad/tui/kit"
+	"orderpad/tui/work"
 )
 
 // checkRows are what stands between the order and the queue: what blocks it
@@ -32,9 +34,33 @@ func (s *Screen) checkRows(b *rows) {
 					b.list = append(b.list, row{label: "+ the customer, whose contact comes along", help: "finds one of the shop's customers, or types a new one", do: s.pickCustomer})
 				}
 			}
-			b.list = append(b.list, row{label: sign + " " + kit.Safe(p.Message), role: role, help: p.Message, do: func() tea.Cmd { return s.jump(p) }})
+			b.list = append(b.list, row{label: sign + " " + kit.Safe(p.Message), role: role, help: checkHelp(p), do: func() tea.Cmd { return s.jump(p) }})
 		}
 	}
+}
+
+// checkHelp is the whole of a problem, and what enter does where it does not only
+// go there.
+func checkHelp(p order.Problem) string {
+	switch {
+	case p.Field == work.PricesField:
+		return p.Message + ": enter takes the new prices"
+	case p.Offer != "":
+		return p.Message + ": enter adds " + p.Offer
+	}
+	return p.Message
+}
+
+// takeOffer adds the fee that a rule of the shop's file offers.
+func (s *Screen) takeOffer(fee string) tea.Cmd {
+	line, err := order.FeeLine(fee)
+	if err != nil {
+		return sayError(err)
+	}
+	return tea.Batch(s.must(change{label: lineName(line), apply: func(o *order.Order, set order.Settings) error {
+		o.AddGoods(line, set)
+		return nil
+	}}), kit.Notify(kit.OK, catalog.Clean(fee)+" is on the order"+s.bringsBack()))
 }
 
 // nobodyYet tells whether the order lacks its contact because nobody said whom
@@ -66,6 +92,12 @@ func sectionOf(path string) sectionID {
 
 // jump goes to the field that a problem is about, ready to be typed.
 func (s *Screen) jump(p order.Problem) tea.Cmd {
+	switch {
+	case p.Field == work.PricesField:
+		return s.takePrices()
+	case p.Offer != "":
+		return s.takeOffer(p.Offer)
+	}
 	if rest, ok := strings.CutPrefix(p.Field, "LinesOE"); ok {
 		return s.jumpLine(p, strings.TrimPrefix(rest, "."))
 	}

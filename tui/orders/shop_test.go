@@ -37,6 +37,7 @@ type shop struct {
 	queueErr error
 	fresh    *catalog.Style  // how the server has the style that is asked for; nil as it is here
 	short    []work.Shortage // what the newest stock is short of for a queued order
+	offers   string          // a fee that a rule of the shop's file offers
 	noCopy   string          // why no copy followed a queued order
 	wires    int
 	ecat     func(ctx context.Context, dry, sure bool) (work.ECatView, error)
@@ -268,6 +269,12 @@ func (s *shop) problems(o order.Order) []order.Problem {
 		c, known := style.Color(color)
 		return order.Found{StyleKnown: ok, ColorKnown: known, Color: c}
 	}, order.DateOf(s.clock.Now()))
+	if text := o.ListMovedText(o.ListMoved(s.book(o), set)); text != "" {
+		p = append(p, order.Problem{Field: work.PricesField, Message: text, Severity: order.SeverityWarning})
+	}
+	if s.offers != "" && !slices.ContainsFunc(o.Lines, func(l order.Line) bool { return strings.HasPrefix(s.offers, l.Style) }) {
+		p = append(p, order.Problem{Field: "LinesOE", Offer: s.offers, Message: "the shop's rule offers " + s.offers, Severity: order.SeverityWarning})
+	}
 	return append(p, o.NotCarried(s.conn.Kind, set)...)
 }
 

@@ -157,7 +157,8 @@ func (w *Work) checkOn(ctx context.Context, o order.Order, shelves map[string]sh
 	problems = append(problems, w.rules(o, on.settings)...)
 	asked, err := w.ecatProblems(ctx, o)
 	other, otherErr := w.anotherOrder(ctx, o)
-	return slices.Concat(problems, asked, other), errors.Join(*on.failed, err, otherErr)
+	moved, movedErr := w.listMoved(ctx, o, on.settings)
+	return slices.Concat(problems, asked, other, moved), errors.Join(*on.failed, err, otherErr, movedErr)
 }
 
 // anotherOrder asks about a revision: how it differs from the order it

@@ -23,13 +23,9 @@ func (w *Work) PriceBook(ctx context.Context, o order.Order, more ...string) (or
 		if book.Knows(style) {
 			continue
 		}
-		list, err := w.Store.Prices(ctx, style)
+		list, err := w.listOf(ctx, style)
 		if err != nil {
 			return book, err
-		}
-		if len(list) == 0 { // the rep's own list comes before the shop's file
-			file, _ := w.Shop()
-			list = file.PricesOf(style)
 		}
 		var paid []order.PaidPrice
 		if o.Fields.IDCustomer != nil {
@@ -40,6 +36,51 @@ func (w *Work) PriceBook(ctx context.Context, o order.Order, more ...string) (or
 		book.Add(style, list, paid)
 	}
 	return book, nil
+}
+
+// PricesField is the field of a problem with prices that the list has otherwise
+// by now: TakePrices takes those.
+const PricesField = "prices"
+
+// listMoved asks about a draft that was priced from another list than the one
+// there is now.
+func (w *Work) listMoved(ctx context.Context, o order.Order, s order.Settings) ([]order.Problem, error) {
+	if !o.State.Editable() {
+		return nil, nil
+	}
+	var book order.PriceBook
+	for _, l := range o.Lines {
+		if l.Source() != order.SourceList || book.Knows(l.Style) {
+			continue
+		}
+		list, err := w.listOf(ctx, l.Style)
+		if err != nil {
+			return nil, err
+		}
+		book.Add(l.Style, list, nil)
+	}
+	text := o.ListMovedText(o.ListMoved(book, s))
+	if text == "" {
+		return nil, nil
+	}
+	return []order.Problem{{Field: PricesField, Message: text, Severity: order.SeverityWarning}}, nil
+}
+
+// listOf is the price list of a style: the rep's own comes before that of the
+// shop's file.
+func (w *Work) listOf(ctx context.Context, style string) ([]catalog.ListPrice, error) {
+	list, err := w.Store.Prices(ctx, style)
+	if err == nil && len(list) == 0 {
+		file, _ := w.Shop()
+		list = file.PricesOf(style)
+	}
+	return list, err
+}
+
+// TakePrices gives a draft the prices that are offered for it now. Typed ones
+// stay.
+func (w *Work) TakePrices(ctx context.Context, key string) (OrderView, error) {
+	return w.edit(ctx, key, "the list's prices", func(*order.Order, order.Settings) error { return nil })
 }
 
 // reprice gives the lines of an order the prices that are offered for what it
