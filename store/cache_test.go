@@ -197,6 +197,10 @@ func TestPrices(t *testing.T) {
 	if list, err := s.Prices(t.Context(), "OLD"); len(list) != 0 || err != nil {
 		t.Fatal(list, err)
 	}
+	lowest, err := s.LowestPrices(t.Context(), []string{"pc54", "OLD"})
+	if err != nil || len(lowest) != 1 || lowest[catalog.Key("PC54")] != 700 {
+		t.Fatal(lowest, err)
+	}
 }
 
 func day(n int) order.Date { return order.Date{Year: 2026, Month: 11, Day: n} }
@@ -306,6 +310,10 @@ func TestHistory(t *testing.T) {
 	paid, err := s.LastPaid(ctx, "shop", 1, "pc54")
 	if err != nil || fmt.Sprint(paid) != "[{PC54 S 8.50 2026-11-17 101 7} {PC54 M 8.50 2026-11-17 101 7} {PC54 2XL 10.50 2026-11-17 101 7}]" {
 		t.Fatal(paid, err)
+	}
+	bought, err := s.BoughtBy(ctx, "shop", "pc54")
+	if err != nil || len(bought) != 1 || bought[0].Customer != 1 || bought[0].Orders != 1 || bought[0].Pieces != 7 || bought[0].Last != day(17) {
+		t.Fatalf("%+v %v", bought, err)
 	}
 	_, err = s.Past(ctx, "other", 101)
 	wantKind(t, err, order.KindNotFound)

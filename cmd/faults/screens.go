@@ -216,7 +216,7 @@ func fullDiskOnScreen(ctx context.Context, b *bench) error {
 		if queuedNotice.MatchString(p.Screen()) {
 			p.tb.Fatalf("DISHONEST: queued on a full disk:\n%s", p.Screen())
 		}
-		p.Press("alt+1").WaitFor("1 Search").Type("pc54 navy").WaitFor("> pc54 navy", "STYLE", "▸ PC54").Press("enter").WaitFor("[·]", "8 pieces")
+		p.Press("alt+1").WaitFor("1 Search").Type("pc54 navy").WaitFor("> pc54 navy", "▸  Navy").Press("enter").WaitFor("[·]", "8 pieces")
 		p.Type("4").Press("tab").WaitFor("12 pieces", "Not saved: The disk is full: free some space")
 		p.must(os.Remove(fill))
 		p.WaitGone("Not saved").WaitFor("12 pieces") // by itself

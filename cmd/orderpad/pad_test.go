@@ -83,7 +83,7 @@ func openDemo(t *testing.T, o opening) *pad {
 	t.Helper()
 	o.args = append([]string{"demo", "--import-every", "2s"}, o.args...)
 	p := open(t, o)
-	p.WaitFor("1 Search", "demo")
+	p.WaitFor("1 Search", "DEMO")
 	return p
 }
 
@@ -124,7 +124,7 @@ func (p *pad) cells(qty ...string) *pad {
 // grid opens the size grid of PC54 Navy from the search's prompt.
 func (p *pad) grid() *pad {
 	p.t.Helper()
-	p.Type("pc54 nav").WaitFor("▸ PC54     Navy").Press("enter").WaitFor("2 Orders", "[·]", "on hand")
+	p.Type("pc54 nav").WaitFor("▸  Navy").Press("enter").WaitFor("2 Orders", "[·]", "on hand")
 	return p
 }
 

@@ -67,6 +67,9 @@ func (b PriceBook) Knows(style string) bool {
 	return ok
 }
 
+// List is what the shop's list has for a style that was looked up.
+func (b PriceBook) List(style string) []catalog.ListPrice { return b.list[bookKey(style)] }
+
 func bookKey(style string) string { return strings.ToUpper(strings.TrimSpace(style)) }
 
 // Offer is what a line is offered at, with both of what it may cost: by the

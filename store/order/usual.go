@@ -3,6 +3,7 @@ package order
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"orderpad/store/catalog"
@@ -128,6 +129,32 @@ func CountRun(name string, orders [][]Line, fit catalog.Fit) Run {
 		}
 	}
 	return r
+}
+
+// SmallRun is a run in small numbers, as a rep says it: S 1, M 2, L 2, XL 1. The
+// size of which least was ordered counts as one; sizes of which next to nothing
+// was are left out. It is empty where too little was counted.
+func SmallRun(r Run) []Cell {
+	most, all := 0, 0
+	for _, n := range r.Parts {
+		most, all = max(most, n), all+max(n, 0)
+	}
+	if all < enoughHistory {
+		return nil
+	}
+	least := most
+	for _, n := range r.Parts {
+		if n*10 >= most { // a tenth of the most is not nothing
+			least = min(least, n)
+		}
+	}
+	var run []Cell
+	for _, size := range slices.SortedFunc(maps.Keys(r.Parts), catalog.CompareSizes) {
+		if n := r.Parts[size]; n*10 >= most {
+			run = append(run, Cell{Size: size, Qty: max((n+least/2)/least, 1)})
+		}
+	}
+	return run
 }
 
 // cutOf tells the cuts that have sizes of their own apart.

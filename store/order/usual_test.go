@@ -3,6 +3,7 @@ package order
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -83,6 +84,28 @@ func TestUsualIsOfMadeSizes(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestSmallRun(t *testing.T) {
+	for _, c := range []struct {
+		parts map[string]int
+		want  string
+	}{
+		{map[string]int{"S": 60, "M": 120, "L": 118, "XL": 61}, "S 1 M 2 L 2 XL 1"},
+		{map[string]int{"S": 60, "M": 120, "2XL": 3}, "S 1 M 2"},
+		{map[string]int{"M": 100}, "M 1"},
+		{map[string]int{"M": 10, "L": 12}, ""}, // too few to be usual
+		{map[string]int{"M": 60, "L": -60}, "M 1"},
+		{nil, ""},
+	} {
+		got := ""
+		for _, cell := range SmallRun(Run{Parts: c.parts}) {
+			got += fmt.Sprintf(" %s %d", cell.Size, cell.Qty)
+		}
+		if strings.TrimSpace(got) != c.want {
+			t.Errorf("%v: %q, want %q", c.parts, got, c.want)
+		}
+	}
 }
 
 func TestCountRun(t *testing.T) {

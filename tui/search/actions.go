@@ -15,7 +15,7 @@ func actions() []kit.Action[Screen] {
 		{ID: "search.entry.add", Keys: []string{"enter"}, Help: "add this line to the order", Hidden: (*Screen).noEntry, Off: (*Screen).offEntry, Do: (*Screen).enter},
 		{ID: "search.entry.grid", Keys: []string{"alt+g"}, Help: "open the line in the grid", Hidden: (*Screen).noEntry, Off: (*Screen).offEntry, Do: (*Screen).openEntry},
 		{ID: "search.open", Keys: []string{"enter"}, Help: "open the size grid", Words: (*Screen).openWords, Hidden: (*Screen).isEntry, Off: (*Screen).offOpen, Do: (*Screen).enter},
-		{ID: "search.prompt.list", Keys: []string{"down", "tab"}, Help: "to the list", Hidden: (*Screen).inList, Off: (*Screen).noHits, Do: (*Screen).goToList},
+		{ID: "search.prompt.list", Keys: []string{"down", "tab"}, Help: "to the list", Hidden: (*Screen).inList, Off: (*Screen).noRows, Do: (*Screen).goToList},
 		{ID: "search.list.mark", Keys: []string{"tab", "space"}, Help: "mark colours", Hidden: (*Screen).Typing, Off: (*Screen).noHits, Do: (*Screen).mark},
 		{ID: "search.list.prompt", Keys: []string{"/", "shift+tab"}, Help: "back to the prompt", Hidden: (*Screen).Typing, Do: (*Screen).goToPrompt},
 		{ID: "search.cost", Keys: []string{"f9"}, Help: "cost and vendor", Off: (*Screen).noHits, Do: (*Screen).showCost},
@@ -49,15 +49,29 @@ func (s *Screen) noHits() string {
 	return ""
 }
 
+// noRows leaves going down on where there are proposals instead of hits.
+func (s *Screen) noRows() string {
+	if len(s.proposals()) > 0 {
+		return ""
+	}
+	return s.noHits()
+}
+
 // offOpen leaves opening on while the answer to what was typed is on its way.
 func (s *Screen) offOpen() string {
 	if len(s.marks.colors) > 0 || s.prompt.Focused() && s.busy() {
+		return ""
+	}
+	if s.Digits() {
 		return ""
 	}
 	return s.noHits()
 }
 
 func (s *Screen) openWords() string {
+	if s.Digits() {
+		return "search for it"
+	}
 	if n := len(s.marks.colors); n > 0 {
 		return "open " + s.marks.style + " in " + kit.Count(n, "colour", "colours")
 	}

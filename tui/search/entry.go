@@ -22,6 +22,7 @@ type preview struct {
 	unknown bool          // the inventory does not know the style
 	stock   catalog.Style // empty where it is unknown
 	split   work.SplitView
+	asked   []order.Span // places of the text that the reader is not sure of
 }
 
 // mayBeEntry tells whether a text is worth reading as an order line: a style
@@ -47,6 +48,14 @@ func (s *Screen) read() tea.Cmd {
 		var err error
 		if p.entry, err = w.ReadEntry(ctx, text); err != nil {
 			return p, err
+		}
+		if reading, err := w.Read(ctx, text, order.ReadOptions{UnknownStyle: true}); err == nil {
+			for _, q := range reading.Questions {
+				p.asked = append(p.asked, q.Span)
+			}
+			for _, u := range reading.Unread {
+				p.asked = append(p.asked, u.Span)
+			}
 		}
 		return p, p.fill(ctx, w, cat, id)
 	})

@@ -12,8 +12,9 @@ import (
 	"orderpad/tui/work"
 )
 
-// entryLines draws the line in the prompt as a row of the size grid, what it
-// splits into, and what is to know or wrong with it, in at most h lines.
+// entryLines draws what the line in the prompt reads as, in at most h lines:
+// which words were taken, what leaves for the shop, what is to know or wrong
+// with it, and what is there.
 func (s *Screen) entryLines(w, h int) []string {
 	t := &s.env.Theme
 	var said []string
@@ -26,26 +27,59 @@ func (s *Screen) entryLines(w, h int) []string {
 		said = append(said, wrapped(t, kit.Error, t.Glyphs.Error, sentence(s.entryFail), w)...)
 	}
 	if !s.hasEntry {
-		return append([]string{""}, said[:min(len(said), max(h-1, 0))]...)
+		return said[:min(len(said), max(h, 0))]
 	}
-	head := append([]string{s.entryHead(t, w)}, s.entry.grid(t, w)...)
-	parts := s.entry.parts(t, w)
-	if len(head)+len(said)+len(parts) > h && len(parts) > 0 {
-		parts = parts[:1]
+	blocks := [][]string{s.readMarks(t, w), s.entry.table(t, w), said, s.entry.about(t, w, s.stockNote())}
+	air := h
+	for _, b := range blocks {
+		air -= len(b)
 	}
-	air := h - len(head) - len(said) - len(parts)
+	if air < 0 { // a low window: what is wrong, and the sums
+		blocks[0], blocks[3] = nil, nil
+	}
 	var lines []string
-	for i, block := range [][]string{head, parts, said} {
-		if len(block) > 0 && air > 3-i {
+	for i, b := range blocks {
+		if len(b) > 0 && i > 1 && air > 3 {
 			lines = append(lines, "")
 			air--
 		}
-		lines = append(lines, block...)
-	}
-	if len(lines) < h {
-		lines = append(lines, "")
+		lines = append(lines, b...)
 	}
 	return lines[:min(len(lines), max(h, 0))]
+}
+
+// readMarks underlines in the prompt what was read, and what is asked.
+func (s *Screen) readMarks(t *kit.Theme, w int) []string {
+	text := s.entry.text
+	if text != s.prompt.Value() || kit.Width(text) > w-4 {
+		return nil
+	}
+	role := func(at int) kit.Role {
+		for _, q := range s.entry.asked {
+			if at >= q.Start && at < q.End {
+				return kit.Warn
+			}
+		}
+		return kit.Marked
+	}
+	line, asked := kit.Spaces(3), false
+	for i, c := range text {
+		sign := t.Glyphs.Line
+		r := role(i)
+		if r == kit.Warn {
+			sign, asked = "~", true
+		}
+		if c == ' ' {
+			line += " "
+			continue
+		}
+		line += t.Paint(r, strings.Repeat(sign, kit.Width(string(c))))
+	}
+	key := t.Paint(kit.Marked, t.Glyphs.Line) + t.Paint(kit.Muted, " read")
+	if asked {
+		key += "   " + t.Paint(kit.Warn, "~") + t.Paint(kit.Muted, " asked")
+	}
+	return []string{t.Ends(line, key+" ", w)}
 }
 
 func wrapped(t *kit.Theme, role kit.Role, glyph, text string, w int) []string {
@@ -61,158 +95,143 @@ func wrapped(t *kit.Theme, role kit.Role, glyph, text string, w int) []string {
 	return out
 }
 
-func (s *Screen) entryHead(t *kit.Theme, w int) string {
-	l := s.entry.line
-	dot := " " + t.Glyphs.Dot + " "
-	head := " " + t.Paint(kit.Heading, kit.Safe(catalog.Clean(l.Style)))
-	if l.Color != "" {
-		head += t.Paint(kit.Heading, dot+kit.Safe(catalog.Clean(l.Color)))
-	}
-	if l.Description != "" {
-		head += t.Paint(kit.Muted, dot+kit.Safe(catalog.Readable(l.Description)))
-	}
-	return t.Cut(head, w-1)
-}
-
-// grid is sizes, quantities and stock in columns, in as many blocks as the
-// width asks for, with pieces and amount behind the last.
-func (p preview) grid(t *kit.Theme, w int) []string {
-	const label = 9
-	sums := p.sums(t)
-	if p.line.Fee {
-		return []string{" " + t.Left("", label) + sums}
-	}
-	color, known := p.stock.Color(p.line.Color)
-	var out []string
-	head, qty, have := strings.Builder{}, strings.Builder{}, strings.Builder{}
-	used, over := 0, false
-	flush := func(tail string) {
-		out = append(out, " "+t.Left("", label)+t.Paint(kit.Muted, head.String()), " "+t.Left("", label)+qty.String()+tail)
-		if known {
-			out = append(out, " "+t.Paint(kit.Muted, t.Left("on hand", label))+have.String())
-		}
-		head.Reset()
-		qty.Reset()
-		have.Reset()
-		used = 0
-	}
-	for _, c := range p.line.Cells {
-		title, n := kit.Safe(catalog.Clean(c.Size)), strconv.Itoa(c.Qty)
-		hand, role := onHand(t, color.Stock[c.Size], c.Qty)
-		width := max(3, kit.Width(title), len(n), len(hand))
-		if used > 0 && 1+label+used+barGap+width > w-1 {
-			flush("")
-		}
-		sep := kit.Spaces(gap)
-		if isOversize(c.Size) && !over && used > 0 {
-			sep = bar(t, false)
-		}
-		over = over || isOversize(c.Size)
-		head.WriteString(sep + t.Paint(kit.Muted, t.Right(title, width)))
-		qty.WriteString(sep + t.Paint(kit.Heading, t.Number(n, width)))
-		have.WriteString(sep + t.Paint(role, t.Number(hand, width)))
-		used += kit.Width(sep) + width
-	}
-	if 1+label+used+kit.Width(sums)+barGap > w-1 {
-		flush("")
-		return append(out, " "+t.Left("", label+gap)+sums)
-	}
-	flush(bar(t, false) + sums)
-	return out
-}
-
-func onHand(t *kit.Theme, stock catalog.Stock, asked int) (string, kit.Role) {
-	switch {
+func onHand(stock catalog.Stock, asked int) (string, kit.Role) {
+	switch n := strconv.Itoa(stock.OnHand); {
 	case !stock.Made:
-		return t.Glyphs.NotMade, kit.None
+		return "not made", kit.None
 	case stock.OnHand <= 0:
-		return strconv.Itoa(stock.OnHand), kit.None
+		return n, kit.None
 	case stock.OnHand < asked:
-		return strconv.Itoa(stock.OnHand), kit.Low
+		return n + "!", kit.Low
+	default:
+		return n, kit.Muted
 	}
-	return strconv.Itoa(stock.OnHand), kit.Muted
 }
 
-// sums is pieces and amount; without a price there is no amount.
-func (p preview) sums(t *kit.Theme) string {
-	pieces := t.Paint(kit.Heading, kit.Count(p.line.Pieces(), "pc", "pcs"))
-	if p.line.Fee {
-		pieces = t.Paint(kit.Heading, kit.Count(p.line.Cell("").Qty, "time", "times"))
-	}
-	if !p.priced() {
-		return pieces + "  " + t.Paint(kit.Warn, "no price yet")
-	}
-	return pieces + "  " + t.Paint(kit.Heading, p.line.Total().Grouped())
+// part is the lines of one part, colour and price, as a person counts them.
+type part struct {
+	number, color string
+	sizes         []string
+	one           string // the size, where it is a single one
+	qty           int
+	price         catalog.Price
+	amount        catalog.Money
 }
 
 func (p preview) priced() bool {
 	return !slices.ContainsFunc(p.line.Cells, func(c order.Cell) bool { return !c.Price.Set })
 }
 
-// group is the lines of one part and price, as a person counts them.
-type group struct {
-	part   string
-	sizes  []string
-	price  catalog.Price
-	amount catalog.Money
+func (p preview) group() []part {
+	var parts []part
+	for _, l := range p.split.Lines {
+		if n := len(parts); n == 0 || parts[n-1].number != l.Part || parts[n-1].price != l.Price || parts[n-1].color != l.Color {
+			parts = append(parts, part{number: l.Part, color: catalog.Clean(l.Color), price: l.Price, one: l.Size})
+		}
+		one := &parts[len(parts)-1]
+		one.sizes = append(one.sizes, sizesOf(l)...)
+		one.qty += l.Qty
+		one.amount += catalog.Money(int64(l.Price.Money) * int64(l.Qty))
+		if l.Size != one.one {
+			one.one = ""
+		}
+	}
+	return parts
 }
 
-// parts tells what the connection would get: the first line sums it up, the
-// others name each part.
-func (p preview) parts(t *kit.Theme, w int) []string {
-	var groups []group
-	dot := " " + t.Glyphs.Dot + " "
-	parts := map[string]bool{}
-	for _, l := range p.split.Lines {
-		parts[l.Part] = true
-		if n := len(groups); n == 0 || groups[n-1].part != l.Part || groups[n-1].price != l.Price {
-			groups = append(groups, group{part: l.Part, price: l.Price})
-		}
-		g := &groups[len(groups)-1]
-		g.sizes = append(g.sizes, sizesOf(l)...)
-		g.amount += catalog.Money(int64(l.Price.Money) * int64(l.Qty))
+// table is what the line becomes: each part with its pieces, where its price
+// is from, and the sum.
+func (p preview) table(t *kit.Theme, w int) []string {
+	parts := p.group()
+	const qtyW, eachW, sumW, margin = 5, 9, 11, 1
+	partW, colorW := 4, 0
+	for _, g := range parts {
+		partW, colorW = max(partW, kit.Width(g.number)), max(colorW, kit.Width(g.color))
 	}
-	if len(groups) == 0 || p.line.Fee {
+	colorW = min(colorW, max(w/6, 8))
+	room := max(w-margin-partW-2-colorW-2-qtyW-eachW-sumW-1, 12)
+	head := kit.Spaces(margin) + t.Paint(kit.Muted, t.Left("READS AS", partW+2+colorW+2+room)+t.Right("pcs", qtyW)+t.Right("each", eachW)+t.Right("total", sumW))
+	out := []string{t.Cut(head, w)}
+	for _, g := range parts {
+		rule := p.rule(g)
+		texts := kit.Wrap(strings.Join(g.sizes, " "+t.Glyphs.Dot+" "), room)
+		if len(texts) == 1 && kit.Width(texts[0])+2+kit.Width(rule) <= room {
+			texts[0] += kit.Spaces(room-kit.Width(texts[0])-kit.Width(rule)) + t.Paint(kit.Muted, rule)
+		}
+		for i, text := range texts {
+			number, color, sums := "", "", ""
+			if i == 0 {
+				number, color, sums = g.number, g.color, t.Number(kit.Int(g.qty), qtyW)
+				if g.price.Set {
+					sums += t.Number(g.price.String(), eachW) + t.Number(g.amount.Grouped(), sumW)
+				}
+			}
+			out = append(out, t.Cut(kit.Spaces(margin)+t.Paint(kit.Heading, t.Left(kit.Safe(number), partW))+"  "+
+				t.Left(kit.Safe(color), colorW)+"  "+t.Left(text, room)+sums, w))
+		}
+	}
+	return append(out, t.Right(p.sums(t, parts), w-1))
+}
+
+// rule says where a part's price is from.
+func (p preview) rule(g part) string {
+	switch {
+	case p.line.Fee || !g.price.Set || !p.line.Price.Set || g.color != catalog.Clean(p.line.Color):
+		return ""
+	case g.price.Money == p.line.Price.Money:
+		return kit.Safe(p.line.FromText())
+	}
+	for _, c := range p.line.Cells {
+		if g.one != "" && c.Size == g.one && c.Price == g.price {
+			return "+" + (g.price.Money - p.line.Price.Money).String() + " for " + catalog.Clean(c.Size)
+		}
+	}
+	return ""
+}
+
+// sums is pieces and amount of the whole line; without a price there is no
+// amount.
+func (p preview) sums(t *kit.Theme, parts []part) string {
+	pieces, total := p.line.Pieces(), p.line.Total()
+	for _, more := range p.entry.More {
+		pieces += more.Pieces()
+	}
+	if len(p.entry.More) > 0 {
+		total = 0
+		for _, g := range parts {
+			total += g.amount
+		}
+	}
+	text := t.Paint(kit.Heading, kit.Count(pieces, "pc", "pcs"))
+	if p.line.Fee {
+		text = t.Paint(kit.Heading, kit.Count(p.line.Cell("").Qty, "time", "times"))
+	}
+	if !p.priced() {
+		return text + "  " + t.Paint(kit.Warn, "no price yet")
+	}
+	return text + "  " + t.Paint(kit.Heading, total.Grouped())
+}
+
+// about is the stock of what is asked, and where the price is from.
+func (p preview) about(t *kit.Theme, w int, note string) []string {
+	color, known := p.stock.Color(p.line.Color)
+	if p.line.Fee || !known {
 		return nil
 	}
-	head := " Splits into " + kit.Count(len(p.split.Lines), "line", "lines") + " on " + kit.Count(len(parts), "part", "parts")
-	if p.line.PriceFrom != "" {
-		head += " " + t.Glyphs.Dot + " " + kit.Safe(p.line.Price.String()+" "+p.line.FromText())
-	}
-	out := []string{t.Paint(kit.Muted, t.Cut(head, w-1))}
-	partW, priceW, amountW, sizesW := 4, 5, 6, 0
-	for _, g := range groups {
-		sizesW = max(sizesW, kit.Width(strings.Join(g.sizes, dot)))
-		partW = max(partW, kit.Width(g.part))
-		priceW = max(priceW, len(g.price.String()))
-		amountW = max(amountW, len(g.amount.Grouped()))
-	}
-	sizesW = max(min(sizesW, w-partW-priceW-amountW-7), 12)
-	for _, g := range groups {
-		out = append(out, p.groupLines(t, g, [4]int{partW, sizesW, priceW, amountW}, w)...)
-	}
-	return out
-}
-
-func (p preview) groupLines(t *kit.Theme, g group, width [4]int, w int) []string {
-	var out []string
-	for i, text := range kit.Wrap(strings.Join(g.sizes, " "+t.Glyphs.Dot+" "), width[1]) {
-		part, price := "", ""
-		if i == 0 {
-			part = kit.Safe(g.part)
-			if g.price.Set {
-				price = t.Number(g.price.String(), width[2]) + "  " + t.Number(g.amount.Grouped(), width[3])
-			}
+	text := ""
+	for _, c := range p.line.Cells {
+		n, role := onHand(color.Stock[c.Size], c.Qty)
+		one := t.Paint(kit.Muted, catalog.Clean(c.Size)+" ") + t.Paint(role, n)
+		if text != "" {
+			one = t.Paint(kit.Muted, " "+t.Glyphs.Dot+" ") + one
 		}
-		line := " " + t.Left(part, width[0]) + "  " + t.Left(strings.TrimSpace(text), width[1]) + "  " + price
-		if over := g.price.Money - p.line.Price.Money; i == 0 && over > 0 && g.price.Set && p.line.Price.Set {
-			if note := "   +" + over.String() + " oversize"; kit.Width(line+note) < w {
-				line += t.Paint(kit.Muted, note)
-			}
-		}
-		out = append(out, t.Cut(line, w))
+		text += one
 	}
-	return out
+	line := " " + t.Paint(kit.Muted, "ON HAND") + "  " + text
+	if rest := "   " + note; kit.Width(line)+kit.Width(rest) < w {
+		line += t.Paint(kit.Muted, rest)
+	}
+	return []string{t.Cut(line, w)}
 }
 
 // sizesOf names the sizes of one part line with their quantities; a line of

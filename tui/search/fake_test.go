@@ -120,6 +120,9 @@ func (f *shop) Search(ctx context.Context, text string, limit int) (work.SearchV
 				hit.Parts[s.Size] = s.Part
 			}
 		}
+		if h.Style == "PC54" {
+			hit.From = 725
+		}
 		view.Results = append(view.Results, hit)
 	}
 	return view, err
@@ -127,6 +130,16 @@ func (f *shop) Search(ctx context.Context, text string, limit int) (work.SearchV
 
 func (f *shop) Complete(_ context.Context, text string) ([]string, error) {
 	return f.index.Complete(text, 20), nil
+}
+
+func (f *shop) Nothing(_ context.Context, text string) (work.NothingView, error) {
+	if text != "pc45 nvay hoody" {
+		return work.NothingView{Words: []work.WordView{{Word: strings.Fields(text)[0]}}}, nil
+	}
+	return work.NothingView{
+		Words: []work.WordView{{Word: "pc45", Near: []string{"PC54"}}, {Word: "nvay", Total: 7, ReadAs: "navy"}, {Word: "hoody"}},
+		Tries: []work.TryView{{Text: "PC54", About: "Port & Company Core Cotton Tee", Total: 3}, {Text: "PC54 navy", Total: 2}},
+	}, nil
 }
 
 func (f *shop) Style(_ context.Context, number string) (catalog.Style, error) {
@@ -176,6 +189,24 @@ func (f *shop) OfferPrices(_ context.Context, o order.Order, line order.Line) (o
 func (f *shop) Read(ctx context.Context, text string, opts order.ReadOptions) (order.Reading, error) {
 	opts.Today = order.Date{Year: 2026, Month: 11, Day: 21}
 	return order.Read(text, shelfGoods{ctx, f}, opts), nil
+}
+
+func (f *shop) About(_ context.Context, id int64, hit work.SearchHit) (work.AboutView, error) {
+	v := work.AboutView{Style: hit.Style, Color: hit.Color}
+	if hit.Style != "PC54" {
+		return v, nil
+	}
+	v.Breaks = []work.BreakView{{From: 1, Price: 1050, Here: false}, {From: 12, Price: 950, Here: false}, {From: 24, Price: 900, Here: false}, {From: 48, Price: 850, Here: true}, {From: 72, Price: 775, Here: false}, {From: 96, Price: 725, Here: false}}
+	v.Extra = []work.ExtraView{{Size: "2XL", More: 200}, {Size: "3XL", More: 300}, {Size: "4XL", More: 400}}
+	v.Near = []work.NearView{{Style: "PC54", Color: "AthlNavy", OnHand: 70}, {Style: "DT6000", Color: "True Navy", OnHand: 348}}
+	v.Others = []work.OtherView{{Name: "Rainier Roofing", Date: order.Date{Year: 2026, Month: 11, Day: 24}, Pieces: 36}, {Name: "Harbor Cafe", Date: order.Date{Year: 2025, Month: 10, Day: 2}, Pieces: 24}}
+	if id == f.order.ID {
+		v.Counted, v.Scope, v.Customer = 55, "PC54", f.order.CustomerName
+		v.Paid = &work.PaidView{Style: "PC54", Price: 850, Date: order.Date{Year: 2026, Month: 8, Day: 24}, OnSiteOrder: 141734, Pieces: 36}
+		v.Bought, v.Orders = 412, 9
+		v.Usual = []order.Cell{{Size: "S", Qty: 1}, {Size: "M", Qty: 2}, {Size: "L", Qty: 2}, {Size: "XL", Qty: 1}}
+	}
+	return v, nil
 }
 
 func (f *shop) SumReading(_ context.Context, o order.Order, lines []order.ReadLine) (work.ReadingSums, error) {

@@ -19,13 +19,37 @@ import (
 func TestTypingFiltersAtOnceAndCorrects(t *testing.T) {
 	r := newRig(t, 100, 24, nil)
 	r.Has("8 of 8", "K500")
-	r.Type("pc54 nav").Has("3 of 8 · 3 ms · stock 12 min old").HasNot("K500")
+	r.Type("pc54 nav").Has("into a new order     3 of 8").HasNot("K500", "stock 12 min")
 	r.Press("esc").Type("nvay").Has("! nothing matches 'nvay'; showing navy", "PC54Y")
 	r.Press("esc").Type("parka zzz").Has("Nothing is found for 'parka zzz'.", "0 of 8")
 	for range 9 {
 		r.Press("backspace")
 	}
 	r.Has("8 of 8", "a style, a colour, or a whole line")
+}
+
+// What finds nothing says which word it is, and what would be found.
+func TestNothingFoundProposes(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	r.Type("pc45 nvay hoody").Has("Nothing is found for 'pc45 nvay hoody'.", "near is PC54", "read as navy, 7 rows", "1 PC54 ", "2 PC54 navy")
+	t.Run("golden", func(t *testing.T) { r.Goldens(t) })
+	r.Resize(80, 24).Press("1").Has("> pc45 nvay hoody1").Press("backspace")
+	r.Press("down").Has("▸ 1 PC54").Press("down").Has("▸ 2 PC54 navy").Press("enter").Has("> PC54 navy", "3 of 8")
+	r.Press("esc").Type("pc45 nvay hoody").Press("down", "1").Has("> PC54", "4 of 8")
+	r.Press("esc").Type("pc45 nvay hoody").ClickOn("PC54 navy").Has("> PC54 navy")
+	r.Press("esc").Type("pc45 nvay hoody").Press("down", "up").Type("x").Has("hoodyx")
+	r.Press("esc").Type("zzz").Has("nothing of that name", "F5 fetches it").FitsEverywhere(t)
+}
+
+// In a wide window the pane tells of the selected colour, for the order that
+// goods go to.
+func TestPaneBesideTheHits(t *testing.T) {
+	r := newRig(t, 120, 40, nil)
+	r.Type("pc54 navy").Has("by the list", "▸48+", "NEAR COLOURS", "Rainier Roofing").HasNot("last paid")
+	r.Send(search.ForMsg{OrderID: 12}).Type("pc54").Press("down", "down", "down").Has("PC54 Navy  ", "55 of PC54 in this order", "last paid  8.50", "412 pcs in 9 orders", "S 1 · M 2", "CASCADE YOUTH")
+	t.Run("golden", func(t *testing.T) { r.Goldens(t) })
+	r.Resize(119, 40).HasNot("NEAR COLOURS").FitsEverywhere(t)
+	r.Resize(120, 40).Click(100, 5).Has("PC54 Navy  ")
 }
 
 // Answers arrive in any order; only the newest text's is shown, and each key
@@ -133,7 +157,7 @@ func TestEscStepsOut(t *testing.T) {
 func TestEntryIsAddedOrOpened(t *testing.T) {
 	r := newRig(t, 100, 30, nil)
 	r.Type("pc54 navy s4 m8 l8 xl2 2xl2 3xl1 @8.50")
-	r.Has("25 pcs  219.50", "PC54_3X", "+3.00 oversize", "3XL: the inventory spells it PC54_3XL, 12 there", "enter adds it")
+	r.Has("READS AS", "25 pcs  219.50", "PC54_3X", "+3.00 for 3XL", "3XL: the inventory spells it PC54_3XL, 12 there", "into a new order", "3XL 12")
 	r.Press("enter")
 	r.wantOpened(t, opened{0, "PC54", "Navy", 25, true})
 	r.HasNot("25 pcs", "> pc54")
@@ -153,7 +177,7 @@ func TestEntrySaysWhatIsWrong(t *testing.T) {
 		"pc54 purple s4":          `does not know PC54 in "purple"; the nearest is`,
 		"pc54 navy 48 even":       "48 pcs",
 		"rush @50":                "1 time  50.00",
-		"pt20 navy 3230:4 3432=2": "3230  3432",
+		"pt20 navy 3230:4 3432=2": "PT20_3432",
 	} {
 		t.Run(text, func(t *testing.T) {
 			r.Press("esc").Type(text)
@@ -169,7 +193,7 @@ func TestEntrySaysWhatIsWrong(t *testing.T) {
 func TestSearchesAreNotEntries(t *testing.T) {
 	r := newRig(t, 100, 30, nil)
 	for _, text := range []string{"pc54 2x", "pc54 navy 2xl", "navy pc54", "tee 2x", "polo k500"} {
-		r.Press("esc").Type(text).Has("STYLE").HasNot("enter adds it", "✗")
+		r.Press("esc").Type(text).HasNot("READS AS", "✗")
 	}
 }
 
@@ -213,7 +237,7 @@ func TestCompletion(t *testing.T) {
 func TestForAnOrder(t *testing.T) {
 	r := newRig(t, 100, 30, nil)
 	r.Type("k500").Press("down")
-	r.Send(search.ForMsg{OrderID: 12}).Has("add to OP7F3K-0012 Cascade Youth >").HasNot("k500")
+	r.Send(search.ForMsg{OrderID: 12}).Has("into OP7F3K-0012 Cascade Youth").HasNot("k500", "ctrl+t")
 	r.Type("pc54 navy s4").Has("last paid 2026-09-14, order 141899", "33.00").Press("enter")
 	r.Type("jet").Press("enter")
 	r.wantOpened(t, opened{12, "PC54", "Navy", 4, true}, opened{order: 12, style: "PC54", colors: "Jet Black"})
@@ -221,8 +245,8 @@ func TestForAnOrder(t *testing.T) {
 	if _, inner := r.screen.Back(); inner {
 		t.Error("esc stayed on the screen")
 	}
-	r.HasNot("add to")
-	r.Send(search.ForMsg{OrderID: 13, Name: "Harbor Cafe"}).Has("add to Harbor Cafe >")
+	r.HasNot("into OP7F3K")
+	r.Send(search.ForMsg{OrderID: 13, Name: "Harbor Cafe"}).Has("into Harbor Cafe")
 }
 
 func TestLastQueryIsRestoredAndTypedOver(t *testing.T) {
@@ -259,8 +283,8 @@ func many(n int) func(context.Context, string, int) (work.SearchView, error) {
 
 func TestScrollingLoadsMoreAndStaysPut(t *testing.T) {
 	r := newRig(t, 100, 24, func(f *shop) { f.find = many(347341) })
-	r.Press("down", "end").Has("▸ PC62   Jet Black")
-	r.Press("pgdown", "pgdown").HasNot("▸ PC62   Jet Black")
+	r.Press("down", "end").Has("▸  Jet Black", "PC62 ")
+	r.Press("pgdown", "pgdown").HasNot("PC62 ")
 	if last := r.shop.limits[len(r.shop.limits)-1]; last != 200 {
 		t.Errorf("limits %v", r.shop.limits)
 	}
@@ -307,7 +331,7 @@ func TestBackgroundChangeFollowsTheRow(t *testing.T) {
 
 func TestMouse(t *testing.T) {
 	r := newRig(t, 100, 24, nil)
-	r.Type("pc54").ClickOn("Jet Black").Has("▸ PC54   Jet Black")
+	r.Type("pc54").ClickOn("Jet Black").Has("▸  Jet Black")
 	r.wantOpened(t)
 	r.ClickOn("Jet Black")
 	r.wantOpened(t, opened{style: "PC54", colors: "Jet Black"})
@@ -321,7 +345,7 @@ func TestSizesOfDifferentStyles(t *testing.T) {
 	r.Type("navy")
 	t.Run("shared", func(t *testing.T) { r.Goldens(t) })
 	r.Resize(80, 24).Press("esc").Type("pc54y").Has("YXS   YS   YM   YL  YXL")
-	r.Press("esc").Type("pt20").Has("3030  3230  3232  3432  3632")
+	r.Press("esc").Type("pt20").Has("3030 3230 3232 3432 3632")
 	// Whatever folds away is told of the selected row, and no number is cut.
 	r.Resize(60, 15).Press("esc").Type("pt20 navy").Press("down").Has("PT20", "101")
 	for _, n := range []string{"14", "30", "26", "22", "9"} {
@@ -389,8 +413,8 @@ func TestWhereGoodsGo(t *testing.T) {
 	r := newRig(t, 110, 30, nil)
 	r.Type("pc54 navy s4").Has("into a new order").HasNot("ctrl+t").Press("enter")
 	r.shop.draft, r.shop.draftName = 12, "OP7F3K-0012 · Cascade Youth"
-	r.Type("pc54").Has("into OP7F3K-0012 · Cascade Youth (ctrl+t)").Type(" navy s4").Has("enter adds it into OP7F3K-0012 · Cascade Youth").Press("enter")
-	r.Type("pc54 navy s5").Press("ctrl+t").Has("into a new order (ctrl+t)").Press("enter")
+	r.Type("pc54").Has("into OP7F3K-0012 · Cascade Youth ctrl+t").Type(" navy s4").Has("into OP7F3K-0012 · Cascade Youth ctrl+t").Press("enter")
+	r.Type("pc54 navy s5").Press("ctrl+t").Has("into a new order ctrl+t").Press("enter")
 	// The key is for one line: the next goes to what is open then.
 	r.Type("pc54 navy s6").Has("into OP7F3K-0012").Press("enter")
 	r.wantOpened(t, opened{0, "PC54", "Navy", 4, true}, opened{12, "PC54", "Navy", 4, true}, opened{0, "PC54", "Navy", 5, true}, opened{12, "PC54", "Navy", 6, true})

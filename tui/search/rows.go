@@ -1,8 +1,6 @@
 package search
 
 import (
-	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,32 +10,17 @@ import (
 	"orderpad/tui/work"
 )
 
-// sizeColumn is one size that rows in sight have.
-type sizeColumn struct {
-	size  string
-	title string
-	width int
-	rows  int  // how many of them have it
-	bar   bool // the oversizes begin here
-}
-
-// shape is how the rows in sight share the width. A style comes in its own
-// sizes, so the columns are those of the rows in sight; sizes that fewest of
-// them have fold away first, and the selected row tells them in words.
-type shape struct {
-	style, color, desc, total int // widths; desc 0 is folded away, total 0 hidden
-	sizes                     []sizeColumn
-	titles                    map[string]string // of every column, folded away or not
-	folded                    map[string]bool   // for want of room
-	hidden                    map[string]bool   // by the rep
-}
-
+// The least a column of sizes takes, a label before the sizes, and a total
+// behind them; a bar before the oversizes stands in the gap of the first.
 const (
-	rowLead  = 2 // pointer and mark
-	gap      = 2
-	barGap   = 3
-	leastRow = 12 // a description of fewer cells tells nothing
-	moreW    = 3  // "+12": sizes that are folded away
+	sizeW    = 5
+	labelW   = 30
+	labelMin = 18
+	totalW   = 9
+	nameAt   = 4  // where the name of a colour begins
+	descAt   = 10 // where a style's description begins, or behind its number
+	usually  = 8  // columns of sizes that a label leaves room for
+	moreW    = 4  // "›+12": sizes that have no room
 )
 
 // isOversize tells the sizes above XL, of any group: 2XL, XXL, 3XLT.
@@ -46,182 +29,177 @@ func isOversize(size string) bool {
 		len(size) > 2 && size[0] >= '2' && size[0] <= '9' && strings.HasPrefix(size[1:], "XL") || strings.HasPrefix(size, "10XL")
 }
 
-// cut is what a group of sizes adds to the names of adult ones: YS is the
-// youth S, LT the tall L.
-var cut = map[string]struct{ before, after string }{
-	"youth": {"Y", ""}, "tall": {"", "T"}, "big": {"", "B"}, "regular": {"", "R"},
-	"long": {"", "L"}, "short": {"", "S"}, "petite": {"", "P"},
+// sizeColumn is one size of a style.
+type sizeColumn struct {
+	size  string
+	title string
+	width int
+	bar   bool // the oversizes begin here
 }
 
-// column is the column that a row's size stands in: its own, or that of the
-// adult size which it is the youth or tall one of, where the row has no such
-// size itself.
-func column(h work.SearchHit, size string) string {
-	known, ok := catalog.LookupSize(size)
-	if !ok || known.Group == "adult" {
-		return size
-	}
-	c, ok := cut[known.Group]
-	if !ok {
-		return size
-	}
-	adult := strings.TrimSuffix(strings.TrimPrefix(size, c.before), c.after)
-	if a, ok := catalog.LookupSize(adult); !ok || a.Group != "adult" {
-		return size
-	}
-	for other := range h.Sizes {
-		if o, ok := catalog.LookupSize(other); other == adult || ok && o.Group != known.Group {
-			return size
-		}
-	}
-	return adult
+// group is the hits of one style, in the colours that were found: they share
+// one line of heads.
+type group struct {
+	from, to int // hits, to excluded
+	columns  []sizeColumn
+	style    string
+	desc     string
+	price    catalog.Money // the lowest of the list; 0 where it has none
 }
 
-// columns is a row's stock by column.
-func columns(h work.SearchHit) map[string]int {
-	stock := make(map[string]int, len(h.Sizes))
-	for size, n := range h.Sizes {
-		stock[column(h, size)] = n
-	}
-	return stock
-}
-
-// shapeOf lays the rows in sight out in w cells; shown tells which columns the
-// rep wants.
-func shapeOf(hits []work.SearchHit, w int, shown func(id string) bool) shape {
-	l := shape{style: len("STYLE"), color: len("COLOUR"), total: len("TOTAL"), titles: map[string]string{}, folded: map[string]bool{}, hidden: map[string]bool{}}
-	descW := len("DESCRIPTION")
-	at, mixed := map[string]*sizeColumn{}, false
-	for _, h := range hits {
-		l.style = max(l.style, kit.Width(h.Style))
-		l.color = max(l.color, kit.Width(h.Color))
-		l.total = max(l.total, len(kit.Int(h.Total)))
-		descW = max(descW, kit.Width(h.Description))
-		for own, n := range h.Sizes {
-			size := column(h, own)
-			c := at[size]
-			if c == nil {
-				c = &sizeColumn{size: size, title: catalog.Clean(own), width: 3}
-				at[size] = c
-			}
-			mixed = mixed || c.title != catalog.Clean(own)
-			c.rows++
-			c.width = max(c.width, len(strconv.Itoa(n)))
-		}
-	}
-	l.style, l.color = min(l.style, max(w/7, 8)), min(l.color, max(w/6, 9))
-	for _, c := range slices.SortedFunc(maps.Values(at), func(a, b *sizeColumn) int { return catalog.CompareSizes(a.size, b.size) }) {
-		if mixed { // rows that call a column differently share the adult names
-			c.title = catalog.Clean(c.size)
-		}
-		c.width = max(c.width, kit.Width(c.title))
-		l.titles[c.size] = c.title
-		if !shown(groupOf(c.size)) {
-			l.hidden[c.size] = true
+// groupsOf puts hits of the same style that follow each other into groups,
+// each with the sizes that any of its colours has.
+func groupsOf(hits []work.SearchHit) []group {
+	var out []group
+	for i, h := range hits {
+		if n := len(out); n > 0 && out[n-1].style == h.Style {
+			out[n-1].to = i + 1
 			continue
 		}
-		l.sizes = append(l.sizes, *c)
+		out = append(out, group{from: i, to: i + 1, style: h.Style, desc: h.Description, price: h.From})
 	}
-	room := w - 1 - rowLead - l.style - gap - l.color
+	for i := range out {
+		out[i].columns = columnsOf(hits[out[i].from:out[i].to])
+	}
+	return out
+}
+
+func columnsOf(hits []work.SearchHit) []sizeColumn {
+	var cols []sizeColumn
+	for _, h := range hits {
+		for _, size := range h.Scale {
+			if slices.ContainsFunc(cols, func(c sizeColumn) bool { return c.size == size }) {
+				continue
+			}
+			title := catalog.Clean(size)
+			cols = append(cols, sizeColumn{size: size, title: title, width: max(sizeW, kit.Width(title)+1)})
+		}
+	}
+	slices.SortStableFunc(cols, func(a, b sizeColumn) int { return catalog.CompareSizes(a.size, b.size) })
+	return cols
+}
+
+// lines are where each group's head and its hits stand, one below the other:
+// -1-i is the head of group i, other numbers are hits.
+func linesOf(groups []group) []int {
+	var out []int
+	for i, g := range groups {
+		out = append(out, -1-i)
+		for hit := g.from; hit < g.to; hit++ {
+			out = append(out, hit)
+		}
+	}
+	return out
+}
+
+// shape is how a width is shared between label, sizes and total.
+type shape struct {
+	w, label, total int
+	shown           func(id string) bool // the columns that the rep wants
+}
+
+func shapeOf(w int, shown func(id string) bool) shape {
+	l := shape{w: w, total: totalW, shown: shown}
 	if !shown(colTotal) {
 		l.total = 0
-	} else {
-		room -= barGap + l.total
 	}
-	described := shown(colDescription)
-	if described && w >= 100 { // a description says more than sizes that next to no row has
-		l.fold(room-gap-min(descW, 24), len(hits)/4)
-	}
-	l.fold(room, len(hits))
-	left := room - l.sizesWidth() - gap
-	if len(l.folded) > 0 {
-		left -= gap + moreW
-	}
-	if described && left >= leastRow {
-		l.desc = min(left, descW)
-	}
+	l.label = max(w-1-l.total-usually*sizeW, min(labelW, max(w-1-l.total-6*sizeW, labelMin)))
 	return l
 }
 
-// fold puts away the sizes that fewest rows have, at most so many, until the
-// others fit.
-func (l *shape) fold(room, most int) {
-	for len(l.sizes) > 0 {
-		need := l.sizesWidth()
-		if len(l.folded) > 0 {
-			need += gap + moreW
-		}
-		if need <= room {
-			return
-		}
-		worst := 0
-		for i, c := range l.sizes {
-			if cmp.Or(cmp.Compare(c.rows, l.sizes[worst].rows), -1) <= 0 {
-				worst = i
-			}
-		}
-		if l.sizes[worst].rows > most {
-			return
-		}
-		l.folded[l.sizes[worst].size] = true
-		l.sizes = slices.Delete(l.sizes, worst, worst+1)
-	}
-}
+// room is what the sizes have.
+func (l shape) room() int { return l.w - 1 - l.label - l.total }
 
-// sizesWidth is what the columns of the sizes take; it says where the
-// oversizes begin on the way.
-func (l *shape) sizesWidth() int {
-	n, before := 0, false
-	for i := range l.sizes {
-		c := &l.sizes[i]
-		c.bar = i > 0 && isOversize(c.size) && !before
+// fit is the columns of a group that have room, and those that have not. The
+// rep's hidden ones are among these.
+func (l shape) fit(g group) (in, out []sizeColumn) {
+	need := 0
+	for _, c := range g.columns {
+		if l.shown(groupOf(c.size)) {
+			need += c.width
+		}
+	}
+	room := l.room()
+	if need > room {
+		room -= moreW
+	}
+	before, full := false, false
+	for _, c := range g.columns {
+		if !l.shown(groupOf(c.size)) || full || c.width > room {
+			full = full || l.shown(groupOf(c.size))
+			out = append(out, c)
+			continue
+		}
+		c.bar = isOversize(c.size) && !before && len(in) > 0
 		before = before || isOversize(c.size)
-		n += c.gap() + c.width
+		in = append(in, c)
+		room -= c.width
 	}
-	return n
+	return in, out
 }
 
-func (c sizeColumn) gap() int {
-	if c.bar {
-		return barGap
-	}
-	return gap
-}
-
-// bar is the line between groups; in the selected row it has that row's
-// colours.
-func bar(t *kit.Theme, plain bool) string {
-	if plain {
-		return " " + t.Glyphs.V + " "
-	}
-	return " " + t.Bar() + " "
-}
-
-func (l *shape) header(t *kit.Theme) string {
+// cells draws a group's columns: each in its width, the bar before the
+// oversizes in the blank of the first of them.
+func cells(t *kit.Theme, cols []sizeColumn, draw func(c sizeColumn) (string, kit.Role)) string {
 	var b strings.Builder
-	b.WriteString(kit.Spaces(rowLead) + t.Left("STYLE", l.style) + kit.Spaces(gap) + t.Left("COLOUR", l.color))
-	if l.desc > 0 {
-		b.WriteString(kit.Spaces(gap) + t.Left("DESCRIPTION", l.desc))
-	}
-	head := t.Paint(kit.Muted, b.String())
-	b.Reset()
-	for _, c := range l.sizes {
+	for _, c := range cols {
+		w := c.width
 		if c.bar {
-			head += t.Paint(kit.Muted, b.String()) + bar(t, false)
-			b.Reset()
-		} else {
-			b.WriteString(kit.Spaces(gap))
+			b.WriteString(t.Bar())
+			w--
 		}
-		b.WriteString(t.Right(c.title, c.width))
+		text, role := draw(c)
+		b.WriteString(t.Paint(role, t.Number(text, w)))
 	}
-	if len(l.folded) > 0 {
-		b.WriteString(kit.Spaces(gap + moreW))
+	return b.String()
+}
+
+// head draws a group's line: its number, what it is, its sizes, what it costs.
+func (l shape) head(t *kit.Theme, g group) string {
+	number := kit.Safe(g.style)
+	at := max(descAt, kit.Width(number)+3)
+	label := " " + t.Paint(kit.Heading, t.Cut(number, l.label-2))
+	if room := l.label - at; l.shown(colDescription) && room >= 6 {
+		label = t.Left(label, at-1) + t.Paint(kit.Muted, t.Cut(describe(g.desc, room), room))
 	}
-	head += t.Paint(kit.Muted, b.String())
-	if l.total > 0 {
-		head += bar(t, false) + t.Paint(kit.Muted, t.Right("TOTAL", l.total))
+	in, out := l.fit(g)
+	sizes := cells(t, in, func(c sizeColumn) (string, kit.Role) { return c.title, kit.Muted })
+	if n := len(out); n > 0 && l.crowded(g) {
+		sizes += t.Paint(kit.Accent, t.Right(t.Glyphs.After+"+"+strconv.Itoa(n), moreW))
 	}
-	return head
+	price := ""
+	if g.price > 0 && l.total > 0 {
+		price = t.Paint(kit.Muted, g.price.Grouped()+" up")
+	}
+	return t.Left(label, l.label) + t.Left(sizes, l.room()) + t.Right(price, l.total)
+}
+
+// crowded tells whether sizes that the rep wants have no room.
+func (l shape) crowded(g group) bool {
+	_, out := l.fit(g)
+	return slices.ContainsFunc(out, func(c sizeColumn) bool { return l.shown(groupOf(c.size)) })
+}
+
+// mills begin the descriptions of their styles, which a rep knows by number:
+// they are the first to make room.
+var mills = []string{
+	"Port & Company", "Port Authority", "Sport-Tek", "CornerStone", "District Made", "District", "Gildan", "Hanes", "Jerzees", "Nike", "OGIO",
+	"Bella + Canvas", "BELLA+CANVAS", "Next Level", "Augusta Sportswear", "Holloway", "Champion", "Red Kap", "Carhartt", "Richardson", "The North Face",
+}
+
+// describe is a description that fits, without the mill's name where it does
+// not fit with it.
+func describe(desc string, w int) string {
+	desc = kit.Safe(desc)
+	if kit.Width(desc) <= w {
+		return desc
+	}
+	for _, mill := range mills {
+		if rest, ok := strings.CutPrefix(desc, mill); ok {
+			return strings.TrimLeft(rest, "®™ -")
+		}
+	}
+	return desc
 }
 
 // rowState is what a row is beside its stock.
@@ -231,18 +209,9 @@ type rowState struct {
 	marked   bool
 }
 
-// row draws one style in one colour: a dash is a size that is not made, a
-// zero one that is out of stock.
-func (l *shape) row(t *kit.Theme, h work.SearchHit, st rowState, w int) string {
-	var b strings.Builder
-	plain := st.selected && st.focused
-	put := func(role kit.Role, s string) {
-		if plain {
-			b.WriteString(s)
-		} else {
-			b.WriteString(t.Paint(role, s))
-		}
-	}
+// row draws one colour of a style: a dash is a size that is not made, a zero
+// one that is out of stock.
+func (l shape) row(t *kit.Theme, g group, h work.SearchHit, st rowState) string {
 	lead := [2]string{" ", " "}
 	if st.selected {
 		lead[0] = t.Glyphs.Pointer
@@ -252,84 +221,54 @@ func (l *shape) row(t *kit.Theme, h work.SearchHit, st rowState, w int) string {
 	} else if st.marked {
 		lead[0] = t.Glyphs.Mark
 	}
-	put(kit.Marked, lead[0]+lead[1])
-	put(kit.Heading, t.Left(h.Style, l.style))
-	put(kit.Text, kit.Spaces(gap)+t.Left(kit.Safe(h.Color), l.color))
-	if l.desc > 0 {
-		put(kit.Muted, kit.Spaces(gap)+t.Left(kit.Safe(h.Description), l.desc))
-	}
-	own := columns(h)
-	for _, c := range l.sizes {
-		if c.bar {
-			b.WriteString(bar(t, plain))
-		} else {
-			b.WriteString(kit.Spaces(gap))
-		}
-		text, role := pieces(t, own, c.size)
-		put(role, kit.Spaces(c.width-kit.Width(text))+text)
-	}
-	if len(l.folded) > 0 {
-		put(kit.Muted, kit.Spaces(gap)+t.Right(l.more(own), moreW))
-	}
+	in, _ := l.fit(g)
+	line := t.Left(t.Paint(kit.Marked, lead[0]+lead[1])+" "+t.Cut(kit.Safe(h.Color), l.label-nameAt), l.label)
+	line += t.Left(cells(t, in, func(c sizeColumn) (string, kit.Role) { return pieces(t, h.Sizes, c.size) }), l.room())
 	if l.total > 0 {
-		b.WriteString(bar(t, plain))
-		role := kit.Heading
-		if h.Total <= 0 {
-			role = kit.None
-		}
-		put(role, t.Number(kit.Int(h.Total), l.total))
+		line += t.Paint(kit.Heading, t.Number(kit.Int(h.Total), l.total))
 	}
-	if plain {
-		return t.Paint(kit.Selection, t.Left(b.String(), w))
+	switch {
+	case st.selected && st.focused:
+		return t.On(kit.Selection, line, l.w)
+	case st.selected:
+		return t.On(kit.Here, line, l.w)
 	}
-	return t.Cut(b.String(), w)
+	return line
 }
 
 func pieces(t *kit.Theme, stock map[string]int, size string) (string, kit.Role) {
 	n, made := stock[size]
 	switch {
 	case !made:
-		return t.Glyphs.NotMade, kit.Frame
+		return t.Glyphs.NotMade, kit.Muted
 	case n <= 0:
 		return strconv.Itoa(n), kit.None
 	}
-	return strconv.Itoa(n), kit.Text
+	return kit.Short(n), kit.Text
 }
 
-// more is how many of a row's sizes are folded away.
-func (l *shape) more(stock map[string]int) string {
-	n := 0
-	for size := range stock {
-		if l.folded[size] {
-			n++
-		}
-	}
-	if n == 0 {
-		return ""
-	}
-	return "+" + strconv.Itoa(n)
-}
-
-// detail tells in w cells what the selected row has no room for: the sizes
-// that are folded away, hidden or in a column of another name, the description
-// when it is not whole in sight, and parts with numbers of their own.
-func (l *shape) detail(t *kit.Theme, h work.SearchHit, w int) string {
+// detail tells in w cells what the selected row has no room for: sizes that
+// are out of sight, or rounded, the description when it is not whole in sight,
+// and parts with numbers of their own.
+func (l shape) detail(t *kit.Theme, g group, h work.SearchHit, w int) string {
 	parts := []string{h.Style + " " + kit.Safe(h.Color)}
+	_, out := l.fit(g)
 	var sizes []string
 	for _, size := range h.Scale {
-		name, c := catalog.Clean(size), column(h, size)
-		if n, made := h.Sizes[size]; made && (l.folded[c] || l.hidden[c] || l.titles[c] != name) {
-			sizes = append(sizes, name+" "+strconv.Itoa(n))
+		n, made := h.Sizes[size]
+		hidden := slices.ContainsFunc(out, func(c sizeColumn) bool { return c.size == size })
+		if made && (hidden || n >= 1000) {
+			sizes = append(sizes, catalog.Clean(size)+" "+kit.Int(n))
 		}
 	}
 	if len(sizes) > 0 {
 		parts = append(parts, strings.Join(sizes, "  "))
 	}
-	if d := kit.Safe(h.Description); kit.Width(d) > l.desc {
-		parts = append(parts, d)
-	}
-	if own := ownParts(h); len(sizes) == 0 && own != "" {
+	if own := ownParts(h); own != "" {
 		parts = append(parts, own)
+	}
+	if d := kit.Safe(h.Description); kit.Width(d) > l.label-descAt {
+		parts = append(parts, d)
 	}
 	text := parts[0]
 	for _, p := range parts[1:] {

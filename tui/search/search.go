@@ -19,6 +19,7 @@ import (
 type Catalogue interface {
 	Search(ctx context.Context, text string, limit int) (work.SearchView, error)
 	Complete(ctx context.Context, text string) ([]string, error)
+	Nothing(ctx context.Context, text string) (work.NothingView, error)
 	Style(ctx context.Context, number string) (catalog.Style, error)
 	RefreshInventory(ctx context.Context, full bool, progress func(work.Progress)) (work.RefreshView, error)
 	Status(ctx context.Context) (work.FrameStatus, error)
@@ -31,6 +32,7 @@ type Entries interface {
 	OfferPrices(ctx context.Context, o order.Order, line order.Line) (order.Line, error)
 	Preview(ctx context.Context, o order.Order) (work.SplitView, error)
 	Read(ctx context.Context, text string, opts order.ReadOptions) (order.Reading, error)
+	About(ctx context.Context, order int64, hit work.SearchHit) (work.AboutView, error)
 	SumReading(ctx context.Context, o order.Order, lines []order.ReadLine) (work.ReadingSums, error)
 }
 
@@ -97,9 +99,19 @@ type Screen struct {
 
 	finding kit.Latest
 	found   found
-	failed  error // of the newest search
-	loaded  bool  // a search was answered
-	list    kit.Rows
+	failed  error    // of the newest search
+	loaded  bool     // a search was answered
+	list    kit.Rows // of the hits
+	sheet   sheet    // how they stand below each other
+	width   int      // of what was drawn last, without the pane
+	wide    bool     // a pane stands beside it
+
+	explaining kit.Latest
+	nothing    nothing // why nothing was found
+
+	looking kit.Latest
+	about   aboutOf   // what the pane tells
+	asked   subject   // and what was asked for it
 	columns kit.Table // which of them the rep wants to see
 	marks   marks
 	rowsAt  int // the line of the first row at the last frame

@@ -14,8 +14,16 @@ import (
 	"orderpad/tui/work"
 )
 
-// Update takes one message.
+// Update takes one message, and then looks up what a pane would tell.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	cmd := s.update(msg)
+	if look := s.lookBeside(); look != nil {
+		return tea.Batch(cmd, look)
+	}
+	return cmd
+}
+
+func (s *Screen) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.ActionMsg:
 		s.touched = true
@@ -79,6 +87,16 @@ func (s *Screen) result(msg kit.Owned) tea.Cmd {
 		if s.naming.Done(msg.Req) && msg.Err == nil {
 			s.forName = string(msg.Value)
 		}
+	case kit.Result[aboutOf]:
+		// Without it the pane has the stock still.
+		if s.looking.Done(msg.Req) && msg.Err == nil {
+			s.about = msg.Value
+		}
+	case kit.Result[nothing]:
+		// Without it the screen says only that nothing is found.
+		if s.explaining.Done(msg.Req) && msg.Err == nil {
+			s.nothing = msg.Value
+		}
 	case kit.Result[costs]:
 		return s.gotCost(msg)
 	case kit.Result[work.RefreshView]:
@@ -100,6 +118,9 @@ func (s *Screen) key(k tea.KeyPressMsg) tea.Cmd {
 	s.enterAt = time.Time{}
 	name := kit.KeyName(k)
 	if !s.prompt.Focused() {
+		if cmd, taken := s.proposalKey(name); taken {
+			return cmd
+		}
 		if name == "up" && s.list.Cursor() <= 0 {
 			s.toPrompt()
 			return nil
@@ -183,6 +204,9 @@ func (s *Screen) enter() tea.Cmd {
 	if s.prompt.Focused() && s.entryShown() {
 		return s.add()
 	}
+	if s.Digits() {
+		return s.propose(s.nothing.at)
+	}
 	return s.open()
 }
 
@@ -253,6 +277,7 @@ func (s *Screen) gotFound(msg kit.Result[found]) tea.Cmd {
 	same := s.found.text == msg.Value.text
 	s.found = msg.Value
 	s.list.SetLen(len(s.found.view.Results))
+	s.sheet.set(s.found.view.Results, -1)
 	switch {
 	case !same:
 		s.list.Select(0)
@@ -263,9 +288,10 @@ func (s *Screen) gotFound(msg kit.Result[found]) tea.Cmd {
 		at := slices.IndexFunc(s.found.view.Results, func(h work.SearchHit) bool { return h.Style == was.Style && h.Color == was.Color })
 		if at >= 0 {
 			s.list.Hold(at)
+			s.sheet.flat.Hold(s.sheet.lineOf(at))
 		}
 	}
-	return s.pressedEarlier()
+	return tea.Batch(s.pressedEarlier(), s.explain())
 }
 
 // gotRecalled puts the last query into the prompt, unless the rep was faster.
@@ -369,7 +395,7 @@ func (s *Screen) mouse(msg tea.MouseMsg) tea.Cmd {
 	case tea.MouseWheelMsg:
 		lines := map[tea.MouseButton]int{tea.MouseWheelUp: -3, tea.MouseWheelDown: 3}[msg.Button]
 		before := s.list.Cursor()
-		s.list.Scroll(lines)
+		s.list.Select(s.sheet.scroll(lines))
 		if s.list.Cursor() != before {
 			s.hideCost()
 		}
@@ -378,11 +404,17 @@ func (s *Screen) mouse(msg tea.MouseMsg) tea.Cmd {
 		if msg.Button != tea.MouseLeft {
 			return nil
 		}
+		if msg.X >= s.width {
+			return nil
+		}
 		if msg.Y == 0 {
 			s.toPrompt()
 			return nil
 		}
-		row := s.list.At(msg.Y - s.rowsAt)
+		if at := msg.Y - s.rowsAt; len(s.proposals()) > 0 && at >= 0 && at < len(s.proposals()) {
+			return s.propose(at)
+		}
+		row := s.sheet.at(msg.Y - s.rowsAt)
 		if row < 0 {
 			return nil
 		}

@@ -9,21 +9,29 @@ import (
 	"orderpad/tui/kit"
 )
 
-// View draws the prompt, what it was taken for, and the hits.
+// View draws the prompt, what it was taken for, and the hits; in a wide window
+// what is to know of the selected one beside them.
 func (s *Screen) View(w, h int) (string, *tea.Cursor) {
+	view, pane := kit.Room(w)
+	s.wide = pane > 0 // what the pane tells is asked for, also before there are hits
+	if !s.wide || !s.rowsShown() {
+		s.width = w
+		return s.draw(w, h)
+	}
+	left, cursor := s.draw(view, h)
+	s.width = view
+	return s.env.Theme.Beside(left, s.drawPane(pane, h), view, pane, h), cursor
+}
+
+func (s *Screen) draw(w, h int) (string, *tea.Cursor) {
 	t := &s.env.Theme
 	head, cursor := s.drawPrompt(w)
 	lines := []string{head}
 	s.rowsAt = h
-	switch {
-	case s.entryShown():
+	if s.entryShown() {
 		lines = append(lines, s.entryLines(w, h-1)...)
-	default:
-		if note := s.note(t); note != "" {
-			lines = append(lines, t.Cut(note, w))
-		} else if h >= 16 {
-			lines = append(lines, "")
-		}
+	} else if note := s.note(t); note != "" {
+		lines = append(lines, t.Cut(note, w))
 	}
 	if s.rowsShown() {
 		lines = s.drawRows(lines, w, h)
@@ -39,16 +47,12 @@ func (s *Screen) rowsShown() bool {
 	return s.list.Len() > 0 && (!s.entryShown() || s.found.view.Corrected == "")
 }
 
-// drawPrompt draws the prompt with what was found at the other end; the text
+// drawPrompt draws the prompt, where goods go, and how much was found; the text
 // being typed has the first claim on the room.
 func (s *Screen) drawPrompt(w int) (string, *tea.Cursor) {
 	t := &s.env.Theme
-	label := " "
-	if s.forOrder != 0 {
-		label = " add to " + t.Cut(kit.Safe(s.forName), max(w/3, 12)) + " "
-	}
-	label = t.Paint(kit.Muted, label) + t.Paint(kit.Accent, ">") + " "
-	x := kit.Width(label)
+	label := " " + t.Paint(kit.Accent, ">") + " "
+	const x = 3
 	text, ghost := s.prompt.Value(), s.ghost()
 	room := max(w-x-1, 1)
 	note := s.summary(room - min(max(kit.Width(text)+kit.Width(ghost)+3, 20), room))
@@ -64,19 +68,19 @@ func (s *Screen) drawPrompt(w int) (string, *tea.Cursor) {
 	switch {
 	case text == "" && s.prompt.Focused():
 		hint := "a style, a colour, or a whole line: pc54 navy s4 m8 @8.50"
-		if kit.Width(hint) > room {
+		if kit.Width(hint)+2 > room {
 			hint = "style, colour or order line"
 		}
-		line = t.Paint(kit.Muted, t.Cut(hint, room))
+		line = t.Paint(kit.Ghost, t.Cut(t.Placeholder(hint), room))
 	case ghost != "":
-		line += t.Paint(kit.Muted, t.Cut(kit.Safe(ghost), room-kit.Width(shown)))
+		line += t.Paint(kit.Ghost, t.Cut(kit.Safe(ghost), room-kit.Width(shown)))
 	}
 	head := t.Ends(label+line, note+" ", w)
 	if !s.prompt.Focused() {
 		return head, nil
 	}
 	c := tea.NewCursor(min(x+at, w-1), 0)
-	c.Shape, c.Blink = tea.CursorBar, false
+	c.Blink = false
 	return head, c
 }
 
@@ -96,71 +100,52 @@ func window(text string, pos, w int) (string, int) {
 	return string(runes[from:to]), kit.Width(string(runes[from:pos]))
 }
 
-// summary is how much was found, how fast, and how old it is, in at most w
-// cells: the least important leave first.
+// summary is where goods go and how much was found, in at most w cells: the
+// count leaves first, since goods in the wrong order are the worse thing.
 func (s *Screen) summary(w int) string {
-	if s.entryShown() {
-		return s.whereTo(w)
+	t := &s.env.Theme
+	count := ""
+	if s.loaded && !s.entryShown() && (s.all > 0 || s.found.view.Total > 0) {
+		count = kit.Int(s.found.view.Total)
+		if s.all > 0 {
+			count += " of " + kit.Int(s.all)
+		}
 	}
-	if !s.loaded || s.all == 0 && s.found.view.Total == 0 {
-		return ""
+	const apart = "     "
+	for _, name := range s.into(w) {
+		if all := name + t.Paint(kit.Muted, apart+count); count != "" && kit.Width(all) <= w {
+			return all
+		}
+		if kit.Width(name) <= w {
+			return name
+		}
+	}
+	if kit.Width(count) <= w {
+		return t.Paint(kit.Muted, count)
+	}
+	return ""
+}
+
+// into says which order goods go to, with the key that takes another, in ways
+// of which each is shorter; none where there is nothing that goes anywhere.
+func (s *Screen) into(w int) []string {
+	_, name, other := s.target()
+	if s.forOrder == 0 && other == "" && s.prompt.Value() == "" || s.entryShown() && s.entryFail != nil {
+		return nil
 	}
 	t := &s.env.Theme
-	parts := []string{kit.Int(s.found.view.Total)}
-	if s.all > 0 {
-		parts[0] += " of " + kit.Int(s.all)
-	}
-	parts = append(parts, took(s.found.view.TookMS))
-	if !s.stockAt.IsZero() {
-		parts = append(parts, "stock "+kit.Age(s.env.Now().Sub(s.stockAt))+" old")
-	}
-	if into := s.into(); into != "" {
-		parts = append([]string{into}, parts...)
-	}
-	for ; len(parts) > 0; parts = parts[:len(parts)-1] {
-		if text := strings.Join(parts, " "+t.Glyphs.Dot+" "); kit.Width(text) <= w {
-			return t.Paint(kit.Muted, text)
-		}
-	}
-	return ""
-}
-
-// whereTo says what enter does with the line in the prompt.
-func (s *Screen) whereTo(w int) string {
-	if s.entryFail != nil {
-		return ""
-	}
-	texts := []string{"enter adds it to the order", "enter adds it"}
-	if into := s.into(); into != "" {
-		texts = append([]string{"enter adds it " + into, into}, texts...)
-	}
-	for _, text := range texts {
-		if kit.Width(text) <= w {
-			return s.env.Theme.Paint(kit.Muted, text)
-		}
-	}
-	return ""
-}
-
-// into says which order goods go to, with the key that takes another; empty
-// where the prompt says it.
-func (s *Screen) into() string {
-	_, name, other := s.target()
-	if s.forOrder != 0 || other == "" && s.prompt.Value() == "" {
-		return ""
-	}
-	text := "into " + s.env.Theme.Cut(kit.Safe(name), 32)
+	key := ""
 	if other != "" {
-		text += " (" + s.env.Keys.Name("search.target") + ")"
+		key = " " + t.Paint(kit.Accent, s.env.Keys.Name("search.target"))
 	}
-	return text
-}
-
-func took(ms float64) string {
-	if ms < 1 {
-		return "under 1 ms"
+	name = kit.Safe(name)
+	var ways []string
+	for _, most := range []int{40, 24, 12} {
+		if most == 40 || kit.Width(name) > most {
+			ways = append(ways, t.Paint(kit.Muted, "into ")+t.Paint(kit.Heading, t.Cut(name, most))+key)
+		}
 	}
-	return fmt.Sprintf("%.0f ms", ms)
+	return append(ways, t.Paint(kit.Muted, "into ")+t.Paint(kit.Heading, t.Cut(name, min(max(w-5, 1), 12))))
 }
 
 // note is the line below the prompt: what went wrong, or which word was taken
@@ -178,36 +163,6 @@ func (s *Screen) note(t *kit.Theme) string {
 		return t.Paint(kit.Warn, " "+t.Glyphs.Warn+" nothing matches '"+kit.Safe(v.Corrected)+"'; showing what is one letter away")
 	}
 	return t.Paint(kit.Warn, " "+t.Glyphs.Warn+" nothing matches '"+kit.Safe(v.Corrected)+"'; showing "+kit.Safe(strings.Join(v.Meant, ", ")))
-}
-
-// drawRows adds the hits in sight, and below them what the selected one has
-// no room for.
-func (s *Screen) drawRows(lines []string, w, h int) []string {
-	t := &s.env.Theme
-	foot := s.foot(w, h-len(lines))
-	page := h - len(lines) - 1 - len(foot)
-	if page < 1 {
-		s.list.Fit(0)
-		return lines
-	}
-	from, to := s.list.Fit(page)
-	hits := s.found.view.Results[from:to]
-	l := shapeOf(hits, w, s.columns.Shown)
-	lines = append(lines, t.Cut(l.header(t), w))
-	s.rowsAt = len(lines)
-	for i, hit := range hits {
-		st := rowState{selected: from+i == s.list.Cursor(), focused: !s.prompt.Focused(), marked: s.marks.has(hit)}
-		lines = append(lines, l.row(t, hit, st, w))
-	}
-	for range page - len(hits) {
-		lines = append(lines, "")
-	}
-	if len(foot) > 0 {
-		if hit, ok := s.selected(); ok && foot[0] == "" {
-			foot[0] = t.Paint(kit.Muted, t.Cut(" "+l.detail(t, hit, w-2), w))
-		}
-	}
-	return append(lines, foot...)
 }
 
 // foot is what stands below the hits: cost and vendor while they are shown,
@@ -286,10 +241,7 @@ func (s *Screen) empty(w int) []string {
 			"An order line can be typed all the same: pc54 navy s4 m8 @8.50",
 		}
 	default:
-		text = []string{
-			"Nothing is found for '" + kit.Safe(strings.TrimSpace(s.found.text)) + "'.",
-			"Fewer words, or parts of words, find more: pc54 nav, core tee 2x, athletic heather.",
-		}
+		return s.nothingLines(w)
 	}
 	lines := []string{""}
 	for i, l := range text {

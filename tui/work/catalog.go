@@ -61,7 +61,37 @@ func (w *Work) Search(ctx context.Context, text string, limit int) (SearchView, 
 	for _, h := range found.Hits {
 		view.Results = append(view.Results, viewHit(h, s, spokenFor(spoken[store.StyleColor{Style: h.Style, Color: h.Color}], "", h.UpdatedAt)))
 	}
-	return view, nil
+	return view, w.putLowest(ctx, view.Results)
+}
+
+// putLowest gives hits the lowest price of their style's list: the rep's own,
+// else that of the shop's file.
+func (w *Work) putLowest(ctx context.Context, hits []SearchHit) error {
+	var styles []string
+	for _, h := range hits {
+		if n := len(styles); n == 0 || styles[n-1] != h.Style {
+			styles = append(styles, h.Style)
+		}
+	}
+	lowest, err := w.Store.LowestPrices(ctx, styles)
+	if err != nil {
+		return err
+	}
+	file, _ := w.Shop()
+	for i := range hits {
+		style := catalog.Key(hits[i].Style)
+		price, known := lowest[style]
+		if !known {
+			for _, p := range file.PricesOf(hits[i].Style) {
+				if price == 0 || p.Price < price {
+					price = p.Price
+				}
+			}
+			lowest[style] = price
+		}
+		hits[i].From = price
+	}
+	return nil
 }
 
 // partNames are part numbers by size: as they are sent, those that are not the

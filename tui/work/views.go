@@ -28,6 +28,7 @@ type SearchHit struct {
 	Total       int               `json:"total"`
 	UpdatedAt   *time.Time        `json:"updated_at"`
 	Scale       []string          `json:"-"` // the sizes in order
+	From        catalog.Money     `json:"-"` // the lowest price that the list has for the style; 0 where it has none
 }
 
 // CostRow is what the shop pays for a part, and to whom; shown only when asked
