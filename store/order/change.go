@@ -56,7 +56,7 @@ func (m *textReader) isChange(readings []clauseReading) bool {
 		return false
 	}
 	return slices.ContainsFunc(readings, func(r clauseReading) bool {
-		return r.rank == 1 && len(r.groups) == 1 && len(r.groups[0].cells) > 0 && m.lastOf(r.groups[0]) >= 0
+		return len(r.groups) == 1 && len(r.groups[0].cells) > 0 && m.lastOf(r.groups[0]) >= 0
 	})
 }
 

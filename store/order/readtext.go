@@ -150,6 +150,10 @@ func (m *textReader) read(lines []textLine) {
 			i += n
 			continue
 		}
+		if n := m.names(lines[i:]); n > 0 {
+			i += n
+			continue
+		}
 		m.line(lines[i])
 		i++
 	}

@@ -73,6 +73,8 @@ type rosterReader struct {
 	entries  []RosterEntry
 	problems []FileProblem
 	left     []int // columns that were named as left out
+	plain    bool  // problems do not say where they are
+	numbered bool  // of lines of words: each has a number
 }
 
 // columns finds what each column holds: by the header, else by what stands in
@@ -86,6 +88,7 @@ func (r *rosterReader) columns() error {
 	var numbers []int
 	if r.headed = r.table.header != nil; !r.headed {
 		if r.table.words {
+			r.numbered = r.hasNumbers()
 			return nil
 		}
 		r.names, sizes, numbers = r.byContent()
@@ -291,18 +294,26 @@ func (r *rosterReader) skip(row sheet.Row, why string) {
 }
 
 func (r *rosterReader) problem(row sheet.Row, column int, severity Severity, field, format string, args ...any) {
+	message := fmt.Sprintf(format, args...)
+	if !r.plain {
+		message = r.where(row, column, severity) + message
+	}
+	r.problems = append(r.problems, FileProblem{
+		Problem: Problem{Field: field, Message: message, Severity: severity},
+		Row:     len(r.entries) + len(r.problems) + 1, Line: row.Number, Column: column,
+	})
+}
+
+// where begins a problem's sentence: line 3, Size:
+func (r *rosterReader) where(row sheet.Row, column int, severity Severity) string {
 	where := fmt.Sprintf("%s %d", r.table.unit, row.Number)
 	if column > 0 && column <= len(r.table.header) && r.table.header[column-1] != "" {
 		where += ", " + catalog.Clean(r.table.header[column-1])
 	}
-	join := ": "
 	if column == 0 && severity == SeverityWarning {
-		join = " "
+		return where + " "
 	}
-	r.problems = append(r.problems, FileProblem{
-		Problem: Problem{Field: field, Message: where + join + fmt.Sprintf(format, args...), Severity: severity},
-		Row:     len(r.entries) + len(r.problems) + 1, Line: row.Number, Column: column,
-	})
+	return where + ": "
 }
 
 func (r *rosterReader) read(row sheet.Row) {
@@ -351,10 +362,13 @@ func (r *rosterReader) byWords(row sheet.Row) {
 	at, number := -1, -1
 	var names []string
 	for i := 0; i < len(cells); i++ {
-		size, two := cells[i], i+1 < len(cells)
-		if _, ok := r.match(size); two && !ok {
-			if _, ok := r.match(size + " " + cells[i+1]); ok && len(cells) > 2 { // youth m
-				size, i = size+" "+cells[i+1], i+1
+		size := cells[i]
+		if r.twoWords(cells, i) {
+			if _, isNumber := rosterNumber(size); !isNumber {
+				size, i = size+" "+cells[i+1], i+1 // youth m
+			} else if !r.numbered {
+				r.problem(row, 0, SeverityError, "size", "%s %s may be the size, or a number and a size; part the columns by commas", catalog.Clean(size), catalog.Clean(cells[i+1]))
+				return
 			}
 		}
 		_, isSize := r.match(size)
@@ -384,6 +398,39 @@ func (r *rosterReader) byWords(row sheet.Row) {
 		return
 	}
 	r.keep(row, e, cells[at], at+1, number+1)
+}
+
+// twoWords tells whether two words from one on are a size, and the first alone
+// is none: youth m, 2 XL.
+func (r *rosterReader) twoWords(cells []string, i int) bool {
+	if i+1 >= len(cells) || len(cells) < 3 {
+		return false
+	}
+	if _, alone := r.match(cells[i]); alone {
+		return false
+	}
+	_, both := r.match(cells[i] + " " + cells[i+1])
+	return both
+}
+
+// hasNumbers tells whether each line of words has a number, but for those where
+// it may belong to the size, and some line has.
+func (r *rosterReader) hasNumbers() bool {
+	some := false
+	for _, row := range r.table.rows {
+		number, doubt := false, isTotals(row.Cells)
+		for i, cell := range row.Cells {
+			if _, ok := rosterNumber(cell); ok {
+				number = true
+				doubt = doubt || r.twoWords(row.Cells, i)
+			}
+		}
+		some = some || number && !doubt
+		if !number && !doubt {
+			return false
+		}
+	}
+	return some
 }
 
 // totals holds a line of totals against the names above it.

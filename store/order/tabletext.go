@@ -52,8 +52,7 @@ var tableWords = map[string]tableKind{
 	"price": tablePrice, "unit price": tablePrice, "each": tablePrice, "price each": tablePrice, "cost": tablePrice, "unit cost": tablePrice,
 	"total": tableTotal, "totals": tableTotal, "sum": tableTotal, "tot": tableTotal, "ttl": tableTotal, "total pcs": tableTotal, "total qty": tableTotal,
 	"description": tableDescription, "desc": tableDescription,
-	"name": tableName, "player": tableName, "player name": tableName, "first name": tableName, "last name": tableName, "first": tableName, "last": tableName, "names": tableName,
-	"number": tableNumber, "no": tableNumber, "no.": tableNumber, "num": tableNumber, "jersey": tableNumber, "jersey #": tableNumber, "jersey number": tableNumber, "player number": tableNumber, "nr": tableNumber, "home number": tableNumber, "away number": tableNumber,
+	"home number": tableNumber, "away number": tableNumber, "number": tableNumber,
 	"#": tableCounter,
 }
 
@@ -189,6 +188,12 @@ func (t *tableText) column(cell string, i int) tableColumn {
 	}
 	if kind, ok := tableWords[lower]; ok {
 		return tableColumn{kind, cell}
+	}
+	switch GuessRosterColumns([]string{cell})[cell] {
+	case RosterName:
+		return tableColumn{tableName, cell}
+	case RosterNumber:
+		return tableColumn{tableNumber, cell}
 	}
 	if strings.HasSuffix(lower, " size") || strings.HasSuffix(lower, " sizes") { // of shorts, of a hoodie
 		return tableColumn{tableSize, cell}
@@ -531,10 +536,8 @@ func (t *tableText) price(cell string) (catalog.Price, string) {
 // goodsOf finds a row's style and colour.
 func (t *tableText) goodsOf(style, color string, labels []string, out *rowRead) readGroup {
 	m := t.m
-	g := readGroup{style: m.style, color: m.color, carry: true}
-	if g.style == nil && m.passing == nil {
-		g.style, g.color = m.into, m.intoColor
-	}
+	g := m.goodsAbove()
+	g.carry = true
 	if style != "" {
 		s := m.goods.style(style)
 		if s == nil {
