@@ -178,7 +178,7 @@ func applyMove(ctx context.Context, tx *txn, o *order.Order, event order.Event) 
 	case order.EventPersonNo:
 		// The person was told the risk; one look-up still says whether it is
 		// there, and what it finds settles the order.
-		o.MustLookUp, o.LookUpFor, o.AcceptedAt = true, order.Again, fromMillis(0)
+		o.MustLookUp, o.LookUpFor, o.AcceptedAt = true, order.Word, fromMillis(0)
 	}
 	_, err := tx.ExecContext(ctx, "UPDATE orders SET look_ups = 0, misses = 0, witnessed = 0, next_at = 0, last_error = '' WHERE id = ?", o.ID)
 	return err

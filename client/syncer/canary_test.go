@@ -237,6 +237,52 @@ func TestCanaryThatIsNotAnswered(t *testing.T) {
 	}
 }
 
+// TestWhereNobodyMayLook: an account that may not look orders up still sends. What
+// a look-up would have to settle is asked about after three tries, and a person's
+// word is carried out.
+func TestWhereNobodyMayLook(t *testing.T) {
+	for name, said := range map[string]error{
+		"403": order.Errorf(order.KindForbidden, "no"), "404": order.Errorf(order.KindNotFound, "no"),
+		"403 behind a proxy": order.Errorf(order.KindOffline, "status code 403: %w", client.ErrNotAllowed),
+	} {
+		for kind, traits := range map[string]Traits{"manageorders": manageOrders, "proxy": proxy} {
+			for _, why := range []order.Reason{"unknown", order.Copied, order.Refused, order.Again} {
+				t.Run(name+" "+kind+" "+string(why), func(t *testing.T) {
+					r, _ := canaryRig(traits)
+					r.server.canary = func(order.Canary) (client.Minted, error) { return client.Minted{Requests: 1}, said }
+					r.server.lookUp = func([]client.Pushed) ([]client.Sight, error) { return nil, said }
+					r.server.number = func(string) (Number, error) { return Number{}, nil }
+					id := r.box.add(order.Unknown, start, func(o *order.Outgoing) {
+						if why != "unknown" {
+							o.Order.State = order.Queued
+							o.Order.LookUpFirst(why)
+						}
+					})
+					state := r.box.orders[id].Order.State
+					for n := range 3 {
+						r.want(t, id, string(state))
+						r.clock.add(copiedDelays[n])
+						r.pass(t)
+					}
+					r.want(t, id, "unknown!")
+					if said := r.box.last(id).Detail; !strings.Contains(said, "does not let this account look") {
+						t.Errorf("the rep reads %q", said)
+					}
+					if r.server.posts != 0 {
+						t.Errorf("%d POSTs that nobody asked for", r.server.posts)
+					}
+					if err := r.box.person(id, order.EventPersonNo); err != nil {
+						t.Fatal(err)
+					}
+					r.clock.add(refusedPause)
+					r.pass(t)
+					r.want(t, id, "accepted")
+				})
+			}
+		}
+	}
+}
+
 // TestUnits is what a start costs: the canary and a POST each.
 func TestUnits(t *testing.T) {
 	for _, c := range []struct {

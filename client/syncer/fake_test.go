@@ -226,7 +226,7 @@ func (b *box) person(id int64, event order.Event) error {
 	o.Order.State, o.Order.NeedsPerson, o.Order.Waiting, o.NextAt = next, false, "", time.Time{}
 	o.LookUps, o.Misses, o.Witnessed = 0, 0, 0
 	if event == order.EventPersonNo {
-		o.Order.MustLookUp, o.Order.LookUpFor = true, order.Again
+		o.Order.MustLookUp, o.Order.LookUpFor = true, order.Word
 	}
 	return nil
 }

@@ -141,6 +141,8 @@ func (p *pass) lookUpTogether(ctx context.Context, group []*order.Outgoing) erro
 		switch {
 		case ok && (i < len(group) || sights[i].Found):
 			err = p.settleSight(ctx, o, sights[i])
+		case !ok && i < len(group) && turnsOff(said):
+			err = p.settleForbidden(ctx, o, said)
 		case !ok && i < len(group) && answered(said):
 			err = p.settleSight(ctx, o, client.Sight{Detail: said.Error()})
 		}

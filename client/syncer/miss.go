@@ -75,6 +75,32 @@ func (p *pass) settleCopied(ctx context.Context, o *order.Outgoing, s order.Sett
 	return p.settle(ctx, o, s)
 }
 
+// settleForbidden commits that the server does not let this account look: that
+// says nothing of the order, and no look-up ever will. An order that goes by a
+// person's word goes; about any other one a person is asked after a few tries.
+func (p *pass) settleForbidden(ctx context.Context, o *order.Outgoing, said error) error {
+	const why = "The server does not let this account look orders up"
+	n := o.LookUps + 1
+	s := order.Settlement{
+		LookUp: true, Waiting: o.Order.Waiting, NeedsPerson: o.Order.NeedsPerson,
+		LedgerEvent: "looked up", Detail: why + ": " + said.Error(), NextAt: p.cfg.Now().Add(lookUpDelay(n)),
+	}
+	if s.Waiting != order.WaitSignIn {
+		s.Waiting = "" // it answers
+	}
+	switch {
+	case o.Order.NeedsPerson:
+	case o.Order.State == order.Queued && o.Order.LookUpFor == order.Word:
+		s.MayGo, s.NextAt = true, time.Time{}
+		s.Detail = why + "; it goes by a person's word"
+	case n < len(copiedDelays):
+		s.NextAt = p.cfg.Now().Add(copiedDelays[n])
+	default:
+		p.askPerson(o, &s, "needs a person", why+", so that nobody sees whether it has this one")
+	}
+	return p.settle(ctx, o, s)
+}
+
 // settleMayGo lets an order go that had to be looked up once and is not there.
 func (p *pass) settleMayGo(ctx context.Context, o *order.Outgoing, s order.Settlement) error {
 	known, err := p.knownToERP(ctx, o, &s)

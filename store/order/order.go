@@ -61,18 +61,23 @@ const (
 	// Refused was refused in a way that a gateway can refuse what the server
 	// behind it took: a look-up in vain counts beside a witness.
 	Refused Reason = "refused"
-	// Again goes again by a person's word, or was mended after a refusal: one
-	// whole look-up in vain is enough.
+	// Again was mended after a refusal, or goes again without having reached the
+	// server: one whole look-up in vain is enough.
 	Again Reason = "again"
+	// Word goes again by a person's word, who was told the risk: so is this, and
+	// where the server lets nobody look, the word is.
+	Word Reason = "word"
 )
+
+// reasons are those of an order that must be looked up, the one that asks for
+// most first.
+var reasons = []Reason{"", Copied, Refused, Again, Word}
 
 // LookUpFirst has the order looked up before it may go. A reason that asks for
 // more is kept.
 func (o *Order) LookUpFirst(why Reason) {
-	if o.MustLookUp {
-		if o.LookUpFor == Copied || o.LookUpFor == "" || o.LookUpFor == Refused && why == Again {
-			return
-		}
+	if o.MustLookUp && slices.Index(reasons, o.LookUpFor) <= slices.Index(reasons, why) {
+		return
 	}
 	o.MustLookUp, o.LookUpFor = true, why
 }
