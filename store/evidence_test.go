@@ -54,13 +54,13 @@ func TestNoSecondAttemptUnseen(t *testing.T) {
 		}, order.Again},
 		"rejected, sent again": {order.EventReject, order.WasRejected, func(s *Store, o order.Order) (order.Order, error) {
 			return s.MoveOrder(t.Context(), o.ID, o.Version, order.EventPersonNo, "")
-		}, order.Again},
+		}, order.Word},
 		"unknown, sent again": {order.EventLost, order.WasUnknown, func(s *Store, o order.Order) (order.Order, error) {
 			return s.MoveOrder(t.Context(), o.ID, o.Version, order.EventPersonNo, "")
-		}, order.Again},
+		}, order.Word},
 		"overdue, sent again": {order.EventAccept, order.WasAccepted, func(s *Store, o order.Order) (order.Order, error) {
 			return s.MoveOrder(t.Context(), o.ID, o.Version, order.EventPersonNo, "")
-		}, order.Again},
+		}, order.Word},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t)
