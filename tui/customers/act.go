@@ -118,8 +118,35 @@ func (s *Screen) newForm() tea.Cmd {
 	} {
 		s.form.Add(s.env, f[0], f[1]).Placeholder(f[2])
 	}
+	s.form.Check("contact", wrongContact)
+	s.form.Check("email", wrongEmail)
+	s.form.Check("phone", wrongPhone)
 	s.form.Keep(s.env, "customer")
 	return nil
+}
+
+// What queueing would refuse, said where it is typed. An empty field is not
+// wrong: it may be filled in later.
+
+func wrongContact(name string) string {
+	if name != "" && len(strings.Fields(name)) < 2 {
+		return "the shop needs a first and a last name"
+	}
+	return ""
+}
+
+func wrongEmail(email string) string {
+	if email != "" && !order.ValidEmail(email) {
+		return "not an e-mail address, such as dana@cascade.com"
+	}
+	return ""
+}
+
+func wrongPhone(phone string) string {
+	if phone != "" && digits(phone) < 7 {
+		return "a phone number has 7 digits or more"
+	}
+	return ""
 }
 
 // fieldOf is the form's field that an error is about.
@@ -143,16 +170,17 @@ func (s *Screen) save() tea.Cmd {
 	f := s.form
 	value := func(id string) string { return strings.TrimSpace(f.Value(id)) }
 	name, email, phone := value("name"), value("email"), value("phone")
-	switch {
-	case name == "":
+	if name == "" {
 		f.Fail("name", "a customer needs a name")
 		return nil
-	case email != "" && !order.ValidEmail(email):
-		f.Fail("email", "not an e-mail address, such as dana@cascade.com")
-		return nil
-	case phone != "" && digits(phone) < 7:
-		f.Fail("phone", "a phone number has 7 digits or more")
-		return nil
+	}
+	for _, field := range []struct{ id, wrong string }{
+		{"contact", wrongContact(value("contact"))}, {"email", wrongEmail(email)}, {"phone", wrongPhone(phone)},
+	} {
+		if field.wrong != "" {
+			f.Fail(field.id, field.wrong)
+			return nil
+		}
 	}
 	first, last, _ := strings.Cut(value("contact"), " ")
 	contact := order.Contact{First: first, Last: strings.TrimSpace(last), Email: email, Phone: phone}

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -12,6 +13,7 @@ type Form struct {
 	ids    []string
 	fields []Field
 	focus  int
+	checks map[string]func(value string) string // by id: what is wrong with a value; empty for nothing
 
 	kept     *Kept // nil: what is typed is not kept
 	key      string
@@ -139,6 +141,22 @@ func (f *Form) FailAt(i int, why string) {
 	f.to(i)
 }
 
+// Check has a field looked at when it is left: what is wrong with its value
+// stands beside it, before anything is saved.
+func (f *Form) Check(id string, wrong func(value string) string) {
+	if f.checks == nil {
+		f.checks = map[string]func(string) string{}
+	}
+	f.checks[id] = wrong
+}
+
+// leave looks at the field that has the keys.
+func (f *Form) leave() {
+	if wrong := f.checks[f.ids[f.focus]]; wrong != nil {
+		f.fields[f.focus].Error = wrong(strings.TrimSpace(f.fields[f.focus].Value()))
+	}
+}
+
 func (f *Form) to(i int) {
 	f.fields[f.focus].Blur()
 	f.focus = (i + len(f.fields)) % len(f.fields)
@@ -151,15 +169,18 @@ func (f *Form) Update(msg tea.Msg) (submit bool) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
 		switch KeyName(k) {
 		case "enter":
+			f.leave()
 			if f.focus == len(f.fields)-1 {
 				return true
 			}
 			f.to(f.focus + 1)
 			return false
 		case "tab", "down":
+			f.leave()
 			f.to(f.focus + 1)
 			return false
 		case "shift+tab", "up":
+			f.leave()
 			f.to(f.focus - 1)
 			return false
 		}
@@ -174,6 +195,7 @@ func (f *Form) Update(msg tea.Msg) (submit bool) {
 // Click gives the field at line y of the form the keys.
 func (f *Form) Click(y int) {
 	if y >= 0 && y < len(f.fields) {
+		f.leave()
 		f.to(y)
 	}
 }

@@ -288,6 +288,36 @@ func TestConfirmAnswers(t *testing.T) {
 	}
 }
 
+// A field that is left wrong says so at once; it stays where it is.
+func TestAFormLooksAtAFieldThatIsLeft(t *testing.T) {
+	env, err := kit.NewEnv(time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := kit.NewForm()
+	f.Add(env, "name", "Name")
+	f.Add(env, "phone", "Phone")
+	f.Check("name", func(v string) string {
+		if v == "Ana" {
+			return "a last name too"
+		}
+		return ""
+	})
+	for _, k := range []string{"A", "n", "a"} {
+		f.Update(press(t, k))
+	}
+	if f.At(0).Error != "" {
+		t.Error("wrong while it is typed")
+	}
+	if f.Update(press(t, "enter")); f.At(0).Error != "a last name too" || f.Focus() != 1 {
+		t.Errorf("%q, focus %d", f.At(0).Error, f.Focus())
+	}
+	f.Update(press(t, "up"))
+	if f.Update(press(t, "x")); f.At(0).Error != "" {
+		t.Error("still wrong while it is mended")
+	}
+}
+
 func TestProgressLeavesOutTheLeastFirst(t *testing.T) {
 	th := kit.NewTheme(kit.Look{})
 	now := time.Date(2026, 11, 21, 12, 0, 30, 0, time.UTC)

@@ -25,6 +25,14 @@ type row struct {
 	drop   string         // the list element that alt+x removes
 }
 
+// inWords says a sentence about the row's field with the rep's word for it.
+func (r row) inWords(text string) string {
+	if r.path == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, r.path, r.label)
+}
+
 func (r row) key() string { return orElse(r.path, r.label+r.drop) }
 
 // form is one section of the order, opened: rows to walk and change.
@@ -202,9 +210,11 @@ func (f *form) take() (tea.Cmd, bool) {
 		f.stop()
 		return nil, true
 	}
-	cmd, err := f.s.change(f.s.setPaths(order.FieldValue{Path: r.path, Value: value}))
+	typed := f.s.setPaths(order.FieldValue{Path: r.path, Value: value})
+	typed.label = r.label
+	cmd, err := f.s.change(typed)
 	if err != nil {
-		f.input.Error = strings.TrimSuffix(err.Error(), ".")
+		f.input.Error = r.inWords(strings.TrimSuffix(err.Error(), "."))
 		return nil, false
 	}
 	f.forget()
@@ -385,6 +395,28 @@ func (f *form) draw(w, h int) ([]string, *tea.Cursor) {
 	return t.Block(strings.Join(out, "\n"), w, h), cursor
 }
 
+// problem is what queueing would say of a row's field, so that it stands where
+// it is typed.
+func (f *form) problem(r row) (order.Problem, bool) {
+	if r.path == "" || f.id == sectionCheck {
+		return order.Problem{}, false
+	}
+	for _, p := range f.s.draft.problems {
+		if p.Field == r.path {
+			return p, true
+		}
+	}
+	return order.Problem{}, false
+}
+
+// signOf is how a problem looks.
+func signOf(t *kit.Theme, p order.Problem) (string, kit.Role) {
+	if p.Severity == order.SeverityWarning {
+		return t.Glyphs.Warn, kit.Warn
+	}
+	return t.Glyphs.Error, kit.Error
+}
+
 // help is what the last lines say of the row: what it is, or why what was
 // typed is refused, whole where it is cut beside the field.
 func (f *form) help(w int) []string {
@@ -392,6 +424,10 @@ func (f *form) help(w int) []string {
 	text, role := "", kit.Muted
 	if r, ok := f.row(); ok {
 		text = r.help
+		if p, wrong := f.problem(r); wrong {
+			sign, as := signOf(t, p)
+			text, role = sign+" "+kit.Sentence(r.inWords(p.Message)), as
+		}
 	}
 	if f.input.Error != "" {
 		text, role = t.Glyphs.Warn+" "+f.input.Error, kit.Error
@@ -429,13 +465,22 @@ func (f *form) drawRow(r row, on bool, w, label int) string {
 	case value == "" && r.path != "":
 		value = t.Glyphs.Dot
 	}
+	problem, wrong := f.problem(r)
+	said := ""
+	if sign, as := signOf(t, problem); wrong {
+		said = "  " + t.Paint(as, sign+" "+kit.Safe(r.inWords(problem.Message)))
+		if value == t.Glyphs.Dot {
+			value = ""
+			said = strings.TrimSpace(said)
+		}
+	}
 	note := ""
-	if at := w * 3 / 5; r.note != "" && w >= 100 {
+	if at := w * 3 / 5; r.note != "" && w >= 100 && !wrong {
 		value = t.Left(value, max(at-kit.Width(lead+text), 0))
 		note = "  " + r.note
 	}
 	if on {
-		return t.Paint(kit.Selection, t.Left(lead+text+value+note, w))
+		return t.On(kit.Selection, lead+text+value+said+note, w)
 	}
 	role := r.role
 	if r.value == "" {
@@ -448,5 +493,5 @@ func (f *form) drawRow(r row, on bool, w, label int) string {
 			labelRole = r.role
 		}
 	}
-	return t.Cut(lead+t.Paint(labelRole, text)+t.Paint(role, value)+t.Paint(kit.Muted, note), w)
+	return t.Cut(lead+t.Paint(labelRole, text)+t.Paint(role, value)+said+t.Paint(kit.Muted, note), w)
 }

@@ -196,7 +196,7 @@ func TestFieldsAreTypedWithTheErrorBeside(t *testing.T) {
 	o := r.full()
 	r.open(o)
 	r.section("Dates").Press("enter", "backspace").Type("x").Press("enter")
-	r.Has("date_OrderRequestedToShip").HasNot("Undone")
+	r.Has("Ship by").HasNot("Undone", "date_Order")
 	if got := r.shop.one(t, o.ID).Fields.DateOrderRequestedToShip.String(); got != "2026-11-28" {
 		t.Fatalf("saved %s", got)
 	}
@@ -210,7 +210,7 @@ func TestFieldsAreTypedWithTheErrorBeside(t *testing.T) {
 		t.Fatalf("version %d", got)
 	}
 	r.Press("ctrl+z")
-	r.said(t, "Undone: date_OrderDropDead")
+	r.said(t, "Undone: Drop-dead")
 	r.HasNot("2026-12-05")
 }
 
@@ -263,6 +263,22 @@ func TestPartsAreAdded(t *testing.T) {
 	if n := len(r.shop.one(t, o.ID).Fields.Attachments); n != 0 {
 		t.Errorf("%d attachments", n)
 	}
+}
+
+// What queueing would say of a field stands beside it as soon as it is left.
+func TestWhatQueueingRefusesIsSaidWhereItIsTyped(t *testing.T) {
+	r := newRig(t, 100, 30)
+	r.open(r.full())
+	r.section("Dates").Press("home", "enter", "ctrl+u").Type("2026-11-02").Press("enter").Has("2026-11-02  ! the ship date 2026-11-02 is past")
+	r.Press("esc")
+	r.section("Customer").Press("home", "down").HasNot("type the contact's last name")
+	for !strings.Contains(r.Screen(), "▸ Last name") {
+		r.Press("down")
+	}
+	r.Press("enter", "ctrl+u", "enter").Has("✗ type the contact's last name")
+	r.Press("esc")
+	r.section("Attachments").Press("home", "enter").Type("C:\\art\\logo.png").Press("enter").Has("is not a web address")
+	r.FitsEverywhere(t)
 }
 
 func TestAllFieldsGolden(t *testing.T) {

@@ -36,6 +36,11 @@ func (s *Screen) askCustomer() tea.Cmd {
 		if email := b.value(3); email != "" && !order.ValidEmail(email) {
 			return b.fail(3, order.FieldError("ContactEmail", "this is not an e-mail address such as ann@acme.com"))
 		}
+		for i, other := range map[int]int{1: 2, 2: 1} {
+			if b.value(i) == "" && b.value(other) != "" {
+				return b.fail(i, order.FieldError("contact", "the shop needs a first and a last name"))
+			}
+		}
 		for i := range b.form.Len() {
 			if order.HoldsCardNumber(b.value(i)) {
 				return b.fail(i, order.FieldError("customer", "this looks like a full card number; leave only its last four digits"))
