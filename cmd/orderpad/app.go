@@ -110,7 +110,7 @@ func (a *app) root() *cobra.Command {
 		a.trackCommand(), a.customersCommand(), a.designsCommand(),
 		a.ecatCommand(), a.importCommand(), a.apiCommand(),
 		a.shopCommand(), a.fillCommand(), a.rosterCommand(), a.exportCommand(), a.sandboxCommand(), a.demoCommand(),
-		a.backupCommand(), a.restoreCommand(),
+		a.backupCommand(), a.restoreCommand(), a.forgetCommand(),
 		a.doctorCommand(), a.docsCommand(), a.manCommand(), a.pathsCommand(), a.versionCommand(),
 	)
 	root.SetIn(a.in)
@@ -298,8 +298,10 @@ func (a *app) openHome(ctx context.Context, home string, vault *credential.Vault
 		Store: s, Vault: vault, Version: version, Now: a.now, Log: a.log, Connection: a.connection, Patience: commandPatience,
 		Waiting: func(d time.Duration) { a.say("waiting %d s for the server's limit ...", int(d.Seconds())+1) },
 	})
-	if _, err := a.work.Shop(); err != nil {
+	if file, err := a.work.Shop(); err != nil {
 		a.say("! %s", err)
+	} else if said := file.Program.TooOld(version); said != "" {
+		a.say("! %s", said)
 	}
 	return a.work, nil
 }

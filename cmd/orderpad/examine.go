@@ -95,8 +95,11 @@ func (a *app) examine(ctx context.Context, mend bool) doctorView {
 	if _, err := os.Stat(shopDetail); err != nil {
 		shopDetail = "none; see: orderpad docs shop"
 	}
-	_, err = w.Shop()
+	file, err := w.Shop()
 	v.add("shop file", shopDetail, err)
+	if said := file.Program.TooOld(version); said != "" {
+		v.add("version", version, order.Errorf(order.KindConflict, "%s", said))
+	}
 	a.examineConnections(ctx, &v, w)
 	return v
 }

@@ -396,6 +396,11 @@ func (ui *screens) feedCondition(ctx context.Context, send func(tea.Msg)) {
 	if said := ui.work.Store.Opened().Sentence(); said != "" {
 		send(kit.NoticeMsg{Kind: kit.Warn, Text: said})
 	}
+	if file, err := ui.work.Shop(); err == nil {
+		if said := file.Program.TooOld(version); said != "" {
+			send(kit.NoticeMsg{Kind: kit.Warn, Text: said})
+		}
+	}
 	if err := ui.work.Store.Verify(ctx); err != nil && ctx.Err() == nil {
 		send(kit.NoticeMsg{Kind: kit.Error, Text: err.Error()})
 	}

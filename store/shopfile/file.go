@@ -35,6 +35,7 @@ type File struct {
 	Once     map[string]bool // part numbers of fees that a first order pays alone
 	Runs     []Run
 	Rules    []Rule
+	Program  Program
 	Notes    []string // what is odd and does not spoil the file
 }
 
@@ -97,6 +98,10 @@ type document struct {
 		WorkDays []string `toml:"work_days"`
 		Transit  *int     `toml:"transit"`
 	} `toml:"calendar"`
+	Orderpad struct {
+		Oldest string `toml:"oldest"`
+		New    string `toml:"new"`
+	} `toml:"orderpad"`
 	Surcharges map[string]any `toml:"surcharges"`
 	Fees       struct {
 		Once []string `toml:"once"`
@@ -122,7 +127,8 @@ type document struct {
 
 // words are the names that may stand in the file, by the table they stand in.
 var words = map[string][]string{
-	"":         {"shop", "names", "calendar", "surcharges", "fees", "prices", "runs", "rules"},
+	"":         {"shop", "names", "calendar", "surcharges", "fees", "prices", "runs", "rules", "orderpad"},
+	"orderpad": {"oldest", "new"},
 	"shop":     {"name", "address", "phone", "mail", "terms", "logo"},
 	"names":    {"order_types", "design_types", "statuses", "departments", "employees"},
 	"calendar": {"holidays", "work_days", "transit"},
@@ -147,7 +153,7 @@ func Parse(data []byte) (File, error) {
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		return File{}, r.unknown(unknown)
 	}
-	for _, step := range []func(document) error{r.settings, r.names, r.prices, r.runs, r.rules} {
+	for _, step := range []func(document) error{r.settings, r.names, r.prices, r.runs, r.rules, r.program} {
 		if err := step(doc); err != nil {
 			return File{}, err
 		}
