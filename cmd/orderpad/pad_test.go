@@ -131,11 +131,25 @@ func (p *pad) grid() *pad {
 // reference makes the order that everything is measured by, up to its queueing.
 func (p *pad) reference() *pad {
 	p.t.Helper()
-	p.grid().cells("4", "8", "8", "2", "2", "1").WaitFor("25 pieces", "219.50")
+	p.grid().Press("4", "tab", "8", "'", "tab", "2", "'", "tab", "1").WaitFor("25 pieces", "219.50")
 	p.Press("alt+a").WaitFor("Add a colour").Type("jet").WaitFor("▸ Jet Black").Press("enter").WaitFor("Jet Black       [·]")
-	p.Press("tab").cells("12", "12", "6").WaitFor("SENT AS  9 lines on 3 parts, 55 pieces", "474.50")
-	p.Press("f4").WaitFor("Who is this order for?").Type("casc").WaitFor("1 customer", "▸ Cascade Youth").Press("enter").WaitFor("Cascade Youth", "goods 474.50")
+	p.Press("tab", "1", "2", "'", "tab", "6").WaitFor("SENT AS  9 lines on 3 parts, 55 pieces", "474.50")
+	return p.forCascade("cas")
+}
+
+// forCascade says by the letters of a name whom the order is for, and queues it.
+func (p *pad) forCascade(letters string) *pad {
+	p.t.Helper()
+	p.Press("f4").WaitFor("Who is this order for?").Type(letters).WaitFor("> "+letters, "▸ Cascade Youth").Press("enter").WaitGone("Who is this order for?")
+	p.WaitFor("Cascade Youth", "goods 474.50")
 	p.Press("ctrl+o").WaitFor("all the same?").Press("y").WaitFor("is queued")
+	return p
+}
+
+// WaitGone keeps the pad.
+func (p *pad) WaitGone(text string) *pad {
+	p.t.Helper()
+	p.Terminal.WaitGone(text)
 	return p
 }
 

@@ -18,9 +18,14 @@ import (
 	"orderpad/tui/kit"
 )
 
-// mostKeys is what the reference order may take, from the start screen to the
-// queue.
-const mostKeys = 70
+// What the reference order may take, from the start screen to the queue: in
+// the size grid, by one line as a person types it, and as short as the reader
+// takes it. On paper it has 58 characters.
+const (
+	keysOnGrid   = 36
+	keysByLine   = 56
+	keysShortest = 48
+)
 
 func TestScreensFirstRun(t *testing.T) {
 	t.Parallel()
@@ -51,15 +56,42 @@ func TestScreensFirstRun(t *testing.T) {
 func TestScreensMainJobOnline(t *testing.T) {
 	t.Parallel()
 	p := openDemo(t, opening{}).reference()
-	t.Logf("the reference order takes %d keys from the start screen to the queue", p.keys)
-	if p.keys > mostKeys {
-		t.Errorf("%d keys, more than %d", p.keys, mostKeys)
-	}
+	p.took(t, "on the grid", keysOnGrid)
 	p.Press("alt+3").WaitFor("Cascade Youth", "imported", "OnSite order 14")
 	p.Press("enter").WaitFor("attempt 1", "accepted", "imported")
 	p.Press("alt+4").WaitFor("4 Track").Type("casc").WaitFor("> casc", "474.50", "ordered ✓", "PC54 Jet Black")
 	if n := p.arrived(); n != 1 {
 		t.Errorf("%d orders arrived", n)
+	}
+}
+
+// TestScreensReferenceByOneLine types the reference order into the prompt of
+// Search, as a person would and as short as the reader takes it.
+func TestScreensReferenceByOneLine(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, line, who string
+		most            int
+	}{
+		{"by one line", "pc54 navy s4 m8 l8 xl2 2xl2 3xl1 jet m12 l12 xl6", "cas", keysByLine},
+		{"by the shortest line", "pc54 navy s4m8l8xl2 2x2 3x1 jet m12l12xl6", "ca", keysShortest},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := openDemo(t, opening{})
+			p.Type(c.line).WaitFor("9 lines on 3 parts", "add this line").Press("enter").WaitFor("55 pieces in all")
+			p.forCascade(c.who).took(t, c.name, c.most)
+			p.until("the order at the shop", func() bool { return p.arrived() == 1 })
+		})
+	}
+}
+
+// took tells how many keys an order has taken from the start screen to the
+// queue, and that they are not more than it may take.
+func (p *pad) took(t *testing.T, how string, most int) {
+	t.Helper()
+	t.Logf("the reference order %s takes %d keys from the start screen to the queue", how, p.keys)
+	if p.keys > most {
+		t.Errorf("%s: %d keys, more than %d", how, p.keys, most)
 	}
 }
 

@@ -241,9 +241,9 @@ func (g *Grid) made(row, col int) bool {
 }
 
 // Key edits and moves. A digit replaces on entering a cell and appends after
-// that; plus and minus step; backspace and delete take away; arrows, tab and
-// enter move and commit. It returns the changes and whether the key was the
-// grid's.
+// that; plus and minus step; a ditto (' or ") puts the same into the next cell;
+// backspace and delete take away; arrows, tab and enter move and commit. It
+// returns the changes and whether the key was the grid's.
 func (g *Grid) Key(k tea.KeyPressMsg) ([]GridChange, bool) {
 	c := g.cell()
 	if c == nil {
@@ -260,6 +260,8 @@ func (g *Grid) Key(k tea.KeyPressMsg) ([]GridChange, bool) {
 			return g.edit(c, min(c.Qty+1, MaxQty), true), true
 		case name == "-" || name == "_":
 			return g.edit(c, max(c.Qty-1, 0), true), true
+		case name == "'" || name == "\"":
+			return g.ditto(c.Qty), true
 		case name == "backspace":
 			return g.edit(c, c.Qty/10, false), true
 		case name == "delete":
@@ -267,6 +269,18 @@ func (g *Grid) Key(k tea.KeyPressMsg) ([]GridChange, bool) {
 		}
 	}
 	return g.move(KeyName(k))
+}
+
+// ditto puts a quantity into the next made cell of the row too, as on paper; at
+// the last one nothing happens.
+func (g *Grid) ditto(qty int) []GridChange {
+	row, col := g.beside(1, false)
+	if row == g.row && col == g.col {
+		g.held = qty > 0
+		return g.Commit()
+	}
+	out := g.FocusOn(row, col)
+	return append(out, g.edit(g.cell(), qty, true)...)
 }
 
 func (g *Grid) digit(c *GridCell, d int) []GridChange {

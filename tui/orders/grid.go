@@ -295,7 +295,7 @@ func (s *Screen) gridKey(k tea.KeyPressMsg) tea.Cmd {
 	case name == "pgdown" || name == "pgup":
 		g.scrollSplit(name == "pgdown")
 		return nil
-	case !s.draft.editable() && (len(name) == 1 && strings.Contains("0123456789+-=_", name) || name == "backspace" || name == "delete"):
+	case !s.draft.editable() && (len(name) == 1 && strings.Contains("0123456789+-=_'\"", name) || name == "backspace" || name == "delete"):
 		return kit.Notify(kit.Warn, kit.Sentence(s.draft.readOnly()))
 	}
 	row, col := g.cells.Focus()
