@@ -238,10 +238,6 @@ func (a *app) orderList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			views, err := w.ListOrders(cmd.Context(), filter)
-			if err != nil {
-				return err
-			}
 			notes, err := w.FilterNotes(cmd.Context(), filter.Text)
 			if err != nil {
 				return err
@@ -249,25 +245,36 @@ func (a *app) orderList() *cobra.Command {
 			for _, note := range notes {
 				a.say("! %s", note)
 			}
+			if !a.json {
+				rows, _, err := w.Rows(cmd.Context(), work.OrderFilter{States: filter.States, Text: filter.Text, Limit: filter.Limit})
+				if err != nil {
+					return err
+				}
+				return a.print(nil, func(out io.Writer) { printOrders(out, rows) })
+			}
+			views, err := w.ListOrders(cmd.Context(), filter)
+			if err != nil {
+				return err
+			}
 			list := map[string]any{"orders": views}
 			if len(notes) > 0 {
 				list["notes"] = notes
 			}
-			return a.print(list, func(out io.Writer) { printOrders(out, views) })
+			return a.print(list, nil)
 		}}
 	cmd.Flags().StringArrayVar(&states, "state", nil, "only orders in this state; repeatable")
 	cmd.Flags().UintVar(&limit, "limit", 0, "most orders, 0 for all")
 	return cmd
 }
 
-func printOrders(w io.Writer, views []work.OrderView) {
-	if len(views) == 0 {
+func printOrders(w io.Writer, orders []work.OrderRow) {
+	if len(orders) == 0 {
 		fmt.Fprintln(w, "No orders. Make one with: orderpad order new --line 'pc54 navy s4 m8 @8.50'")
 		return
 	}
 	rows := [][]string{{"ID", "ORDER", "STATE", "CUSTOMER", "PCS", "TOTAL"}}
-	for _, v := range views {
-		rows = append(rows, []string{strconv.FormatInt(v.ID, 10), catalog.Clean(v.ExtOrderID), stateText(v.State, v.NeedsPerson, v.Waiting), catalog.Clean(v.Customer.Name), strconv.Itoa(v.Pieces), v.Total.Grouped()})
+	for _, v := range orders {
+		rows = append(rows, []string{strconv.FormatInt(v.ID, 10), catalog.Clean(v.ExtOrderID), stateText(v.State, v.NeedsPerson, v.Waiting), catalog.Clean(v.Customer), strconv.Itoa(v.Pieces), v.Total.Grouped()})
 	}
 	table(w, rows...)
 }
