@@ -59,7 +59,7 @@ func (p *pad) heal() {
 func answerLostOnScreen(p *pad) {
 	p.faults(fault(5, p.b.push()))
 	p.place()
-	p.shows(isUnknown, "no answer at", "looking", "1 not sent")
+	p.shows(isUnknown, "no answer at", "looking", oneHere)
 	p.must(p.b.fired(5))
 	p.Press("enter").WaitFor("attempt 1", "no answer", "? unknown").Press("esc").WaitGone("attempt 1")
 	p.heal()
@@ -70,7 +70,7 @@ func answerLostOnScreen(p *pad) {
 func failsOnScreen(p *pad) {
 	p.faults(fault(11, p.b.push()))
 	id := p.place()
-	p.shows(isUnknown, "no answer at", "1 not sent")
+	p.shows(isUnknown, "no answer at", oneHere)
 	p.Kill()
 	p.must(p.b.Faults())
 	p.must(p.b.untilPerson(p.ctx, id))
@@ -108,7 +108,7 @@ func (b *bench) untilPerson(ctx context.Context, id string) error {
 func signedOutOnScreen(p *pad) {
 	p.faults(fault(17, p.b.push()))
 	p.place()
-	p.shows(isQueued, "waits", "sign in", "1 not sent")
+	p.shows(isQueued, "waits", "sign in", oneHere)
 	p.must(p.b.fired(17))
 	if p.b.kind == "manageorders" { // a gateway's word: without a witness the rep is asked
 		p.Kill()
@@ -125,7 +125,7 @@ func signedOutOnScreen(p *pad) {
 func portalOnScreen(p *pad) {
 	p.must(p.b.Faults(fault(19, "")))
 	p.place()
-	p.shows(isOpen, "sign-in page is in between", "1 not sent")
+	p.shows(isOpen, "sign-in page is in between", oneHere)
 	p.must(p.b.fired(19))
 	if p.b.kind == "manageorders" { // whose sign-in met the page, so that no order left
 		p.heal()
@@ -140,13 +140,13 @@ func clockOnScreen(p *pad) {
 	p.open()
 	p.faults(fault(5, p.b.push()))
 	p.place()
-	p.shows(isUnknown, "no answer at", "1 not sent")
+	p.shows(isUnknown, "no answer at", oneHere)
 	p.b.Later(-24 * time.Hour)
 	p.again()
-	p.shows(isUnknown, "1 not sent")
+	p.shows(isUnknown, oneHere)
 	p.must(p.b.advance(8 * time.Hour))
 	p.again()
-	p.shows(isUnknown, "1 not sent")
+	p.shows(isUnknown, oneHere)
 	p.heal()
 }
 
@@ -192,7 +192,7 @@ func killedOnScreen(p *pad) {
 	}))
 	p.shows(isSending, "attempt 1")
 	p.again()
-	p.shows(isUnknown, "looking", "1 not sent")
+	p.shows(isUnknown, "looking", oneHere)
 	p.heal()
 }
 

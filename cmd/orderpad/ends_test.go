@@ -217,7 +217,7 @@ func (e *ending) endCommand(how string) {
 
 func (e *ending) endScreens(how string) {
 	term := tuitest.Start(e.tb, e.Bin, nil, e.Environ(), 80, 24)
-	term.WaitFor(rig.Connection)
+	term.WaitFor("F1 help")
 	e.reached(term.Pid())
 	began := time.Now()
 	if how == "screens" {

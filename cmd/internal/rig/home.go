@@ -55,7 +55,11 @@ func (r Result) Kind() order.Kind {
 
 // String is the run for a report.
 func (r Result) String() string {
-	return fmt.Sprintf("orderpad %s: exit %d: %s", strings.Join(r.Args, " "), r.Code, strings.TrimSpace(r.Err))
+	kind := ""
+	if k := r.Kind(); k != "" {
+		kind = ", " + string(k)
+	}
+	return fmt.Sprintf("orderpad %s: exit %d%s: %s", strings.Join(r.Args, " "), r.Code, kind, strings.TrimSpace(r.Err))
 }
 
 // Command is the program with its arguments, about to run in this home.
