@@ -337,6 +337,9 @@ func (c *clause) findNumber(i int) {
 	to := i + 1
 	switch l.kind {
 	case lexNumber:
+		if c.endsAWord(i) {
+			return // PC54 is no 54 pieces
+		}
 		if n, ok = wholeNumber(l.text); ok && !strings.Contains(l.text, ",") && len(l.text) <= 3 && n > 0 {
 			// 1 000 is one number.
 			if to < len(c.lx) && c.lx[to].kind == lexNumber && !c.lx[to].glued && len(c.lx[to].text) == 3 && strings.Trim(c.lx[to].text, "0123456789") == "" && c.at(to).Start == l.at.End+1 {
@@ -366,6 +369,24 @@ func (c *clause) findNumber(i int) {
 		return
 	}
 	c.atoms[i] = append(c.atoms[i], atom{kind: atomNumber, from: i, to: to, n: n})
+}
+
+// endsAWord tells whether a number is written together with the word before it,
+// and that is no size, sign of times or quantity.
+func (c *clause) endsAWord(i int) bool {
+	if i == 0 || !c.lx[i].glued || c.lx[i-1].kind != lexWord {
+		return false
+	}
+	switch c.lx[i-1].lower {
+	case "x", "×", "qty", "quantity", "usd":
+		return false
+	}
+	for j := max(0, i-maxRun); j < i; j++ {
+		if slices.ContainsFunc(c.atoms[j], func(a atom) bool { return a.kind == atomSize && a.to == i }) {
+			return false
+		}
+	}
+	return true
 }
 
 // maxWritten is the largest number of pieces that is taken written in words.

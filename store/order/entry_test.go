@@ -118,7 +118,7 @@ func TestParseEntryErrors(t *testing.T) {
 		"pc54 navy s=":             "do not pair",
 		"pc54 navy s abc":          `“abc” is not understood`,
 		"pc54 navy s1e3":           `“e” is not understood`,
-		"pc54 navy m8 s4x":         `do not pair`,
+		"pc54 navy m8 s4x":         `not understood from`,
 		"pc54 navy s:-4":           `minus`,
 		"pc54 navy s -4":           `minus`,
 		"pc54 navy s100000":        "quantity 100000 of S is over 99,999",

@@ -59,6 +59,9 @@ func (m *textReader) people(g readGroup, table rosterTable, lines map[int]textLi
 	for _, row := range table.rows {
 		r.read(row)
 	}
+	if slices.ContainsFunc(r.left, func(i int) bool { return i != r.counter }) {
+		return "a column is neither name nor size nor number; what is it?"
+	}
 	for _, p := range r.problems {
 		if l := lines[p.Line]; p.Severity == SeverityError {
 			m.results = append(m.results, result{row: l.row, span: l.at, why: p.Message})

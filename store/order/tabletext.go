@@ -210,7 +210,7 @@ func (t *tableText) column(cell string, i int) tableColumn {
 			t.corner(cell)
 			return tableColumn{tableBlank, cell}
 		}
-		return tableColumn{tableOfColor, cell}
+		return tableColumn{tableOfColor, g.color}
 	}
 	return tableColumn{tableUnknown, cell}
 }
@@ -355,7 +355,7 @@ func (t *tableText) read() {
 	}
 }
 
-// doubled asks about a header that names the same size twice.
+// doubled asks about a header that names the same size or colour twice.
 func (t *tableText) doubled() bool {
 	seen := map[string]bool{}
 	style := t.m.goods.any
@@ -365,6 +365,13 @@ func (t *tableText) doubled() bool {
 		}
 	}
 	for _, c := range t.columns {
+		if c.kind == tableOfColor {
+			if seen["\x00"+c.text] {
+				t.ask(t.at, t.row, fmt.Sprintf("the header names %s twice; which numbers are right?", c.text))
+				return true
+			}
+			seen["\x00"+c.text] = true
+		}
 		if c.kind != tablePieces {
 			continue
 		}
@@ -587,13 +594,18 @@ func (t *tableText) fill(out *rowRead, sizes []string, qty int, qtySaid bool) {
 			if c.kind != tableOfColor || i >= len(out.nums) || out.nums[i] <= 0 {
 				continue
 			}
+			name, ok := g.style.colors.Match(c.text).One()
+			if !ok {
+				out.ask = noColor(g.style, c.text, "")
+				return
+			}
 			one := readGroup{style: g.style}
 			e.pairs(&one, rawGroup{}, sizes, []int{out.nums[i]})
 			if len(one.doubts) > 0 {
 				out.ask = one.doubts[0].ask
 				return
 			}
-			out.byColor[c.text] = one.cells
+			out.byColor[name] = one.cells
 		}
 		t.checkRowTotal(out)
 		return
@@ -714,12 +726,15 @@ func (t *tableText) keep(r rowRead) {
 		}
 	case r.byColor != nil:
 		for _, c := range t.columns {
-			cells := r.byColor[c.text]
-			if c.kind != tableOfColor || len(cells) == 0 {
+			if c.kind != tableOfColor {
 				continue
 			}
-			color, _ := r.group.style.colors.Match(c.text).One()
-			res.groups = append(res.groups, readGroup{style: r.group.style, color: color, cells: cells, price: r.price})
+			name, _ := r.group.style.colors.Match(c.text).One()
+			cells := r.byColor[name]
+			if len(cells) == 0 {
+				continue
+			}
+			res.groups = append(res.groups, readGroup{style: r.group.style, color: name, cells: cells, price: r.price})
 		}
 	case len(r.group.doubts) > 0:
 		if len(r.group.cells) > 0 && r.group.color != "" {
