@@ -44,3 +44,9 @@ var ECat []byte
 //
 //go:embed roster.html
 var RosterForm string
+
+// Words are the 2048 English words of BIP-39, one a line in order: 11 bits
+// each, the first four letters of each its own.
+//
+//go:embed words.txt
+var Words string

@@ -43,7 +43,8 @@ func Probe(ctx context.Context, b Bucket, now func() time.Time) (Report, error) 
 		err = p.races(ctx)
 	}
 	if err != nil {
-		return r, errors.Join(err, p.clear(ctx, &r))
+		p.clear(ctx, &r)
+		return r, err
 	}
 	if at := b.Now(); !at.IsZero() {
 		if r.Skew = at.Sub(now()).Round(time.Second); r.Skew.Abs() > skewAllowed {
@@ -53,7 +54,8 @@ func Probe(ctx context.Context, b Bucket, now func() time.Time) (Report, error) 
 	if !r.Arbiter {
 		r.Warnings = append(r.Warnings, "a folder cannot settle who holds an order: only drafts change hands in it, under a new number")
 	}
-	return r, p.clear(ctx, &r)
+	p.clear(ctx, &r)
+	return r, nil
 }
 
 type probe struct {
@@ -163,16 +165,14 @@ func (p *probe) race(ctx context.Context, name string, when Condition) error {
 	return err
 }
 
-// clear removes what the probe wrote. A key that may not delete is a safe one.
-func (p *probe) clear(ctx context.Context, r *Report) error {
+// clear removes what the probe wrote. A key that may not delete is a safe one,
+// and what is left of a probe does no harm.
+func (p *probe) clear(ctx context.Context, r *Report) {
 	r.Removes = true
 	for _, name := range p.written {
-		if err := p.Remove(context.WithoutCancel(ctx), name); order.IsKind(err, order.KindForbidden) {
-			r.Removes = false
-			return nil
-		} else if err != nil {
-			return nil //nolint:nilerr // what is left of a probe does no harm
+		if err := p.Remove(context.WithoutCancel(ctx), name); err != nil {
+			r.Removes = !order.IsKind(err, order.KindForbidden)
+			return
 		}
 	}
-	return nil
 }

@@ -34,6 +34,9 @@ type Order struct {
 	BlockEdited  bool   `json:"block_edited,omitempty"`  // the rep or the order's file changed the Customer block of a picked customer
 	BlockFiled   bool   `json:"block_filed,omitempty"`   // it was the file
 
+	Holder string `json:"holder,omitempty"` // the colleague who holds it now; empty is this laptop
+	Epoch  int    `json:"epoch,omitempty"`  // how often it changed hands, as far as is known here
+
 	Lines  []Line `json:"lines,omitempty"`
 	Fields Fields `json:"fields,omitzero"`
 	Rates  Rates  `json:"rates,omitzero"` // what Fields' discount and tax are worked out from

@@ -155,9 +155,9 @@ func TestDefaultsOfAnOrder(t *testing.T) {
 // allows happens, everything else is a conflict.
 func TestStates(t *testing.T) {
 	allowed := map[State]map[Event]State{
-		Draft:     {EventQueue: Queued, EventHold: Held, EventDiscard: Discarded},
-		Held:      {EventRelease: Draft, EventDiscard: Discarded},
-		Queued:    {EventSend: Sending, EventDequeue: Draft, EventHold: Held, EventLookUp: Accepted, EventAsk: Unknown, EventCancel: Cancelled},
+		Draft:     {EventQueue: Queued, EventHold: Held, EventDiscard: Discarded, EventGive: Cancelled},
+		Held:      {EventRelease: Draft, EventDiscard: Discarded, EventGive: Cancelled},
+		Queued:    {EventSend: Sending, EventDequeue: Draft, EventHold: Held, EventLookUp: Accepted, EventAsk: Unknown, EventCancel: Cancelled, EventGive: Cancelled},
 		Sending:   {EventNotSent: Queued, EventAccept: Accepted, EventLost: Unknown, EventReject: Rejected},
 		Unknown:   {EventAccept: Accepted, EventImport: Imported, EventPersonYes: Accepted, EventPersonNo: Queued, EventCancel: Cancelled},
 		Accepted:  {EventImport: Imported, EventPersonYes: Accepted, EventPersonNo: Queued, EventCancel: Cancelled, EventGone: Cancelled},
@@ -166,7 +166,7 @@ func TestStates(t *testing.T) {
 		Discarded: {EventRestore: Draft},
 	}
 	events := []Event{EventQueue, EventHold, EventRelease, EventEdit, EventDequeue, EventSend, EventNotSent, EventAccept, EventLost, EventReject,
-		EventImport, EventPersonYes, EventPersonNo, EventCancel, EventGone, EventDiscard, EventRestore, EventLookUp, EventAsk}
+		EventImport, EventPersonYes, EventPersonNo, EventCancel, EventGone, EventDiscard, EventRestore, EventLookUp, EventAsk, EventGive}
 	rows := 0
 	for _, from := range States {
 		for _, event := range events {

@@ -53,6 +53,7 @@ const (
 	WaitNetwork Waiting = "network"
 	WaitSignIn  Waiting = "sign_in"
 	WaitRate    Waiting = "rate"
+	WaitTeam    Waiting = "team" // for the shop's store to confirm that this laptop holds it
 )
 
 // Event is something that moves an order from one state to another.
@@ -78,6 +79,7 @@ const (
 	EventDiscard   Event = "discard"          // the rep throws it away
 	EventRestore   Event = "restore"          // the rep takes it back
 	EventLookUp    Event = "found_by_look_up" // it had to be looked up before it goes, and the server has it
+	EventGive      Event = "give"             // it is a colleague's from now on
 	EventAsk       Event = "ask"              // it had to be looked up before it goes, and that does not tell: a person is asked
 )
 
@@ -94,14 +96,17 @@ var Transitions = []Transition{
 	{Draft, EventQueue, Queued},
 	{Draft, EventHold, Held},
 	{Draft, EventDiscard, Discarded},
+	{Draft, EventGive, Cancelled},
 	{Held, EventRelease, Draft},
 	{Held, EventDiscard, Discarded},
+	{Held, EventGive, Cancelled},
 	{Queued, EventDequeue, Draft},
 	{Queued, EventHold, Held},
 	{Queued, EventSend, Sending},
 	{Queued, EventLookUp, Accepted},
 	{Queued, EventAsk, Unknown},
 	{Queued, EventCancel, Cancelled},
+	{Queued, EventGive, Cancelled},
 	{Sending, EventNotSent, Queued},
 	{Sending, EventAccept, Accepted},
 	{Sending, EventLost, Unknown},

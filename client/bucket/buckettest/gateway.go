@@ -37,7 +37,7 @@ func Gateway(t testing.TB) bucket.Place {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
-	cmd := exec.CommandContext(ctx, program, t.TempDir(), address, "shop", GatewayKeys.Access, GatewayKeys.Secret)
+	cmd := exec.CommandContext(ctx, program, t.TempDir(), address, "shop", GatewayKeys.Access, GatewayKeys.Secret) //nolint:gosec // the program that make built
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 5 * time.Second
 	var said bytes.Buffer
