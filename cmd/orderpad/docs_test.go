@@ -59,7 +59,7 @@ var eventWords = map[order.Event]string{
 	order.EventGone: "a revision replaces it, and you say that the shop cancelled it",
 	order.EventSend: "its body is written down, the POST follows", order.EventNotSent: "it never left, or was refused for now",
 	order.EventAccept: "the server says or shows that it has it", order.EventLost: "no answer says what became of it",
-	order.EventGive: "it goes to a colleague, by your word or the office's",
+	order.EventGive:   "it goes to a colleague, by your word or the office's",
 	order.EventReject: "the server refuses this order", order.EventImport: "OnSite has a number for it",
 	order.EventLookUp: "it had to be looked up before it goes, and the server has it",
 	order.EventAsk:    "it had to be looked up before it goes, and that does not tell: you are asked",
