@@ -104,8 +104,8 @@ var endsInNumber = regexp.MustCompile(`(?i)(?:^|-)(OP[A-Z0-9]{4})-(\d+)(-\d+)?$`
 
 // strange returns the number in a server's id where it was given here and the
 // order never left, or was not given yet. An order that is looked up before it
-// goes anyway concerns only itself, and so does one that is not here: it was
-// handed on.
+// goes anyway concerns only itself, and so does one that a colleague holds or
+// that is not here: it was handed on.
 func (me identity) strange(ctx context.Context, tx *txn, id string) (string, error) {
 	m := endsInNumber.FindStringSubmatch(id)
 	if m == nil || m[1] != me.Device {
@@ -117,15 +117,17 @@ func (me identity) strange(ctx context.Context, tx *txn, id string) (string, err
 		return number, nil
 	}
 	var state order.State
-	var looked bool
+	var looked, handed bool
 	var attempts int
-	err = tx.QueryRowContext(ctx, `SELECT state, must_look_up, (SELECT count(*) `+tried+`) FROM orders o WHERE ext_order_id = ?`, number).Scan(&state, &looked, &attempts)
+	err = tx.QueryRowContext(ctx, `SELECT state, must_look_up, (SELECT count(*) `+tried+`),
+		coalesce((SELECT doc ->> '$.holder' FROM order_docs d WHERE d.order_id = o.id AND json_valid(doc)), '') <> ''
+		FROM orders o WHERE ext_order_id = ?`, number).Scan(&state, &looked, &attempts, &handed)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return "", nil
 	case err != nil:
 		return "", err
-	case attempts > 0 || looked || state == order.Accepted || state == order.Imported || state == order.Unknown || state == order.Sending:
+	case attempts > 0 || looked || handed || state == order.Accepted || state == order.Imported || state == order.Unknown || state == order.Sending:
 		return "", nil
 	}
 	return number, nil

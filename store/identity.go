@@ -23,6 +23,7 @@ type identity struct {
 	Sequence int64
 	Change   int64
 	Place    string
+	InTeam   bool // a shop's store gets a copy of every change
 }
 
 // sideFile is the copy of the identity beside the database; when the two
@@ -63,7 +64,7 @@ func (me *identity) mint(used []string) error {
 
 func readIdentity(ctx context.Context, q querier) (identity, error) {
 	var me identity
-	rows, err := q.QueryContext(ctx, "SELECT key, value FROM meta WHERE key IN ('instance', 'device', 'sequence', 'change', 'place')")
+	rows, err := q.QueryContext(ctx, "SELECT key, value FROM meta WHERE key IN ('instance', 'device', 'sequence', 'change', 'place', 'team')")
 	if err != nil {
 		return me, err
 	}
@@ -80,6 +81,8 @@ func readIdentity(ctx context.Context, q querier) (identity, error) {
 			me.Device = value
 		case "place":
 			me.Place = value
+		case teamKey:
+			me.InTeam = true
 		case "sequence":
 			me.Sequence, err = strconv.ParseInt(value, 10, 64)
 		case "change":

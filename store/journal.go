@@ -94,6 +94,11 @@ func (s *Store) commitJournaled(ctx context.Context, tx *txn) (err error) {
 			return rollback(err)
 		}
 		data = append(data, encoded...)
+		if me.InTeam {
+			if err := queueForTeam(ctx, tx, l); err != nil {
+				return rollback(err)
+			}
+		}
 	}
 	lock := flock.New(s.path("journal.lock"), flock.SetPermissions(0o600))
 	ok, err := tryLock(ctx, lock, journalWait)

@@ -118,7 +118,7 @@ func (m *merge) mergeECat(ctx context.Context) error {
 // price list, what is taken along. What is here stays as it is, and what the
 // copy says of itself and of the server's limit does not count.
 func (m *merge) mergeRest(ctx context.Context) error {
-	done := []string{"meta", "budget", "budget_seen", "orders", "order_docs", "connections", "local_customers", "ecat_records"}
+	done := []string{"meta", "budget", "budget_seen", "orders", "order_docs", "connections", "local_customers", "ecat_records", "team_outbox", "team_hands"}
 	for _, table := range slices.Sorted(maps.Keys(m.tables)) {
 		names := m.tables[table]
 		if slices.Contains(done, table) || slices.Contains(names, "order_id") {

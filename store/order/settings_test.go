@@ -163,7 +163,7 @@ func TestStates(t *testing.T) {
 		Accepted:  {EventImport: Imported, EventPersonYes: Accepted, EventPersonNo: Queued, EventCancel: Cancelled, EventGone: Cancelled},
 		Imported:  {EventGone: Cancelled},
 		Rejected:  {EventEdit: Draft, EventQueue: Queued, EventPersonYes: Accepted, EventPersonNo: Queued, EventCancel: Cancelled, EventDiscard: Discarded},
-		Discarded: {EventRestore: Draft},
+		Discarded: {EventRestore: Draft, EventGive: Cancelled},
 	}
 	events := []Event{EventQueue, EventHold, EventRelease, EventEdit, EventDequeue, EventSend, EventNotSent, EventAccept, EventLost, EventReject,
 		EventImport, EventPersonYes, EventPersonNo, EventCancel, EventGone, EventDiscard, EventRestore, EventLookUp, EventAsk, EventGive}

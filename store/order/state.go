@@ -129,6 +129,7 @@ var Transitions = []Transition{
 	{Rejected, EventCancel, Cancelled},
 	{Rejected, EventDiscard, Discarded},
 	{Discarded, EventRestore, Draft},
+	{Discarded, EventGive, Cancelled},
 }
 
 // Next applies an event to a state. An event that the state does not take is
