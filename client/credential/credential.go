@@ -127,6 +127,12 @@ func (v *Vault) Environment(key Key) string {
 	return ""
 }
 
+// StoreKey is the access key and secret of a shop's store as the environment gives
+// them; empty where it does not.
+func (v *Vault) StoreKey() (key, secret string) {
+	return v.environment("ORDERPAD_STORE_KEY"), v.environment("ORDERPAD_STORE_SECRET")
+}
+
 // environment is a variable's value without the line end that reading it from
 // a file leaves.
 func (v *Vault) environment(name string) string { return strings.TrimRight(v.getenv(name), "\r\n") }

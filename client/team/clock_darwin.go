@@ -15,7 +15,7 @@ func BootClock() (up time.Duration, boot string) {
 	}
 	id, err := unix.Sysctl("kern.bootsessionuuid")
 	if err != nil || id == "" {
-		id = thisProcess
+		id = thisProcess()
 	}
 	return time.Duration(ts.Nano()), id
 }

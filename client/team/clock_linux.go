@@ -17,7 +17,7 @@ func BootClock() (up time.Duration, boot string) {
 	}
 	id, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	if err != nil {
-		return time.Duration(ts.Nano()), thisProcess
+		return time.Duration(ts.Nano()), thisProcess()
 	}
 	return time.Duration(ts.Nano()), strings.TrimSpace(string(id))
 }

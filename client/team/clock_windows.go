@@ -10,5 +10,5 @@ import (
 // run no mark that a change of its clock leaves alone, so that a lease lives as
 // long as the program.
 func BootClock() (up time.Duration, boot string) {
-	return windows.DurationSinceBoot(), thisProcess
+	return windows.DurationSinceBoot(), thisProcess()
 }

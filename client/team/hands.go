@@ -198,55 +198,19 @@ func (l *Laptop) open(ctx context.Context, e bucket.Entry, device string, device
 func (l *Laptop) Take(ctx context.Context, ext string) (from Member, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err := l.Settle(ctx); err != nil {
-		return from, err
-	}
-	if err := l.Refresh(ctx); err != nil {
-		return from, err
-	}
-	self, err := l.office(ctx, "take over an order")
+	t, err := l.takeable(ctx, ext)
+	from = t.from
 	if err != nil {
 		return from, err
 	}
-	if !l.Arbiter() {
-		e := order.Errorf(order.KindConflict, "a folder cannot settle who sends an order, so that nothing is taken over in it")
-		e.Hint = "ask who has it to hand it over: orderpad team give ID WHO"
-		return from, e
+	if t.mine != nil { // cut off before it was taken in
+		return from, l.receive(ctx, *t.mine, t.by)
 	}
-	devices, err := l.Devices(ctx)
+	self, err := l.Self(ctx)
 	if err != nil {
 		return from, err
 	}
-	found, owner, err := l.find(ctx, ext, devices)
-	if err != nil {
-		return from, err
-	}
-	r, err := l.Roster(ctx)
-	if err != nil {
-		return from, err
-	}
-	from, _ = r.Member(owner.Member)
-	_, device, err := l.Local.TeamDevice(ctx)
-	if err != nil {
-		return from, err
-	}
-	last, by, ok, err := l.latest(ctx, ext, 0, devices)
-	if err != nil {
-		return from, err
-	}
-	if ok && last.Holder == device { // cut off before it was taken in
-		return from, l.receive(ctx, last, by)
-	}
-	if ok && last.Holder != owner.Code {
-		return from, order.Errorf(order.KindConflict, "the order %s has changed hands; look at the team again", ext)
-	}
-	before, err := l.head(ctx, owner)
-	if err != nil {
-		return from, err
-	}
-	if err := l.silent(found, from, before, owner); err != nil {
-		return from, err
-	}
+	found, owner, last, before, device := t.found, t.owner, t.last, t.head, t.device
 	goods, err := l.goods(ctx, found.line, self)
 	if err != nil {
 		return from, err
@@ -273,6 +237,73 @@ func (l *Laptop) Take(ctx context.Context, ext string) (from Member, err error) 
 		return from, errors.Join(err, order.Errorf(order.KindConflict, "%s's laptop is back; the order %s stays with it", from.Who, ext))
 	}
 	return from, l.receive(ctx, said, from)
+}
+
+// Takeable tells whether an order can be taken over now, and from whom.
+func (l *Laptop) Takeable(ctx context.Context, ext string) (Member, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	t, err := l.takeable(ctx, ext)
+	return t.from, err
+}
+
+// taking is what a take-over begins with.
+type taking struct {
+	found  found
+	owner  Device
+	from   Member
+	last   hold // who holds it; zero when it never changed hands
+	head   Head // where its laptop stands
+	device string
+	mine   *hold // it is this laptop's already
+	by     Member
+}
+
+func (l *Laptop) takeable(ctx context.Context, ext string) (t taking, err error) {
+	if err := l.Settle(ctx); err != nil {
+		return t, err
+	}
+	if err := l.Refresh(ctx); err != nil {
+		return t, err
+	}
+	if _, err := l.office(ctx, "take over an order"); err != nil {
+		return t, err
+	}
+	if !l.Arbiter() {
+		e := order.Errorf(order.KindConflict, "a folder cannot settle who sends an order, so that nothing is taken over in it")
+		e.Hint = "ask who has it to hand it over: orderpad team give ID WHO"
+		return t, e
+	}
+	devices, err := l.Devices(ctx)
+	if err != nil {
+		return t, err
+	}
+	if t.found, t.owner, err = l.find(ctx, ext, devices); err != nil {
+		return t, err
+	}
+	r, err := l.Roster(ctx)
+	if err != nil {
+		return t, err
+	}
+	t.from, _ = r.Member(t.owner.Member)
+	if _, t.device, err = l.Local.TeamDevice(ctx); err != nil {
+		return t, err
+	}
+	var ok bool
+	if t.last, t.by, ok, err = l.latest(ctx, ext, 0, devices); err != nil {
+		return t, err
+	}
+	switch {
+	case ok && t.last.Holder == t.device:
+		t.mine = &t.last
+		return t, nil
+	case ok && t.last.Holder != t.owner.Code:
+		return t, order.Errorf(order.KindConflict, "the order %s has changed hands; look at the team again", ext)
+	}
+	if t.head, err = l.head(ctx, t.owner); err != nil {
+		return t, err
+	}
+	return t, l.silent(t.found, t.from, t.head, t.owner)
 }
 
 // silent refuses to take over an order whose laptop's lease may still live, or

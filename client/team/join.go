@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"strings"
+	"time"
 
 	"orderpad/client/bucket"
 	"orderpad/store/order"
@@ -15,51 +16,51 @@ import (
 
 // Invite makes an invitation and returns its code, which counts once. The store
 // keeps nothing of it that says it.
-func (s *Shop) Invite(ctx context.Context, who string, role order.Role) (string, error) {
+func (s *Shop) Invite(ctx context.Context, who string, role order.Role) (code string, expires time.Time, err error) {
 	if err := s.Refresh(ctx); err != nil {
-		return "", err
+		return "", expires, err
 	}
 	if _, err := s.office(ctx, "invite"); err != nil {
-		return "", err
+		return "", expires, err
 	}
 	if who = strings.TrimSpace(who); who == "" {
-		return "", order.FieldError("WHO", "say who is invited, by a name")
+		return "", expires, order.FieldError("WHO", "say who is invited, by a name")
 	}
 	r, err := s.Roster(ctx)
 	if err != nil {
-		return "", err
+		return "", expires, err
 	}
 	if _, known := r.Named(who); known {
 		e := order.FieldError("WHO", "%s belongs to the shop already", who)
 		e.Kind, e.Hint = order.KindConflict, "on a new laptop: orderpad team recover, with the recovery words"
-		return "", e
+		return "", expires, e
 	}
-	code, err := newCode()
+	code, err = newCode()
 	if err != nil {
-		return "", err
+		return "", expires, err
 	}
 	as, name, err := readCode(code)
 	if err != nil {
-		return "", err
+		return "", expires, err
 	}
 	v := invite{ID: name, Who: who, Role: role, Sign: as.public(), Open: as.open.Recipient().String(), Expires: s.b.Now().Add(inviteFor).UTC()}
 	if err := s.putSigned(ctx, s.me, "members/i-"+name, v); err != nil {
-		return "", err
+		return "", expires, err
 	}
 	// The keys that there are, to the code: its holder reads what was shared before.
 	if _, _, err := s.keys(ctx); err != nil {
-		return "", err
+		return "", expires, err
 	}
 	s.mu.Lock()
 	secrets := s.secret
 	s.mu.Unlock()
 	sealed, err := sealJSON(passport{s.root, proofOf(as, s.root), secrets}, recipients(as))
 	if err != nil {
-		return "", err
+		return "", expires, err
 	}
 	at := "members/p-" + name
 	_, err = s.b.Put(ctx, at, envelope(s.me, s.Slug, at, sealed), bucket.Condition{Absent: true})
-	return code, err
+	return code, v.Expires, err
 }
 
 // passport is what an invitation says to its holder alone.

@@ -346,6 +346,13 @@ func (l *Laptop) May(ctx context.Context) (why string, err error) {
 	return "The shop's store has not confirmed" + since + " that this laptop holds the order: " + confirmed.Error(), nil
 }
 
+// Holding tells whether this laptop's lease lives, without asking the store. It
+// is always so where the store settles nothing.
+func (l *Laptop) Holding(ctx context.Context) bool {
+	lease, err := l.Local.TeamLease(ctx)
+	return !l.Arbiter() || err == nil && l.live(ctx, lease)
+}
+
 // live tells whether a lease is this laptop's and still holds.
 func (l *Laptop) live(ctx context.Context, lease order.Lease) bool {
 	device, registered, err := l.Local.TeamDevice(ctx)

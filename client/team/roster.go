@@ -10,6 +10,7 @@ import (
 
 	"filippo.io/age"
 
+	"orderpad/store/catalog"
 	"orderpad/store/order"
 )
 
@@ -114,7 +115,7 @@ type record struct {
 // time says only whether an invitation was taken up in time.
 func readRoster(first founding, founded time.Time, records []record) Roster {
 	r := Roster{invites: map[string]invite{}}
-	r.Members = []Member{{ID: idOf(first.Root), Who: first.Who, Role: order.RoleOffice, Joined: founded, sign: first.Root, open: first.Open}}
+	r.Members = []Member{{ID: idOf(first.Root), Who: catalog.Clean(first.Who), Role: order.RoleOffice, Joined: founded, sign: first.Root, open: first.Open}}
 	odd := func(name, why string) { r.Odd = append(r.Odd, name+": "+why) }
 	type signedBy struct {
 		record
@@ -160,7 +161,7 @@ func readRoster(first founding, founded time.Time, records []record) Roster {
 				odd(s.name, "it cannot be read")
 				continue
 			}
-			v.by = by.ID
+			v.by, v.Who = by.ID, catalog.Clean(v.Who)
 			r.invites[v.ID] = v
 			j, taken := joins[v.ID]
 			switch at := joined[v.ID]; {

@@ -16,6 +16,7 @@ import (
 	"filippo.io/age"
 
 	"orderpad/client/bucket"
+	"orderpad/store/catalog"
 	"orderpad/store/order"
 )
 
@@ -121,7 +122,7 @@ func Create(ctx context.Context, b bucket.Bucket, shop, who string, me *Identity
 }
 
 func newShop(b bucket.Bucket, first founding, me *Identity, cache Cache) *Shop {
-	return &Shop{Slug: first.Slug, Name: first.Shop, root: first.Root, top: b, b: bucket.Under(b, first.Slug), me: me, cache: cache}
+	return &Shop{Slug: first.Slug, Name: catalog.Clean(first.Shop), root: first.Root, top: b, b: bucket.Under(b, first.Slug), me: me, cache: cache}
 }
 
 // Open is a shop that was joined before. Root is the key that its first record
@@ -230,7 +231,7 @@ func (s *Shop) Refresh(ctx context.Context) error {
 	opens, seals, secrets := s.keysOf(roster, records)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.Name, s.roster, s.opens, s.seals, s.secret, s.known = first.Shop, roster, opens, seals, secrets, true
+	s.Name, s.roster, s.opens, s.seals, s.secret, s.known = catalog.Clean(first.Shop), roster, opens, seals, secrets, true
 	return nil
 }
 

@@ -114,7 +114,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		if i == 0 {
 			who, role = "Second", order.RoleOffice
 		}
-		code, err := first.Invite(ctx, who, role)
+		code, _, err := first.Invite(ctx, who, role)
 		if err != nil {
 			t.Fatal(err)
 		}

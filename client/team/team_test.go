@@ -110,7 +110,7 @@ func threeOf(t *testing.T) (store *buckettest.Memory, world *time.Time, office, 
 		t.Fatal(err)
 	}
 	join := func(who string) *Shop {
-		code, err := s.Invite(ctx, who, order.RoleRep)
+		code, _, err := s.Invite(ctx, who, order.RoleRep)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,14 +132,14 @@ func TestShop(t *testing.T) {
 	if _, err := Create(ctx, store, "north west APPAREL", "X", identity(t), nil); !order.IsKind(err, order.KindConflict) {
 		t.Errorf("the same name again: %v", err)
 	}
-	if _, err := ann.Invite(ctx, "Eve", order.RoleRep); !order.IsKind(err, order.KindForbidden) {
+	if _, _, err := ann.Invite(ctx, "Eve", order.RoleRep); !order.IsKind(err, order.KindForbidden) {
 		t.Errorf("a rep invites: %v", err)
 	}
 	if _, err := ann.Publish(ctx, []byte("x")); !order.IsKind(err, order.KindForbidden) {
 		t.Errorf("a rep signs: %v", err)
 	}
 	// An invitation ends after a week.
-	code, err := office.Invite(ctx, "Late", order.RoleOffice)
+	code, _, err := office.Invite(ctx, "Late", order.RoleOffice)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,7 +220,7 @@ func TestForged(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if code, err := office.Invite(ctx, "Second", order.RoleOffice); err != nil {
+	if code, _, err := office.Invite(ctx, "Second", order.RoleOffice); err != nil {
 		t.Fatal(err)
 	} else if _, _, err := Join(ctx, store, code, identity(t), nil); err != nil {
 		t.Fatal(err)

@@ -70,6 +70,7 @@ type Work struct {
 	asking          asking
 	shopFile        heldShop
 	book            heldBook
+	shop            heldTeam
 }
 
 // New makes a Work.
