@@ -32,9 +32,9 @@ func TestNames(t *testing.T) {
 
 func TestParsePlace(t *testing.T) {
 	for text, want := range map[string]string{
-		"s3://shop?endpoint=https://s3.example.com":                       "s3://shop?endpoint=https%3A%2F%2Fs3.example.com",
-		"s3://shop/pads?region=eu-1&endpoint=https://s3.example.com:9000": "s3://shop/pads?endpoint=https%3A%2F%2Fs3.example.com%3A9000&region=eu-1",
-		"s3://shop?endpoint=http://127.0.0.1:7070":                        "s3://shop?endpoint=http%3A%2F%2F127.0.0.1%3A7070",
+		"s3://shop?endpoint=https://s3.example.com":                       "s3://shop?endpoint=https://s3.example.com",
+		"s3://shop/pads?region=eu-1&endpoint=https://s3.example.com:9000": "s3://shop/pads?endpoint=https://s3.example.com:9000&region=eu-1",
+		"s3://shop?endpoint=http://127.0.0.1:7070":                        "s3://shop?endpoint=http://127.0.0.1:7070",
 		"/media/stick/shop": "/media/stick/shop",
 	} {
 		p, err := bucket.ParsePlace(text)

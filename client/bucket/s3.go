@@ -80,13 +80,15 @@ func (p Place) String() string {
 	if p.Folder != "" {
 		return p.Folder
 	}
-	u := url.URL{Scheme: "s3", Host: p.Bucket, Path: p.Prefix}
-	q := url.Values{"endpoint": {strings.TrimSuffix(p.Endpoint.String(), "/")}}
-	if p.Region != "" {
-		q.Set("region", p.Region)
+	text := "s3://" + p.Bucket
+	if p.Prefix != "" {
+		text += "/" + p.Prefix
 	}
-	u.RawQuery = q.Encode()
-	return u.String()
+	text += "?endpoint=" + strings.TrimSuffix(p.Endpoint.String(), "/")
+	if p.Region != "" {
+		text += "&region=" + url.QueryEscape(p.Region)
+	}
+	return text
 }
 
 // Keys are the access key of a store and its secret. They are kept in the

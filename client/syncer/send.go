@@ -42,6 +42,10 @@ func (p *pass) sendAll(ctx context.Context) error {
 		p.rate = true
 		return nil
 	}
+	todo, err := p.held(ctx, todo)
+	if err != nil {
+		return err
+	}
 	row := 0
 	for i := 0; i < len(todo); {
 		if err := ctx.Err(); err != nil {

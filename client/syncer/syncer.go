@@ -23,6 +23,9 @@ type Config struct {
 	// Lock takes the send lock. A holder in the way is a conflict that names
 	// it. It decides itself how long to wait.
 	Lock func(ctx context.Context) (unlock func(), err error)
+	// May tells whether this laptop may send an order now; why says what it waits
+	// for. Nil always may: a home that shares with no shop.
+	May func(ctx context.Context, o order.Order) (why string, err error)
 	// Left tells what is left of the budget, for the report; nil says nothing.
 	Left func(ctx context.Context) (int, error)
 	// Probe tells whether the server can be reached, without a request; Watch

@@ -110,7 +110,7 @@ func (a *app) root() *cobra.Command {
 		a.trackCommand(), a.customersCommand(), a.designsCommand(),
 		a.ecatCommand(), a.importCommand(), a.apiCommand(),
 		a.shopCommand(), a.fillCommand(), a.rosterCommand(), a.exportCommand(), a.sandboxCommand(), a.demoCommand(),
-		a.backupCommand(), a.restoreCommand(), a.forgetCommand(),
+		a.backupCommand(), a.restoreCommand(), a.forgetCommand(), a.teamCommand(),
 		a.doctorCommand(), a.docsCommand(), a.manCommand(), a.pathsCommand(), a.versionCommand(),
 	)
 	root.SetIn(a.in)
@@ -313,6 +313,7 @@ const commandPatience = 65 * time.Second
 func (a *app) close() error {
 	var errs []error
 	if a.store != nil {
+		a.flushTeam()
 		if a.store.Unreadable() {
 			a.say("! An order cannot be read and is set aside; the others are well. See: orderpad doctor")
 		}

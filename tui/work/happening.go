@@ -57,6 +57,7 @@ func queuedText(r QueueRow) string {
 		order.WaitNetwork: "waits for the network",
 		order.WaitSignIn:  "waits for you to sign in",
 		order.WaitRate:    "waits for the server's limit",
+		order.WaitTeam:    "waits for the shop's store: who holds it",
 	}[r.Waiting]
 	if r.MustLookUp {
 		return text + "; may be there, looked up first"

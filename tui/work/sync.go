@@ -127,6 +127,8 @@ func (w *Work) afterSync(ctx context.Context, view SyncView) error {
 		"%d orders were sent and it is not known yet whether they arrived; they are looked up, not sent again", "look again with: orderpad sync --once")
 	add(view.Rejected, order.KindRejected, "an order was refused and has to be mended",
 		"%d orders were refused and have to be mended", "see why with: orderpad queue")
+	add(waiting[order.WaitTeam], order.KindNeedsPerson, "an order waits for the shop's store to confirm that this laptop holds it; nothing is lost",
+		"%d orders wait for the shop's store to confirm that this laptop holds them; nothing is lost", "see: orderpad team status; to send one all the same: orderpad team take ID")
 	add(waiting[order.WaitRate], order.KindRateLimited, "an order waits for the server's limit; nothing is lost",
 		"%d orders wait for the server's limit; nothing is lost", "run it again in a minute: orderpad sync --once")
 	if view.Offline || waiting[order.WaitNetwork] > 0 {
@@ -179,6 +181,7 @@ func (w *Work) syncer(ctx context.Context, conn order.Connection, wait time.Dura
 		return nil, err
 	}
 	return syncer.New(syncer.Config{
+		May:        w.may,
 		Connection: conn.Name, Outbox: w.Store, Canary: w.Store, Server: l.shop, Budget: l.budget, Left: l.budget.Left, Now: w.Now,
 		Every: w.importEvery(),
 		Lock: func(ctx context.Context) (func(), error) {

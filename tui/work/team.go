@@ -40,7 +40,8 @@ type heldTeam struct {
 	laptop *team.Laptop
 	took   time.Time // when the store was last looked at for what came
 	beat   time.Time // when this laptop last said that it is there
-	tried  time.Time // when a pass was last asked for
+	why    string    // why the store did not confirm, when it was tried
+	tried  time.Time
 }
 
 // keyFile keeps the identity of a home whose computer has no keyring.

@@ -159,7 +159,7 @@ func (w *Work) teamLeases(ctx context.Context, l *team.Laptop, in inShop) ([]Tea
 		return leases, err
 	}
 	var until *time.Time
-	if l.Holding(ctx) {
+	if l.Arbiter() && l.Holding(ctx) {
 		until = timePtr(lease.At.Add(order.LeaseFor).UTC().Truncate(time.Second))
 	}
 	all, err := w.Store.Orders(ctx, storeUnsent())

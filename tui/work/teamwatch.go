@@ -140,29 +140,39 @@ func (w *Work) WatchTeam(ctx context.Context, tell func(error)) {
 	}
 }
 
-// mayFor tells the syncer whether this laptop may send an order now; nil in a
-// home without a shop, which may always.
-func (w *Work) mayFor(ctx context.Context) (func(context.Context, order.Order) (string, error), error) {
+// teamAgain is how long a pass goes by what the shop's store did not answer.
+const teamAgain = 10 * time.Second
+
+// may tells the syncer whether this laptop may send an order now, and what it
+// waits for. A home without a shop always may.
+func (w *Work) may(ctx context.Context, o order.Order) (why string, err error) {
 	if !w.InTeam(ctx) {
-		return nil, nil
+		return "", nil
 	}
-	return func(ctx context.Context, o order.Order) (string, error) {
-		l, _, err := w.team(ctx)
-		if err != nil {
-			return "The shop's store cannot be opened to see who holds the order: " + err.Error(), nil
-		}
-		if l == nil {
-			return "", nil // it was left meanwhile
-		}
-		if anyway, err := w.Store.TeamSendsAnyway(ctx, o); err != nil || anyway {
-			return "", err
-		}
-		asking, cancel := context.WithTimeout(ctx, 15*time.Second)
-		defer cancel()
-		why, err := l.May(asking)
-		if err != nil && ctx.Err() == nil && asking.Err() != nil {
-			return "The shop's store does not answer; it has not confirmed that this laptop holds the order", nil
-		}
-		return why, err
-	}, nil
+	if anyway, err := w.Store.TeamSendsAnyway(ctx, o); err != nil || anyway {
+		return "", err
+	}
+	l, _, err := w.team(ctx)
+	if err != nil {
+		return "The shop's store cannot be opened to see who holds the order: " + err.Error(), nil
+	}
+	if l == nil || l.Holding(ctx) {
+		return "", nil
+	}
+	w.shop.mu.Lock()
+	again := w.shop.why != "" && time.Since(w.shop.tried) < teamAgain
+	why = w.shop.why
+	w.shop.mu.Unlock()
+	if again {
+		return why, nil
+	}
+	asking, cancel := context.WithTimeout(ctx, teamAgain)
+	defer cancel()
+	if why, err = l.May(asking); err != nil && ctx.Err() == nil && asking.Err() != nil {
+		why, err = "The shop's store does not answer; it has not confirmed that this laptop holds the order", nil
+	}
+	w.shop.mu.Lock()
+	w.shop.why, w.shop.tried = why, time.Now()
+	w.shop.mu.Unlock()
+	return why, err
 }

@@ -25,6 +25,7 @@ type OrderView struct {
 	Waiting       order.Waiting       `json:"waiting"`
 	MustLookUp    bool                `json:"must_look_up,omitempty"`
 	LookUpFor     order.Reason        `json:"look_up_for,omitempty"`
+	Holder        string              `json:"holder,omitempty"`  // the colleague who has it now
 	Test          bool                `json:"test"`              // a test order: queued as one, or its file makes it one
 	IsTest        *bool               `json:"is_test,omitempty"` // what its file says
 	Customer      CustomerRef         `json:"customer"`
@@ -82,7 +83,7 @@ func viewOrder(o order.Order, problems []order.Problem, today order.Date) OrderV
 	v := OrderView{
 		ID: o.ID, ExtOrderID: o.ExtOrderID, ServerOrderID: o.ServerOrderID, UUID: o.UUID, Revision: o.Revision,
 		Replaces: o.Replaces, Version: o.Version, Connection: o.Connection, State: o.State, NeedsPerson: o.NeedsPerson,
-		Waiting: o.Waiting, MustLookUp: o.MustLookUp, LookUpFor: o.LookUpFor, Test: o.Test || o.AsksTest(), IsTest: o.IsTest,
+		Waiting: o.Waiting, MustLookUp: o.MustLookUp, Holder: o.Holder, LookUpFor: o.LookUpFor, Test: o.Test || o.AsksTest(), IsTest: o.IsTest,
 		Customer: CustomerRef{
 			ID: o.Fields.IDCustomer, Name: o.CustomerName, Contact: o.Contact(),
 			Email: o.Fields.ContactEmail, Phone: o.Fields.ContactPhone,
