@@ -51,7 +51,7 @@ func (a *app) teamCreate() *cobra.Command {
 	var shop, as string
 	cmd := &cobra.Command{
 		Use: "create STORE --shop NAME", Short: "Begin a shop in a store: it is probed first; you are its office", Args: cobra.ExactArgs(1),
-		Example: "  orderpad team create /media/share/orderpad --shop \"North-West Apparel\" --as Dana\n" +
+		Example: "  orderpad team create /media/share/pads --shop \"North-West Apparel\" --as Dana\n" +
 			"  orderpad team create \"s3://our-shop?endpoint=https://s3.example.com&region=us-east-1\" --shop NWA",
 		RunE: teamRun(a, func(ctx context.Context, w *work.Work, args []string) (work.TeamJoined, error) {
 			return w.TeamCreate(ctx, work.TeamAt{Store: args[0]}, shop, as)
@@ -67,7 +67,7 @@ func (a *app) teamJoin() *cobra.Command {
 	var code string
 	cmd := &cobra.Command{
 		Use: "join STORE --code CODE", Short: "Join a shop with an invitation's code", Args: cobra.ExactArgs(1),
-		Example: "  orderpad team join /media/share/orderpad --code ABCD-EFGH-JKLM-NPQR",
+		Example: "  orderpad team join /media/share/pads --code ABCD-EFGH-JKLM-NPQR",
 		RunE: teamRun(a, func(ctx context.Context, w *work.Work, args []string) (work.TeamJoined, error) {
 			return w.TeamJoin(ctx, work.TeamAt{Store: args[0]}, code)
 		}, joinedShown, printJoined),
@@ -84,7 +84,7 @@ func (a *app) teamRecover() *cobra.Command {
 		Long: "Brings back what your lost laptop had copied to the shop's store. This laptop numbers new orders with a code of its\n" +
 			"own. Orders that were not sent are looked up at the server before they may go: the lost laptop may have sent them.\n" +
 			"Do it only when that laptop is lost; should it come back, it lets go of these orders when it next reaches the store.",
-		Example: "  orderpad team recover /media/share/orderpad --words \"legal winner thank year ...\"",
+		Example: "  orderpad team recover /media/share/pads --words \"legal winner thank year ...\"",
 		RunE: teamRun(a, func(ctx context.Context, w *work.Work, args []string) (work.TeamJoined, error) {
 			return w.TeamRecover(ctx, work.TeamAt{Store: args[0]}, words)
 		}, joinedShown, printJoined),
