@@ -118,6 +118,10 @@ func dropStaged(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
+// Aged says that the rows which come were fetched so long ago, by another laptop.
+// It comes before the first of them.
+func (in *Ingest) Aged(age time.Duration) { in.at = in.at.Add(-max(0, age)) }
+
 // Slices names the slices that are whole already.
 func (in *Ingest) Slices() []string { return slices.Clone(in.done) }
 

@@ -49,10 +49,11 @@ func slot(origin, what string) string {
 
 // Share returns what was asked of a server: from the store when it is younger
 // than fresh there, else by fetch, whose rows are published for all. Each row
-// goes to take, whoever fetched it; a row is one line of text. Pause waits
-// between two looks while another fetches.
+// goes to take, whoever fetched it; a row is one line of text. Found is told what
+// the store has before its rows come. Pause waits between two looks while another
+// fetches.
 func (s *Shop) Share(ctx context.Context, origin, what string, fresh time.Duration, pause func(context.Context, time.Duration) error,
-	fetch func(ctx context.Context, emit func(row []byte) error) error, take func(row []byte) error) (Fetched, error) {
+	fetch func(ctx context.Context, emit func(row []byte) error) error, found func(Fetched), take func(row []byte) error) (Fetched, error) {
 	at := slot(origin, what)
 	for waited := time.Duration(0); ; waited += fetchPause {
 		gen, got, tag, err := s.currentSlice(ctx, at)
@@ -60,7 +61,7 @@ func (s *Shop) Share(ctx context.Context, origin, what string, fresh time.Durati
 			return got, err
 		}
 		if !got.At.IsZero() && got.Age < fresh {
-			if err := s.takeSlice(ctx, at, gen, take); err == nil || !errors.Is(err, errDamaged) {
+			if err := s.takeSlice(ctx, at, gen, func() { found(got) }, take); err == nil || !errors.Is(err, errDamaged) {
 				return got, err
 			}
 		}
@@ -102,7 +103,7 @@ func (s *Shop) currentSlice(ctx context.Context, at string) (gen generation, got
 
 // takeSlice reads the rows of a generation. Nothing is taken before all chunks
 // were read whole.
-func (s *Shop) takeSlice(ctx context.Context, at string, gen generation, take func(row []byte) error) error {
+func (s *Shop) takeSlice(ctx context.Context, at string, gen generation, whole func(), take func(row []byte) error) error {
 	var texts [][]byte
 	for _, sum := range gen.Chunks {
 		name := at + "/" + sum
@@ -122,6 +123,7 @@ func (s *Shop) takeSlice(ctx context.Context, at string, gen generation, take fu
 		}
 		texts = append(texts, text)
 	}
+	whole()
 	for _, text := range texts {
 		for row := range bytes.Lines(text) {
 			if err := take(bytes.TrimSuffix(row, []byte("\n"))); err != nil {

@@ -459,7 +459,7 @@ func TestOneFetchForAll(t *testing.T) {
 				}
 			}
 			return nil
-		}, func([]byte) error {
+		}, func(Fetched) {}, func([]byte) error {
 			took.Add(1)
 			return nil
 		})

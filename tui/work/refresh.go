@@ -186,6 +186,10 @@ func (w *Work) ingestWhole(ctx context.Context, l *link, s order.Settings, query
 	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	builder := search.NewBuilder(s.Spelling)
 	err = w.ingestInto(ctx, l, query, view, count, func(row catalog.InventoryRow) error {
+		if view.shared > 0 {
+			in.Aged(view.shared)
+			view.shared = 0
+		}
 		if view.Full {
 			builder.Add(row)
 		}
@@ -257,7 +261,7 @@ func (w *Work) knownInventory(ctx context.Context) (client.Known, error) {
 
 // ingestInto streams one query's rows to where take puts them, with flat memory.
 func (w *Work) ingestInto(ctx context.Context, l *link, query client.InventoryQuery, view *RefreshView, count func(int, bool), take func(catalog.InventoryRow) error) error {
-	fresh, err := l.Inventory(ctx, query, func(row catalog.InventoryRow) error {
+	fresh, err := w.inventory(ctx, l, query, view, func(row catalog.InventoryRow) error {
 		view.Fetched++
 		if view.Fetched%wayRows == 0 {
 			w.way.give(ctx)

@@ -88,12 +88,19 @@ func (w *Work) team(ctx context.Context) (*team.Laptop, inShop, error) {
 }
 
 func (w *Work) laptop(s *team.Shop) *team.Laptop {
-	return &team.Laptop{Shop: s, Local: w.Store, Clock: team.BootClock, Now: w.Now}
+	clock := w.Boot
+	if clock == nil {
+		clock = team.BootClock
+	}
+	return &team.Laptop{Shop: s, Local: w.Store, Clock: clock, Now: w.Now}
 }
 
 // openPlace opens a bucket. Keys that are given come before those of the
 // environment and the keyring.
 func (w *Work) openPlace(ctx context.Context, place bucket.Place, keys bucket.Keys, make bool) (bucket.Bucket, bucket.Keys, error) {
+	if w.Bucket != nil {
+		return w.Bucket(place), keys, nil
+	}
 	if place.Folder != "" {
 		b, err := bucket.NewFolder(place.Folder, make)
 		return b, keys, err

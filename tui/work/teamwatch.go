@@ -160,7 +160,7 @@ func (w *Work) may(ctx context.Context, o order.Order) (why string, err error) {
 		return "", nil
 	}
 	w.shop.mu.Lock()
-	again := w.shop.why != "" && time.Since(w.shop.tried) < teamAgain
+	again := w.shop.why != "" && w.Now().Sub(w.shop.tried).Abs() < teamAgain
 	why = w.shop.why
 	w.shop.mu.Unlock()
 	if again {
@@ -172,7 +172,7 @@ func (w *Work) may(ctx context.Context, o order.Order) (why string, err error) {
 		why, err = "The shop's store does not answer; it has not confirmed that this laptop holds the order", nil
 	}
 	w.shop.mu.Lock()
-	w.shop.why, w.shop.tried = why, time.Now()
+	w.shop.why, w.shop.tried = why, w.Now()
 	w.shop.mu.Unlock()
 	return why, err
 }

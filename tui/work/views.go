@@ -209,7 +209,10 @@ type RefreshView struct {
 	SpellingMisses int        `json:"-"`
 	Connection     string     `json:"connection"`
 
-	taken bool // however few rows it has
+	From string `json:"from,omitempty"` // the colleague who fetched it
+
+	taken  bool          // however few rows it has
+	shared time.Duration // how old it is, as a colleague fetched it
 }
 
 // CustomersRefreshView is what a refresh of customers and their orders came

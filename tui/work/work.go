@@ -12,8 +12,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"orderpad/client/bucket"
 	"orderpad/client/credential"
 	"orderpad/client/syncer"
+	"orderpad/client/team"
 	"orderpad/store"
 	"orderpad/store/catalog"
 	"orderpad/store/order"
@@ -48,6 +50,10 @@ type Deps struct {
 	StockEvery time.Duration
 	// RootCAs are trusted instead of the system's; nil trusts the system's.
 	RootCAs *x509.CertPool
+	// Bucket stands in for a shop's store, and Boot for the clock of its leases, in
+	// tests; nil takes the real ones.
+	Bucket func(bucket.Place) bucket.Bucket
+	Boot   team.Clock
 	// Network is the demo's switch; nil where there is none.
 	Network func(ctx context.Context, up bool) error
 }
