@@ -474,12 +474,12 @@ func TestStatusInOrderOfImportance(t *testing.T) {
 	full := func(o *tui.Options) {
 		o.Status.Offline, o.Status.Portal, o.Status.SendingElsewhere = true, "hotel-wifi", true
 	}
-	newRig(t, 250, 24, full).Has("3 not sent · Wi-Fi asks you to sign in, F6 · stock 12 min old · another orderpad sends   DEMO Sat 14:05")
-	newRig(t, 120, 24, full).Has("5 Customers  6 Setup", "3 not sent · Wi-Fi sign-in · stock 12 min", "DEMO").HasNot("another")
-	newRig(t, 100, 24, full).Has("5 Cust 6 Setup", "3 not sent · Wi-Fi sign-in · stock 12 min   DEMO").HasNot("another")
+	newRig(t, 250, 24, full).Has("3 not sent · Wi-Fi asks you to sign in, F6 · stock 12 min old · another orderpad sends   demo time Sat 14:05")
+	newRig(t, 120, 24, full).Has("5 Customers  6 Setup", "3 not sent · Wi-Fi sign-in · stock 12 min", "demo time").HasNot("another")
+	newRig(t, 100, 24, full).Has("5 Cust 6 Setup", "3 not sent · Wi-Fi sign-in   demo time").HasNot("another")
 	// What no name may push out takes the names, the open screen's last.
-	newRig(t, 80, 24, full).Has(" 1 Search 2 Orders 3 Queue 4 Track 5 Cust 6 ", "3 not sent · Wi-Fi sign-in   DEMO")
-	newRig(t, 60, 15, full).Has(" 1 Search 2 3 4 5 6 ", "3 not sent · Wi-Fi sign-in   DEMO")
+	newRig(t, 80, 24, full).Has(" 1 Search 2 Orders 3 Queue 4 Track 5 6 ", "3 not sent · Wi-Fi sign-in   demo time")
+	newRig(t, 60, 15, full).Has(" 1 Search 2 3 4 5 6 ", "3 not sent · Wi-Fi sign-in   demo time")
 }
 
 func TestTabsKeepTheirNamesInAUsualWindow(t *testing.T) {

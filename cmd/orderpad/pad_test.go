@@ -83,7 +83,7 @@ func openDemo(t *testing.T, o opening) *pad {
 	t.Helper()
 	o.args = append([]string{"demo", "--import-every", "2s"}, o.args...)
 	p := open(t, o)
-	p.WaitFor("1 Search", "DEMO")
+	p.WaitFor("1 Search", "demo time")
 	return p
 }
 

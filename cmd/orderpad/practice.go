@@ -98,7 +98,7 @@ func practiceTips(d *demo, keys *kit.Keymap) string {
 	if d == nil {
 		return ""
 	}
-	return fmt.Sprintf("try: pc54 navy s4 m8 · %s your day · %s a quote, eCat · %s an order to settle",
+	return fmt.Sprintf("try: pc54 navy s4 m8 · %s day · %s quote, eCat · %s one to settle",
 		keys.Name(kit.GoTo(kit.Today)), keys.Name(kit.GoTo(kit.Orders)), keys.Name(kit.GoTo(kit.Queue)))
 }
 

@@ -38,7 +38,7 @@ func TestScreensFirstRun(t *testing.T) {
 	t.Run("demo", func(t *testing.T) {
 		t.Parallel()
 		p := open(t, opening{})
-		p.WaitFor("Welcome to orderpad").Press("d").WaitFor("1 Search", "DEMO", "Richardson 112")
+		p.WaitFor("Welcome to orderpad").Press("d").WaitFor("1 Search", "demo time", "Richardson 112")
 		p.Press("ctrl+q")
 		if err := p.WaitExit(); err != nil {
 			t.Errorf("ended with %v", err)

@@ -79,7 +79,7 @@ func (t *tour) firstRun() {
 }
 
 func (t *tour) search() {
-	t.WaitFor("1 Search", "DEMO")
+	t.WaitFor("1 Search", "demo time")
 	t.shot("search-start")
 	t.Type("pc54 navy").WaitFor("PC54LS")
 	t.shot("search")

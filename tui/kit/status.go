@@ -96,7 +96,7 @@ func (s Status) items(now time.Time) []statusItem {
 	case s.ReadOnly:
 		add(3, Badge, " READ ONLY ", " READ ONLY ")
 	case s.DemoTime != "":
-		add(3, Badge, " DEMO "+Safe(s.DemoTime)+" ", " DEMO ")
+		add(3, Badge, " demo time "+Safe(s.DemoTime)+" ", " demo time ")
 	case s.Test && s.Connection != "":
 		add(3, Badge, " TEST "+Safe(s.Connection)+" ", " TEST ")
 	case s.Test:
