@@ -17,7 +17,7 @@ func (s *Screen) ways() []way {
 		demo = "A made-up shop with a full catalogue. Start it with: orderpad demo"
 	}
 	return []way{
-		{"c", "Connect to the shop", "With the address that the shop gave you. Orders go out as soon as there is a network."},
+		{"c", "Connect to the shop", "With the address that the shop gave you, or its file: drag it here. Orders go out as soon as there is a network."},
 		{"d", "Look around in the demo", demo},
 		{"n", "Draft without a connection", "Write orders now, connect later in Setup (" + s.env.Keys.Name(kit.GoTo(kit.Setup)) + "). Everything stays on this laptop until then."},
 	}
@@ -43,6 +43,8 @@ func (s *Screen) chooseFirst(i int) tea.Cmd {
 func (s *Screen) inputFirst(msg tea.Msg) tea.Cmd {
 	n := len(s.ways())
 	switch msg := msg.(type) {
+	case kit.PasteMsg: // a file that is dragged into the terminal is pasted as its path
+		s.openOffice(droppedPath(msg.Text))
 	case tea.KeyPressMsg:
 		switch kit.KeyName(msg) {
 		case "down", "tab", "j":

@@ -36,6 +36,7 @@ func (s *Screen) askKind() tea.Cmd {
 	return kit.Show(kit.NewMenu(s.env, "What does the shop use?", "",
 		kit.Choice{Label: "the shop's proxy", Key: "p", Help: "an address that the shop gave you; it signs in to ManageOrders itself", Msg: addMsg{order.KindProxy}},
 		kit.Choice{Label: "ManageOrders", Key: "m", Help: "ShopWorks' own address, with a user and a password", Msg: addMsg{order.KindManageOrders}},
+		kit.Choice{Label: "a file from the office", Key: "f", Help: "shop.json: it has everything but the password", Msg: officeMsg{}},
 		kit.Choice{Label: "eCat", Key: "e", Help: "SuperCat eCat, to pull in orders that were written there", Msg: addMsg{order.KindECat}},
 	))
 }
@@ -90,9 +91,9 @@ func (s *Screen) add(kind order.ConnectionKind, f *kit.Form) tea.Cmd {
 			return said{}, err
 		}
 		if but := tryOut(ctx, w, conn.Name, secret); but != "" {
-			return said{conn.Name + " is added, but " + but, conn.Name, kit.Warn}, nil
+			return said{text: conn.Name + " is added, but " + but, conn: conn.Name, kind: kit.Warn}, nil
 		}
-		return said{"Connected to " + conn.Name + ".", conn.Name, kit.OK}, nil
+		return said{text: "Connected to " + conn.Name + ".", conn: conn.Name, kind: kit.OK}, nil
 	})
 }
 

@@ -17,6 +17,7 @@ import (
 // Connections is what the screen asks for about connections.
 type Connections interface {
 	Connections(ctx context.Context) ([]work.ConnectionView, error)
+	ImportConnectionFile(ctx context.Context, path string) (work.ConnectionView, error)
 	AddConnection(ctx context.Context, conn order.Connection, settings []work.Assignment) (work.ConnectionView, error)
 	SetConnection(ctx context.Context, name string, changes []work.Assignment) (work.ConnectionView, error)
 	UseConnection(ctx context.Context, name string) (work.ConnectionView, error)
@@ -96,6 +97,8 @@ type said struct {
 	text string
 	conn string // the connection whose page is to be shown, if one
 	kind kit.Role
+	// first asks for the stock of a shop that is new here, and for Today.
+	first bool
 }
 
 // Screen is the setup.
@@ -123,7 +126,9 @@ type Screen struct {
 	page    *page // the connection that is open
 	form    *form // what is being typed
 	welcome bool
-	choice  int // of the first run
+	// fetchFirst fetches the stock as soon as the connections are listed.
+	fetchFirst bool
+	choice     int // of the first run
 
 	returning place // what was open at the end, until the connections are read
 
@@ -248,6 +253,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.keep(msg)
 	case addMsg:
 		s.openAdd(msg.kind)
+	case officeMsg:
+		s.openOffice("")
 	case removeMsg:
 		return s.remove(msg.name)
 	case tea.KeyPressMsg, kit.PasteMsg, tea.MouseMsg:
@@ -268,6 +275,10 @@ func (s *Screen) take(l listed, err error) tea.Cmd {
 		s.loaded = true
 		s.table.Select(1)
 	}
+	if s.fetchFirst && len(s.conns) > 0 {
+		s.fetchFirst = false
+		return tea.Batch(s.refresh(RefreshMsg{}), s.remember(WelcomeKey, "connect"), kit.Go(kit.Today, nil))
+	}
 	return s.returned()
 }
 
@@ -287,5 +298,6 @@ func (s *Screen) done(d said, err error) tea.Cmd {
 	if d.conn != "" {
 		s.page = newPage(s.env, d.conn)
 	}
+	s.fetchFirst = d.first
 	return tea.Batch(kit.Notify(d.kind, d.text), s.list(), s.again(), kit.Send(ConnectedMsg{}))
 }

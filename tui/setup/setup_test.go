@@ -62,6 +62,15 @@ func (f *fake) AddConnection(_ context.Context, c order.Connection, set []work.A
 	return v, nil
 }
 
+func (f *fake) ImportConnectionFile(_ context.Context, path string) (work.ConnectionView, error) {
+	if err := f.note("import", path); err != nil {
+		return work.ConnectionView{}, err
+	}
+	v := work.ConnectionView{Name: "office", Kind: "proxy", URL: "https://shop.test", Settings: map[string]string{}}
+	f.conns = append(f.conns, v)
+	return v, nil
+}
+
 func (f *fake) SetConnection(_ context.Context, name string, set []work.Assignment) (work.ConnectionView, error) {
 	if err := f.note("set", name, set); err != nil {
 		return work.ConnectionView{}, err
@@ -498,6 +507,25 @@ func TestFirstRunIsAnsweredOnce(t *testing.T) {
 	r.Press("down", "down", "enter").HasNot("Welcome")
 	r = open(t, 80, 24, func(f *fake, o *setup.Options) { welcome(f, o); o.Demo = nil })
 	r.Press("d").Has("Welcome", "orderpad demo")
+}
+
+// The office's file is dragged into the first screen, or named in a form: it is
+// read, signed in to and fetched from, and Today opens. What is wrong with it
+// stands beside its path.
+func TestTheOfficesFile(t *testing.T) {
+	welcome := func(f *fake, o *setup.Options) {
+		f.conns, o.Welcome, f.signedIn = nil, true, work.ConnectionView{Checked: true}
+	}
+	r := open(t, 80, 24, welcome)
+	r.Paste("'/home/nika/my files/shop.json'").Has("The office's file", "/home/nika/my files/shop.json")
+	r.fake.errs["import"] = order.Errorf(order.KindInvalid, "the file is not an exported connection")
+	r.Press("enter").Press("enter").Has("not an exported connection")
+	delete(r.fake.errs, "import")
+	r.Press("tab").Type("demo").HasNot("demo").Press("enter").HasNot("The office's file")
+	r.did(t, "import /home/nika/my files/shop.json", "import /home/nika/my files/shop.json", "login office 4", "inventory false")
+	r = open(t, 80, 24, welcome)
+	r.answer(t, r.first(t, "c"), "f")
+	r.Has("The office's file").Press("enter", "enter").Has("name the file")
 }
 
 // first answers the first run with a dialog.

@@ -101,6 +101,20 @@ func (w *Work) ImportConnection(ctx context.Context, file []byte, replace bool) 
 	return view, err
 }
 
+// mostExported bounds the office's file, in bytes.
+const mostExported = 4 << 20
+
+// ImportConnectionFile is ImportConnection for a file by its path.
+func (w *Work) ImportConnectionFile(ctx context.Context, path string) (ConnectionView, error) {
+	data, err := readSome(path, mostExported)
+	if err != nil {
+		e := order.Errorf(order.KindNotFound, "the file %s cannot be read: %w", path, err)
+		e.Field = path
+		return ConnectionView{}, e
+	}
+	return w.ImportConnection(ctx, data, false)
+}
+
 // keepCertificates writes the certificates that came with a connection into the
 // home.
 func (w *Work) keepCertificates(name, text string) (string, error) {
