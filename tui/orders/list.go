@@ -10,7 +10,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"orderpad/store/catalog"
 	"orderpad/store/order"
 	"orderpad/tui/kit"
 	"orderpad/tui/work"
@@ -31,6 +30,8 @@ type list struct {
 	all      bool // discarded ones too
 	loaded   bool
 	loading  kit.Latest
+	looking  kit.Latest
+	seen     order.Order // the one that the cursor is on, as read for the pane
 }
 
 // listed is one reading of the list.
@@ -50,32 +51,10 @@ func (l *list) init(env *kit.Env) {
 			{ID: "customer", Title: "CUSTOMER", Width: 12, Flex: 1},
 			{ID: "pieces", Title: "PCS", Width: 5, Number: true},
 			{ID: "total", Title: "TOTAL", Width: 9, Number: true},
-			{ID: "onsite", Title: "ONSITE", Width: 7, Number: true, Fold: 2},
-			{ID: "age", Title: "AGE", Width: 6, Align: kit.AlignRight, Fold: 1},
+			{ID: "age", Title: "AGE", Width: 7, Align: kit.AlignRight, Fold: 1},
 		},
 		KeyOf: func(i int) string { return strconv.FormatInt(l.rows[i].ID, 10) },
-		Row:   func(i int) []kit.Cell { return listCells(env, l.rows[i]) },
-	}
-}
-
-func listCells(env *kit.Env, r work.OrderRow) []kit.Cell {
-	sign, role := stateSign(&env.Theme, r.State, r.NeedsPerson)
-	name, nameRole := catalog.Clean(r.Customer), kit.Text
-	if name == "" {
-		name, nameRole = "no customer yet", kit.Muted
-	}
-	id := catalog.Clean(r.ExtOrderID)
-	if r.Test {
-		id += " TEST"
-	}
-	onsite := ""
-	if r.OnSiteOrder != 0 {
-		onsite = strconv.FormatInt(r.OnSiteOrder, 10)
-	}
-	return []kit.Cell{
-		{Text: sign + " " + string(r.State), Role: role}, {Text: id}, {Text: name, Role: nameRole},
-		{Text: kit.Int(r.Pieces)}, {Text: r.Total.Grouped()}, {Text: onsite},
-		{Text: kit.Age(env.Now().Sub(r.UpdatedAt)), Role: kit.Muted},
+		Row:   func(i int) []kit.Cell { return listCells(env, listRow{l.rows[i]}) },
 	}
 }
 
@@ -87,7 +66,7 @@ func stateSign(t *kit.Theme, st order.State, needsPerson bool) (string, kit.Role
 	}
 	switch st {
 	case order.Queued:
-		return g.Queued, kit.Info
+		return g.Sending, kit.Info
 	case order.Sending:
 		return g.Sending, kit.Info
 	case order.Unknown:
@@ -95,7 +74,7 @@ func stateSign(t *kit.Theme, st order.State, needsPerson bool) (string, kit.Role
 	case order.Accepted:
 		return g.Accepted, kit.OK
 	case order.Imported:
-		return g.OK, kit.OK
+		return g.Accepted, kit.OK
 	case order.Rejected:
 		return g.Rejected, kit.Error
 	case order.Cancelled, order.Discarded:
@@ -103,7 +82,7 @@ func stateSign(t *kit.Theme, st order.State, needsPerson bool) (string, kit.Role
 	case order.Held:
 		return g.Mark, kit.Text
 	}
-	return g.Dot, kit.Text
+	return g.Draft, kit.Muted
 }
 
 // loadList reads the list as the filter has it. The cursor stays on its order.
@@ -130,7 +109,7 @@ func (s *Screen) listLoaded(msg kit.Result[listed]) tea.Cmd {
 	}
 	l.take(msg.Value.rows)
 	l.total, l.loaded = msg.Value.total, true
-	return nil
+	return s.look()
 }
 
 // listSorts are the ways to sort the list. By age the order that was changed
@@ -141,7 +120,6 @@ var listSorts = kit.Sorts[work.OrderRow]{
 	"order":    func(a, b work.OrderRow) int { return cmp.Compare(a.ExtOrderID, b.ExtOrderID) },
 	"pieces":   func(a, b work.OrderRow) int { return cmp.Compare(a.Pieces, b.Pieces) },
 	"total":    func(a, b work.OrderRow) int { return cmp.Compare(a.Total, b.Total) },
-	"onsite":   func(a, b work.OrderRow) int { return cmp.Compare(a.OnSiteOrder, b.OnSiteOrder) },
 	"state": func(a, b work.OrderRow) int {
 		return cmp.Compare(slices.Index(order.States, a.State), slices.Index(order.States, b.State))
 	},
@@ -156,7 +134,7 @@ func (s *Screen) List() (*kit.Table, bool) { return &s.list.table, s.view == vie
 // Resort puts the list in the order that the rep chose.
 func (s *Screen) Resort() tea.Cmd {
 	s.list.take(s.list.rows)
-	return nil
+	return s.look()
 }
 
 // take shows rows in the chosen order; the cursor stays on its order.
@@ -226,7 +204,7 @@ func (s *Screen) listKey(k tea.KeyPressMsg) tea.Cmd {
 	l := &s.list
 	if !l.filter.Focused() {
 		l.table.Key(k)
-		return nil
+		return s.look()
 	}
 	switch kit.KeyName(k) {
 	case "down", "tab":
@@ -243,8 +221,9 @@ func (s *Screen) listMouse(msg tea.MouseMsg) tea.Cmd {
 	switch m := msg.(type) {
 	case tea.MouseWheelMsg:
 		s.list.table.Mouse(m)
+		return s.look()
 	case tea.MouseClickMsg:
-		m.Y -= 2
+		m.Y -= listHead
 		if head := s.list.table.HeadAt(m.X, m.Y); head != "" {
 			if s.list.table.SortNext(head) {
 				return s.Resort()
@@ -255,28 +234,9 @@ func (s *Screen) listMouse(msg tea.MouseMsg) tea.Cmd {
 		if s.list.table.Mouse(m) && s.list.table.Cursor() == at {
 			return s.openSelected() // the second click on a row
 		}
+		return s.look()
 	}
 	return nil
-}
-
-// drawList draws the list under its filter.
-func (s *Screen) drawList(w, h int) (string, *tea.Cursor) {
-	t, l := &s.env.Theme, &s.list
-	right := kit.Count(l.total, "order", "orders") + " "
-	if len(l.rows) < l.total {
-		right = fmt.Sprintf("the newest %s of %s orders ", kit.Int(len(l.rows)), kit.Int(l.total))
-	}
-	if l.all {
-		right = "discarded too " + t.Glyphs.Dot + " " + right
-	}
-	head := " " + t.Paint(kit.Muted, "/ ") + l.filter.Inline(max(w-kit.Width(right)-6, 8))
-	lines := []string{t.Ends(head, t.Paint(kit.Muted, right), w), ""}
-	if len(l.rows) == 0 && l.loaded {
-		lines = append(lines, s.emptyList(w)...)
-	} else {
-		lines = append(lines, l.table.Draw(t, w, max(h-2, 1)))
-	}
-	return strings.Join(lines[:min(len(lines), h)], "\n"), l.filter.InlineCursor(3, 0)
 }
 
 func (s *Screen) emptyList(w int) []string {

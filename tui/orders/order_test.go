@@ -75,7 +75,7 @@ func TestListFilters(t *testing.T) {
 	r := newRig(t, 80, 24).several()
 	r.Press("/").Type("harbor").Has("2 orders", "Harbor Cafe").HasNot("Elm Street")
 	r.Type("zz").Has("No order has these words").Press("esc").Has("6 orders", "Elm Street")
-	r.HasNot("Thrown Away").Press("a").Has("Thrown Away", "discarded too")
+	r.HasNot("Thrown Away").Press("a").Has("Thrown Away", "dropped too")
 	r.FitsEverywhere(t)
 }
 
@@ -117,7 +117,7 @@ func TestListActions(t *testing.T) {
 	r.said(t, "only a sent order is revised")
 	r.Press("x")
 	r.said(t, "is discarded")
-	r.HasNot("OP7F3K-0012").Press("a").Has("discarded").Press("x")
+	r.HasNot("OP7F3K-0012").Press("a").Has("dropped").Press("x")
 	r.said(t, "is restored")
 	r.Press("d")
 	r.said(t, "is a new order like it")

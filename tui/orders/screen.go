@@ -315,6 +315,8 @@ func (s *Screen) result(msg tea.Msg) tea.Cmd {
 		return s.orderReloaded(msg)
 	case kit.Result[loaded]:
 		return s.styleLoaded(msg)
+	case kit.Result[looked]:
+		s.lookedAt(msg)
 	case kit.Result[peeked]:
 		return s.peekedStyle(msg)
 	case kit.Result[freshened]:
