@@ -59,7 +59,7 @@ func TestScreensMainJobOnline(t *testing.T) {
 	p.took(t, "on the grid", keysOnGrid)
 	p.Press("alt+3").WaitFor("Cascade Youth", "imported", "OnSite order 14")
 	p.Press("enter").WaitFor("attempt 1", "accepted", "imported")
-	p.Press("alt+4").WaitFor("4 Track").Type("casc").WaitFor("> casc", "474.50", "ordered ✓", "PC54 Jet Black")
+	p.Press("alt+4").WaitFor("4 Track").Type("casc").WaitFor("> casc", "474.50", "ordered", "PC54 Jet Black")
 	if n := p.arrived(); n != 1 {
 		t.Errorf("%d orders arrived", n)
 	}

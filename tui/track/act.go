@@ -99,7 +99,7 @@ func (s *Screen) input(msg tea.Msg) tea.Cmd {
 	case tea.MouseClickMsg:
 		return s.click(msg)
 	case tea.MouseWheelMsg:
-		if s.whole || msg.Y >= s.pagesY {
+		if s.whole || msg.Y >= s.pagesY && msg.X >= s.pagesX {
 			s.pages.Mouse(msg)
 		} else {
 			s.table.Mouse(msg)
@@ -141,15 +141,18 @@ func (s *Screen) click(m tea.MouseClickMsg) tea.Cmd {
 	if s.whole {
 		return nil
 	}
-	if m.Y == 0 {
+	if m.Y == 0 && (s.pagesX == 0 || m.X < s.pagesX) {
 		s.toPrompt()
+		return nil
+	}
+	if s.pagesX > 0 && m.X >= s.pagesX {
 		return nil
 	}
 	if s.table.SortNext(s.table.HeadAt(m.X, m.Y-s.listY)) {
 		return s.Resort()
 	}
 	before := s.table.Cursor()
-	if m.Y < s.pagesY && s.table.Click(m.Y-s.listY) {
+	if (s.pagesX > 0 || m.Y < s.pagesY) && s.table.Click(m.Y-s.listY) {
 		s.whole = s.inList && s.table.Cursor() == before
 		s.toList()
 	}

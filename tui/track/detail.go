@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"orderpad/store/catalog"
+	"orderpad/store/order"
 	"orderpad/tui/kit"
 	"orderpad/tui/work"
 )
@@ -14,8 +15,12 @@ func (s *Screen) detail(o work.TrackedOrder, w int) []string {
 	t := &s.env.Theme
 	lines := s.title(o, w)
 	lines = append(lines, s.timeline(o, w)...)
-	for _, l := range kit.Wrap(kit.Safe(o.Sentence), max(w-6, 1)) {
-		lines = append(lines, "   "+t.Paint(kit.Heading, l))
+	for i, l := range kit.Wrap(kit.Safe(o.Sentence), max(w-7, 1)) {
+		lead := " " + t.Paint(kit.Muted, "say") + " "
+		if i > 0 {
+			lead = "     "
+		}
+		lines = append(lines, lead+t.Paint(kit.Heading, l))
 	}
 	lines = append(lines, "")
 	if len(o.Lines) == 0 {
@@ -45,23 +50,99 @@ func (s *Screen) title(o work.TrackedOrder, w int) []string {
 	if len(about) > 0 {
 		left += "  " + t.Paint(kit.Muted, strings.Join(about, " "+t.Glyphs.Dot+" "))
 	}
-	due := ""
-	if !o.Due.IsZero() {
-		due = "due " + o.Due.String() + " "
+	due := s.due(o)
+	if due != "" {
+		due += " "
 	}
 	return []string{t.Ends(t.Cut(left, w-kit.Width(due)-1), due, w)}
 }
 
-// timeline is the way through the shop, with the day of each step where there
-// is room for it; a narrow window takes two lines.
-func (s *Screen) timeline(o work.TrackedOrder, w int) []string {
-	for _, days := range []bool{true, false} {
-		if line := strings.Join(s.steps(o, days), "   "); kit.Width(line) <= w-2 {
-			return []string{" " + line}
-		}
+// late tells whether the day that an order was asked for is past, and nothing
+// has shipped.
+func (s *Screen) late(o work.TrackedOrder) bool {
+	shipped := slices.ContainsFunc(o.Status, func(step order.Step) bool { return step.Step == "shipped" && step.Done })
+	return !o.Due.IsZero() && !shipped && kit.DaysTo(o.Due.Time(), s.env.Now()) < 0
+}
+
+// due is the day that an order was asked for, and how far that is; red where
+// it is past.
+func (s *Screen) due(o work.TrackedOrder) string {
+	if o.Due.IsZero() {
+		return ""
 	}
+	t, now := &s.env.Theme, s.env.Now()
+	day, near := kit.Day(o.Due.Time(), now), kit.Near(o.Due.Time(), now, false)
+	if near != "" {
+		near = ", " + near
+	}
+	if s.late(o) {
+		return t.Paint(kit.Error, t.Glyphs.Late+" late") + t.Paint(kit.Muted, " asked for "+day+near)
+	}
+	return t.Paint(kit.Muted, "ship by "+day+near)
+}
+
+// timeline is the way through the shop: a line of steps, what each is called,
+// and its day. Where that is too wide, the steps stand in words.
+func (s *Screen) timeline(o work.TrackedOrder, w int) []string {
+	if n := len(o.Status); n > 0 && w-2 >= n*stepLeast {
+		return s.track(o, min((w-2)/n, stepMost))
+	}
+	return s.stepLines(o, w)
+}
+
+const (
+	stepLeast = 10 // cells of a step, with its name and day
+	stepMost  = 14
+)
+
+// track draws the steps: done ones, the one that is under way or late, and
+// those to come.
+func (s *Screen) track(o work.TrackedOrder, width int) []string {
+	t, late := &s.env.Theme, s.late(o)
+	current := slices.IndexFunc(o.Status, func(step order.Step) bool { return !step.Done && step.Step != "paid" })
+	marks, names, days := " ", " ", " "
+	for i, step := range o.Status {
+		sign, role, line := t.Glyphs.Next, kit.Muted, t.Paint(kit.Frame, strings.Repeat(t.Glyphs.Rest, width-1))
+		day := t.Glyphs.Blank
+		if !step.Date.IsZero() {
+			day = step.Date.Time().Format("2 Jan")
+		}
+		switch {
+		case step.Done:
+			sign, role = t.Glyphs.Step, kit.OK
+			if i+1 < len(o.Status) && o.Status[i+1].Done || i+1 == current {
+				line = t.Paint(kit.OK, strings.Repeat(t.Glyphs.Line, width-1))
+			}
+		case i == current && late:
+			sign, role, day = t.Glyphs.Late, kit.Error, "due "+o.Due.Time().Format("2 Jan")
+		case i == current:
+			role, day = kit.Accent, "now"
+		}
+		if step.Part {
+			day = "in part"
+		}
+		if i == len(o.Status)-1 {
+			line = ""
+		}
+		nameRole := kit.Text
+		if i == current {
+			nameRole = kit.Heading
+		}
+		dayRole := kit.Muted
+		if i == current && late {
+			dayRole = kit.Error
+		}
+		marks += t.Paint(role, sign) + line
+		names += t.Paint(nameRole, t.Left(step.Step, width))
+		days += t.Paint(dayRole, t.Left(day, width))
+	}
+	return []string{marks, strings.TrimRight(names, " "), strings.TrimRight(days, " ")}
+}
+
+// stepLines are the steps in words, as many to a line as there is room for.
+func (s *Screen) stepLines(o work.TrackedOrder, w int) []string {
 	lines, used := []string{""}, 0
-	for _, step := range s.steps(o, false) {
+	for _, step := range s.steps(o) {
 		n := kit.Width(step)
 		if used > 0 && used+n+3 > w {
 			lines, used = append(lines, ""), 0
@@ -76,7 +157,7 @@ func (s *Screen) timeline(o work.TrackedOrder, w int) []string {
 	return lines
 }
 
-func (s *Screen) steps(o work.TrackedOrder, days bool) []string {
+func (s *Screen) steps(o work.TrackedOrder) []string {
 	t := &s.env.Theme
 	var parts []string
 	for _, step := range o.Status {
@@ -86,9 +167,6 @@ func (s *Screen) steps(o work.TrackedOrder, days bool) []string {
 			text, role = step.Step+" "+t.Glyphs.OK, kit.OK
 		case step.Part:
 			text, role = step.Step+" part", kit.Warn
-		}
-		if days && !step.Date.IsZero() {
-			text += " " + step.Date.Time().Format("2 Jan")
 		}
 		parts = append(parts, t.Paint(role, text))
 	}

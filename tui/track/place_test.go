@@ -71,7 +71,7 @@ func TestTrackedOrdersAreSortedAsTheRepChose(t *testing.T) {
 		}
 	}
 	table.SortBy = ""
-	r.ClickOn("ORDER ")
+	r.ClickOn("NUMBER ")
 	if got := numbers(); !slices.IsSorted(got) {
 		t.Errorf("by order: %v", got)
 	}

@@ -72,7 +72,8 @@ type Screen struct {
 
 	returning place // where the rep was, until it is found
 
-	listY, pagesY int // where they were drawn last
+	listY, pagesX, pagesY int  // where they were drawn last
+	narrow                bool // the list has no room for more than who and when
 }
 
 // New makes the screen.

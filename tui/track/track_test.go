@@ -161,6 +161,7 @@ func shop(clock *tuitest.Clock) *fake {
 type rig struct {
 	*tuitest.Driver
 	env    *kit.Env
+	clock  *tuitest.Clock
 	fake   *fake
 	screen *track.Screen
 	opened []string
@@ -174,7 +175,7 @@ func open(t testing.TB, w, h int, change func(*fake)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &rig{env: env, fake: shop(clock)}
+	r := &rig{env: env, clock: clock, fake: shop(clock)}
 	if change != nil {
 		change(r.fake)
 	}
@@ -239,9 +240,19 @@ func TestLettersAreTextInThePrompt(t *testing.T) {
 func TestWholeOrderHasEverything(t *testing.T) {
 	r := open(t, 100, 40, nil)
 	r.Type("778").Press("enter", "enter").Has(
-		"141899", "Cascade Youth", "PO-778", "due 2026-11-28", "art ✓", "produced ·", "in production",
+		"141899", "Cascade Youth", "PO-778", "ship by Sat 28 Nov, in 7 days", "●━━━", "ordered", "12 Nov", "now", "in production",
 		"PC54 Navy", "Jet Black", "2XL", "3XL", "219.50", "255.00", "1Z999AA10123456784", "Kent WA", "240.99", "Visa", "Balance", "233.51")
 	r.Press("esc").Has("> 778")
+}
+
+func TestLateIsSaidInWords(t *testing.T) {
+	r := open(t, 80, 24, nil)
+	r.Type("778").Has("ship by Sat 28 Nov, in 7 days", "goods in").HasNot("late")
+	r.clock.Advance(10 * 24 * time.Hour)
+	r.Send(kit.ChangedMsg{Orders: true})
+	r.Has("! late asked for Sat 28 Nov, 3 days ago", "due 28 Nov", "━!─")
+	r.Resize(120, 40).Has("! Cascade", "28 Nov", "! late asked for Sat 28 Nov, 3 days ago")
+	r.FitsEverywhere(t)
 }
 
 func TestEscLeavesStepByStep(t *testing.T) {

@@ -20,18 +20,43 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 			return s.pages.Draw(t, s.detail(o, w), w, h), nil
 		}
 	}
-	lines := []string{s.head(w), s.noteLine(w)}
+	if work, rail := kit.Room(w); rail > 0 && len(s.orders) > 0 {
+		return s.beside(rail, work, h)
+	}
+	s.pagesX = 0
+	lines := []string{s.head(w)}
+	if note := s.noteLine(w); note != "" {
+		lines = append(lines, note)
+	}
 	cursor := s.prompt.InlineCursor(3, 0)
 	room := h - len(lines)
 	if len(s.orders) == 0 {
 		return strings.Join(append(lines, s.empty(w, room)), "\n"), cursor
 	}
-	s.table.Columns = s.columns()
+	s.table.Columns = s.columns(w)
 	top := min(len(s.orders)+1, max(room/3, 4))
 	s.listY, s.pagesY = len(lines), len(lines)+top+1
 	lines = append(lines, s.table.Draw(t, w, top), t.Rule(w))
 	o, _ := s.selected()
 	return strings.Join(append(lines, s.pages.Draw(t, s.detail(o, w), w, room-top-1)), "\n"), cursor
+}
+
+// beside draws what was found as a rail at the left, and the selected order at
+// the right.
+func (s *Screen) beside(rail, width, h int) (string, *tea.Cursor) {
+	t := &s.env.Theme
+	left := []string{s.head(rail)}
+	for _, l := range kit.Wrap(kit.Safe(s.note), rail-4) {
+		if s.note != "" {
+			left = append(left, " "+t.Paint(kit.Warn, t.Glyphs.Warn+" "+l))
+		}
+	}
+	s.table.Columns = s.columns(rail)
+	s.listY, s.pagesX, s.pagesY = len(left), rail+1, 0
+	left = append(left, s.table.Draw(t, rail, max(h-len(left), 1)))
+	o, _ := s.selected()
+	right := s.pages.Draw(t, s.detail(o, width), width, h)
+	return t.Beside(strings.Join(left, "\n"), right, rail, width, h), s.prompt.InlineCursor(3, 0)
 }
 
 // freshen starts the details of another order at their top.
@@ -87,22 +112,30 @@ func (s *Screen) empty(w, h int) string {
 	return t.Empty(head, text, w, h)
 }
 
-func (s *Screen) columns() []kit.Column {
+func (s *Screen) columns(w int) []kit.Column {
 	number := 6
 	for _, o := range s.orders {
 		number = max(number, kit.Width(keyOf(o)))
 	}
+	narrow, least, due, dueAlign := w < narrowBelow, 14, 10, kit.AlignLeft
+	if narrow {
+		least, due, dueAlign = 10, 7, kit.AlignRight
+	}
+	s.narrow = narrow
 	return []kit.Column{
-		{ID: "order", Title: "ORDER", Width: number},
-		{ID: "customer", Title: "CUSTOMER", Width: 14, Flex: 2},
-		{ID: "po", Title: "PO", Width: 8, Flex: 1, Fold: 1},
-		{ID: "ordered", Title: "ORDERED", Width: 10, Fold: 3},
-		{ID: "due", Title: "DUE", Width: 10, Fold: 2},
-		{ID: "pcs", Title: "PCS", Width: 4, Number: true},
-		{ID: "total", Title: "TOTAL", Width: 8, Number: true},
-		{ID: "status", Title: "STATUS", Width: 10},
+		{ID: "order", Title: "NUMBER", Width: number},
+		{ID: "customer", Title: "CUSTOMER", Width: least, Flex: 2},
+		{ID: "po", Title: "PO", Width: 8, Flex: 1, Fold: 1, Hidden: narrow},
+		{ID: "ordered", Title: "ORDERED", Width: 10, Fold: 3, Hidden: narrow},
+		{ID: "due", Title: "SHIP BY", Width: due, Fold: 2, Align: dueAlign},
+		{ID: "pcs", Title: "PCS", Width: 4, Number: true, Hidden: narrow},
+		{ID: "total", Title: "TOTAL", Width: 8, Number: true, Hidden: narrow},
+		{ID: "status", Title: "NOW", Width: 9, Hidden: narrow},
 	}
 }
+
+// narrowBelow is the width below which the list says only who and when.
+const narrowBelow = 60
 
 // sorts are the ways to sort what is found; as it comes, the newest is first.
 var sorts = kit.Sorts[work.TrackedOrder]{
@@ -143,11 +176,28 @@ func (s *Screen) List() (*kit.Table, bool) { return &s.table, !s.whole }
 func (s *Screen) Resort() tea.Cmd { return s.look() }
 
 func (s *Screen) cells(i int) []kit.Cell {
-	o := s.orders[i]
+	o, t, now := s.orders[i], &s.env.Theme, s.env.Now()
 	status, role := standing(o)
+	customer, due, dueRole := kit.Cell{Text: o.Customer}, kit.DayColumn(o.Due.Time(), now), kit.Text
+	if o.Due.IsZero() {
+		due = ""
+	}
+	if s.late(o) {
+		status, role, dueRole = t.Glyphs.Late+" late", kit.Error, kit.Error
+		if s.narrow { // there is no room for the word
+			customer.Text = t.Glyphs.Late + " " + customer.Text
+		}
+	}
+	if s.narrow && !o.Due.IsZero() && o.Due.Year == now.Year() {
+		due = o.Due.Time().Format("2 Jan")
+	}
+	ordered := ""
+	if !o.Ordered.IsZero() {
+		ordered = kit.DayColumn(o.Ordered.Time(), now)
+	}
 	return []kit.Cell{
-		{Text: keyOf(o)}, {Text: o.Customer}, {Text: o.PO, Role: kit.Muted}, {Text: o.Ordered.String(), Role: kit.Muted},
-		{Text: o.Due.String()}, {Text: kit.Int(o.Pieces)}, {Text: work.Amount(o.Total)}, {Text: status, Role: role},
+		{Text: keyOf(o)}, customer, {Text: o.PO, Role: kit.Muted}, {Text: ordered, Role: kit.Muted},
+		{Text: due, Role: dueRole}, {Text: kit.Int(o.Pieces)}, {Text: work.Amount(o.Total)}, {Text: status, Role: role},
 	}
 }
 
@@ -159,7 +209,7 @@ var doneWord = map[string]string{
 // standing is how far an order is, in one word.
 func standing(o work.TrackedOrder) (string, kit.Role) {
 	if o.State != "" && o.OnSiteOrder == nil {
-		return string(o.State), kit.Info
+		return o.State.Word(false), kit.Info
 	}
 	word, role := "ordered", kit.Text
 	for _, step := range o.Status {
