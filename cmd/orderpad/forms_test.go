@@ -121,5 +121,5 @@ func TestScreensDemoFindsItsShopAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := openDemo(t, opening{home: p.home}).reference()
-	again.Press("alt+3").WaitFor("Cascade Youth", "imported")
+	again.Press("alt+3").WaitFor("Cascade Youth", "OnSite order")
 }

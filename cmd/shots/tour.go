@@ -154,10 +154,10 @@ func (t *tour) control(route, body string) {
 func (t *tour) queue() {
 	t.Press("ctrl+o").WaitFor("all the same").Press("y").WaitFor("is queued")
 	t.shot("order-queued")
-	t.Press("alt+3").WaitFor("accepted").Press("alt+2").WaitFor("STYLES")
+	t.Press("alt+3").WaitFor("in shop").Press("alt+2").WaitFor("STYLES")
 	t.control("faults", `{"faults":[{"route":"order-push","nth":1,"fault":5},{"route":"order-pull","fault":32,"minutes":60}]}`)
 	t.quick("c112 navy osfa24", "rainier")
-	t.Press("alt+3").WaitFor("unknown")
+	t.Press("alt+3").WaitFor("looking")
 	t.Press("f8").WaitFor("offline")
 	t.quick("pc61 red m6 l6 xl3", "harbor")
 	t.Press("alt+3").WaitFor("queued")

@@ -152,7 +152,7 @@ func (l *ledger) view(w, h int) string {
 	sign, role := stateSign(t, l.of)
 	head := " " + t.Paint(kit.Heading, l.key) + "  " + kit.Safe(l.of.Customer) + "  " +
 		t.Paint(kit.Muted, kit.Count(l.of.Pieces, "piece", "pieces")+"  "+l.of.Total.Grouped())
-	lines := []string{t.Ends(head, t.Paint(role, sign+" "+string(l.of.State))+" ", w), ""}
+	lines := []string{t.Ends(head, t.Paint(role, sign+" "+stateWord(l.of))+" ", w), ""}
 	room := h - len(lines)
 	if l.failed != "" || !l.loaded {
 		return strings.Join(append(lines, " "+t.Paint(kit.Error, kit.Safe(l.failed))), "\n")

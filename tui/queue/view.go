@@ -34,8 +34,13 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	case len(s.rows) == 0:
 		return t.Empty("Nothing is on its way.", "An order comes here when you queue it with "+s.env.Keys.Name(kit.QueueOrder)+", and goes out as soon as the shop can be reached. Until then it is kept safe on this laptop.", w, h), nil
 	}
-	s.narrow = w < narrowBelow
-	s.table.Columns = s.columns(w)
+	view, pane := kit.Room(w)
+	s.narrow = view < narrowBelow
+	s.table.Columns = s.columns(view)
+	if pane > 0 {
+		left := []string{s.countLine(view), s.hereLine(view), s.table.Draw(t, view, max(h-headLines, 1))}
+		return t.Beside(strings.Join(left, "\n"), strings.Join(s.beside(pane), "\n"), view, pane, h), nil
+	}
 	panel := s.panel(w, panelText(h))
 	room := max(h-headLines-len(panel), min(3, h-headLines))
 	lines := []string{s.countLine(w), s.hereLine(w), s.table.Draw(t, w, room)}
@@ -49,7 +54,7 @@ func (s *Screen) countLine(w int) string {
 	for _, st := range order.States {
 		if n := s.counts[st]; n > 0 && st != order.Draft && st != order.Discarded {
 			sign, role := stateSign(t, work.QueueRow{State: st})
-			parts = append(parts, t.Paint(role, sign)+" "+kit.Int(n)+" "+string(st))
+			parts = append(parts, t.Paint(role, sign)+" "+kit.Int(n)+" "+countWord(st))
 		}
 	}
 	return t.Cut(" "+strings.Join(parts, "  "), w)
@@ -151,9 +156,27 @@ func (s *Screen) cells(i int) []kit.Cell {
 		whatRole = kit.Warn
 	}
 	return []kit.Cell{
-		{Text: sign + " " + string(r.State), Role: role}, {Text: r.ExtOrderID}, {Text: r.Customer},
+		{Text: sign + " " + stateWord(r), Role: role}, {Text: r.ExtOrderID}, {Text: r.Customer},
 		{Text: kit.Int(r.Pieces)}, {Text: r.Total.Grouped()}, {Text: via, Role: kit.Muted}, {Text: what, Role: whatRole},
 	}
+}
+
+// stateWord is where an order stands in a rep's words, or the number that the
+// shop gave it.
+func stateWord(r work.QueueRow) string {
+	if r.OnSiteOrder != nil && !r.NeedsPerson {
+		return strconv.FormatInt(*r.OnSiteOrder, 10)
+	}
+	return r.State.Word(r.NeedsPerson)
+}
+
+// countWord is what the orders of a state are counted as: those that the shop
+// has numbered apart from those that it only has.
+func countWord(st order.State) string {
+	if st == order.Imported {
+		return "numbered"
+	}
+	return st.Word(false)
 }
 
 // stateSign is a state's sign and role; one that needs a person bears a mark
@@ -243,7 +266,7 @@ func (s *Screen) panel(w, text int) []string {
 		return nil
 	}
 	sign, role := stateSign(t, r)
-	head := " " + t.Paint(role, sign+" "+string(r.State)) + "  " + t.Paint(kit.Heading, r.ExtOrderID) + "  " + kit.Safe(r.Customer)
+	head := " " + t.Paint(role, sign+" "+stateWord(r)) + "  " + t.Paint(kit.Heading, r.ExtOrderID) + "  " + kit.Safe(r.Customer)
 	via := r.Connection
 	if via != "" {
 		via = "through " + via + " "
@@ -275,6 +298,42 @@ func (s *Screen) panel(w, text int) []string {
 			line = " " + t.Paint(whatRole, wrapped[i])
 		}
 		lines = append(lines, line)
+	}
+	return lines
+}
+
+// beside is the selected order in full, beside the list.
+func (s *Screen) beside(w int) []string {
+	t := &s.env.Theme
+	r, ok := s.selected()
+	if !ok {
+		return nil
+	}
+	var lines []string
+	add := func(role kit.Role, text string) {
+		for _, l := range kit.Wrap(kit.Safe(text), max(w-2, 1)) {
+			lines = append(lines, " "+t.Paint(role, l))
+		}
+	}
+	lines = append(lines, t.Cut(" "+t.Paint(kit.Heading, r.ExtOrderID)+"  "+kit.Safe(r.Customer), w))
+	sign, role := stateSign(t, r)
+	add(role, sign+" "+stateWord(r))
+	lines = append(lines, t.Cut(" "+kit.Count(r.Pieces, "pc", "pcs")+"   "+r.Total.Grouped(), w))
+	if r.Connection != "" {
+		add(kit.Muted, "through "+r.Connection)
+	}
+	if r.Test {
+		lines = append(lines, " "+t.Paint(kit.Badge, " TEST "))
+	}
+	lines = append(lines, "", " "+t.Paint(kit.Muted, "WHAT HAPPENS NEXT"))
+	if r.NeedsPerson {
+		add(kit.Warn, r.Happening(s.env.Now()))
+	} else {
+		add(kit.Text, r.Happening(s.env.Now()))
+	}
+	if tellsShop(r) {
+		lines = append(lines, "", " "+t.Paint(kit.Muted, "TELL THE SHOP"))
+		add(kit.Text, forShop(r))
 	}
 	return lines
 }
