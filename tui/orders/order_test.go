@@ -434,3 +434,18 @@ func TestEmptyStatesNameTheRepsKeys(t *testing.T) {
 	r.Has("Search screen (F12)", "press + for an empty one").HasNot("alt+1", "press n")
 	r.Press("ctrl+n").Has("finds a style (F12)").HasNot("alt+1")
 }
+
+func TestRemovingAStyleShowsItsNeighbour(t *testing.T) {
+	r := newRig(t, 120, 40).reference()
+	r.shop.styles["K500"] = catalog.Style{Number: "K500", Description: "Silk Touch Polo", Sizes: []string{"S", "M"},
+		Colors: []catalog.StyleColor{{Color: "Black", Stock: map[string]catalog.Stock{"S": {Made: true, OnHand: 9}, "M": {Made: true, OnHand: 9}}}}}
+	r.Send(orders.GridMsg{Style: "K500", Colors: []string{"Black"}}).Press("4", "tab")
+	r.Has("STYLES 2", "style 2 of 2", "59 pcs").Press("ctrl+right").Has("style 1 of 2", "Jet Black").Press("ctrl+left")
+	r.Press("esc", "alt+x")
+	r.said(t, "Removed K500, 4 pieces")
+	r.Has("▸PC54", "Jet Black", "55 pcs").HasNot("K500")
+	r.Press("ctrl+z").Has("K500", "59 pcs")
+	// The rail's cursor shows the grid beside it, without opening it.
+	r.Press("down").Has("Silk Touch Polo", "Black").HasNot("[4]").Press("tab").Has("[4]")
+	r.FitsEverywhere(t)
+}

@@ -63,9 +63,9 @@ func (p *rail) reset() { p.at, p.top = 0, 0 }
 
 // rebuild brings the rows up to the order; the cursor stays on its row.
 func (p *rail) rebuild() {
-	key := ""
+	key, was := "", railText
 	if r, ok := p.row(); ok {
-		key = r.key
+		key, was = r.key, r.kind
 	}
 	p.rows = p.s.goodsRows()
 	p.rows = append(p.rows, railRow{})
@@ -73,6 +73,9 @@ func (p *rail) rebuild() {
 	p.rows = append(p.rows, p.s.beforeRows()...)
 	if i := slices.IndexFunc(p.rows, func(r railRow) bool { return r.key == key && key != "" }); i >= 0 {
 		p.at = i
+	}
+	if r, ok := p.row(); ok && was == railStyle && r.kind == railAdd {
+		p.at = max(p.at-1, 0) // the last style is gone: the one above it
 	}
 	if p.s.view == viewGrid { // esc there comes back to its style
 		if i := slices.IndexFunc(p.rows, func(r railRow) bool { return r.kind == railStyle && r.style == p.s.grid.number }); i >= 0 {
@@ -256,7 +259,11 @@ func (s *Screen) beforeRows() []railRow {
 	if !d.checked || !d.editable() {
 		return nil
 	}
-	rows := []railRow{{}, {label: "BEFORE IT GOES", role: kit.Muted}}
+	head := "BEFORE IT GOES"
+	if n := len(d.problems); n > 0 {
+		head += "   " + kit.Int(n) + " to look at"
+	}
+	rows := []railRow{{}, {label: head, role: kit.Muted}}
 	var blocking, asked []railRow
 	for i, p := range d.problems {
 		r := railRow{kind: railProblem, key: fmt.Sprintf("problem %d %s", i, p.Field), problem: p, label: t.Glyphs.Warn, role: kit.Warn, parts: []string{kit.Safe(p.Message)}}

@@ -291,9 +291,9 @@ func (s *Screen) removeStyle(style string) tea.Cmd {
 		}
 	}
 	if style == s.grid.number {
-		s.grid.rows = nil
+		s.grid.number = "" // nothing of it is left to be shown
 	}
-	return tea.Batch(s.must(change{label: "remove " + style, apply: func(o *order.Order, _ order.Settings) error {
+	cmd := s.must(change{label: "remove " + style, apply: func(o *order.Order, _ order.Settings) error {
 		kept := o.Lines[:0]
 		for _, l := range o.Lines {
 			if l.Style != style || l.Fee {
@@ -302,5 +302,6 @@ func (s *Screen) removeStyle(style string) tea.Cmd {
 		}
 		o.Lines = kept
 		return nil
-	}}), kit.Notify(kit.OK, "Removed "+style+", "+kit.Count(pieces, "piece", "pieces")+s.bringsBack()))
+	}})
+	return tea.Batch(cmd, s.peek(), kit.Notify(kit.OK, "Removed "+style+", "+kit.Count(pieces, "piece", "pieces")+s.bringsBack()))
 }
