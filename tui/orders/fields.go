@@ -146,24 +146,3 @@ func (s *Screen) emptySection() string {
 	}
 	return "nothing here"
 }
-
-// checkText is the check in a line.
-func (s *Screen) checkText() (string, kit.Role) {
-	d := &s.draft
-	t := &s.env.Theme
-	switch {
-	case !d.here():
-		return "nothing: it is " + string(d.shown.State), kit.Muted
-	case !d.checked:
-		return "not checked yet", kit.Muted
-	case len(d.problems) == 0:
-		return t.Glyphs.OK + " nothing: " + s.env.Keys.Name(kit.QueueOrder) + " queues it", kit.OK
-	}
-	errors := order.Errors(d.problems)
-	warnings := len(d.problems) - errors
-	text := joined(" "+t.Glyphs.Dot+" ", countText(errors, "to mend", "to mend"), countText(warnings, "warning", "warnings"))
-	if errors > 0 {
-		return t.Glyphs.Error + " " + text, kit.Error
-	}
-	return t.Glyphs.Warn + " " + text, kit.Warn
-}

@@ -31,6 +31,7 @@ type list struct {
 	loaded   bool
 	loading  kit.Latest
 	looking  kit.Latest
+	left     int64       // the order that the rep has just left
 	seen     order.Order // the one that the cursor is on, as read for the pane
 }
 
@@ -142,6 +143,9 @@ func (l *list) take(rows []work.OrderRow) {
 	var at int64
 	if row, ok := l.selected(); ok {
 		at = row.ID
+	}
+	if l.left != 0 { // the rep comes from that order
+		at, l.left = l.left, 0
 	}
 	slices.SortStableFunc(rows, listSorts["age"])
 	listSorts.Sort(&l.table, rows)

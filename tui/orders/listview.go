@@ -121,6 +121,14 @@ func (s *Screen) looked() (order.Order, bool) {
 	return s.list.seen, ok && row.ID == s.list.seen.ID
 }
 
+// after puts a separator before a text that is not empty.
+func after(sep, text string) string {
+	if text == "" {
+		return ""
+	}
+	return sep + text
+}
+
 // goodsText are an order's goods, a line and its sizes each.
 func goodsText(o order.Order, dot string) (heads, sizes []string, pieces []int, totals []string) {
 	for _, l := range o.Lines {
@@ -181,7 +189,7 @@ func (s *Screen) about(o order.Order, w int) []string {
 	sign, role := stateSign(t, o.State, o.NeedsPerson)
 	out := []string{
 		t.Cut(t.Paint(kit.Heading, catalog.Clean(o.ExtOrderID))+"  "+catalog.Clean(o.CustomerName), w),
-		t.Cut(t.Paint(role, sign+" "+o.State.Word(o.NeedsPerson))+t.Paint(kit.Muted, labelled(dot, joined(dot, o.Contact(), o.Fields.ContactPhone))), w), "",
+		t.Cut(t.Paint(role, sign+" "+o.State.Word(o.NeedsPerson))+t.Paint(kit.Muted, after(dot, joined(dot, o.Contact(), o.Fields.ContactPhone))), w), "",
 	}
 	heads, sizes, pieces, totals := goodsText(o, dot)
 	if len(heads) > 0 {

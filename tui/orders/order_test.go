@@ -449,3 +449,11 @@ func TestRemovingAStyleShowsItsNeighbour(t *testing.T) {
 	r.Press("down").Has("Silk Touch Polo", "Black").HasNot("[4]").Press("tab").Has("[4]")
 	r.FitsEverywhere(t)
 }
+
+func TestTheListStandsOnTheOrderThatWasLeft(t *testing.T) {
+	r := newRig(t, 80, 24).several()
+	r.Press("home", "down", "down", "enter").Has("OP7F3K-0015")
+	r.shop.add(order.Order{CustomerName: "New One"})
+	r.Press("esc").Has("▸ ! needs you  OP7F3K-0015")
+	r.Press("ctrl+n", "esc").Has("▸ ! needs you  OP7F3K-0015") // of nothing there is no row
+}

@@ -254,6 +254,7 @@ func (s *Screen) Back() (tea.Cmd, bool) {
 			return nil, false
 		}
 		s.show(viewList)
+		s.list.left = s.draft.base.ID
 		return s.loadList(), true
 	}
 	if s.list.filter.Value() != "" || s.list.filter.Focused() {

@@ -51,10 +51,24 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 func (s *Screen) countLine(w int) string {
 	t := &s.env.Theme
 	var parts []string
+	asks := map[order.State]int{}
+	for _, r := range s.rows {
+		if r.NeedsPerson {
+			asks[r.State]++
+			asks[""]++
+		}
+	}
+	if n := asks[""]; n > 0 {
+		parts = append(parts, t.Paint(kit.Error, t.Glyphs.Warn)+" "+kit.Int(n)+" needs you")
+	}
 	for _, st := range order.States {
-		if n := s.counts[st]; n > 0 && st != order.Draft && st != order.Discarded {
+		n := s.counts[st] - asks[st]
+		if st == order.Accepted { // those that have their number there too
+			n += s.counts[order.Imported] - asks[order.Imported]
+		}
+		if n > 0 && st != order.Draft && st != order.Discarded && st != order.Imported {
 			sign, role := stateSign(t, work.QueueRow{State: st})
-			parts = append(parts, t.Paint(role, sign)+" "+kit.Int(n)+" "+countWord(st))
+			parts = append(parts, t.Paint(role, sign)+" "+kit.Int(n)+" "+st.Word(false))
 		}
 	}
 	return t.Cut(" "+strings.Join(parts, "  "), w)
@@ -168,15 +182,6 @@ func stateWord(r work.QueueRow) string {
 		return strconv.FormatInt(*r.OnSiteOrder, 10)
 	}
 	return r.State.Word(r.NeedsPerson)
-}
-
-// countWord is what the orders of a state are counted as: those that the shop
-// has numbered apart from those that it only has.
-func countWord(st order.State) string {
-	if st == order.Imported {
-		return "numbered"
-	}
-	return st.Word(false)
 }
 
 // stateSign is a state's sign and role; one that needs a person bears a mark
