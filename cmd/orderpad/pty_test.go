@@ -32,7 +32,7 @@ func TestScreensFirstRun(t *testing.T) {
 	t.Run("connect", func(t *testing.T) {
 		t.Parallel()
 		p := open(t, opening{})
-		p.WaitFor("Welcome to orderpad", "Connect to the shop", "Look around in the demo", "Draft without a connection")
+		p.WaitFor("Welcome to orderpad", "Look around", "Connect to my shop", "Start a draft")
 		p.Press("c").WaitFor("What does the shop use?").Press("p").WaitFor("A new connection", "Address  https://")
 	})
 	t.Run("demo", func(t *testing.T) {

@@ -73,7 +73,7 @@ func (t *tour) away(text string) { t.Press("esc").WaitGone(text) }
 
 func (t *tour) firstRun() {
 	t.start()
-	t.WaitFor("Look around in the demo")
+	t.WaitFor("Look around")
 	t.shot("first-run")
 	t.Kill()
 }

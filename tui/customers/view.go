@@ -60,9 +60,11 @@ func (s *Screen) empty(w, h int) string {
 	case !s.loaded:
 		return ""
 	case s.query() != "":
-		return t.Empty("Nobody is found for \""+s.query()+"\".", "Part of a name, contact, e-mail, phone or number is enough. "+s.env.Keys.Name("customers.new")+" types a new customer under this name; it needs no network.", w, h)
+		return t.Empty("Nobody is found for \""+s.query()+"\".", "Part of a name, contact, e-mail, phone or number is enough.", w, h,
+			s.env.Keys.Name("customers.new"), "type a new customer under this name; it needs no network")
 	}
-	return t.Empty("No customers are on this laptop yet.", "Fetch the shop's with a refresh in Setup ("+s.env.Keys.Name(kit.GoTo(kit.Setup))+"). Or "+s.env.Keys.Name("customers.new")+" types a new one; it needs no network.", w, h)
+	return t.Empty("No customers are on this laptop yet.", "The shop's are fetched with a refresh in Setup; a new one needs no network.", w, h,
+		s.env.Keys.Name(kit.GoTo(kit.Setup)), "fetch them in Setup", s.env.Keys.Name("customers.new"), "type a new one")
 }
 
 func (s *Screen) columns() []kit.Column {

@@ -103,14 +103,29 @@ func (t *Theme) Block(s string, w, h int) []string {
 	return lines
 }
 
-// Empty is what an empty list shows in exactly h lines: what is so, and what
-// would fill it.
-func (t *Theme) Empty(head, text string, w, h int) string {
-	lines := []string{t.Center(t.Paint(Heading, t.Cut(Safe(head), w-2)), w), ""}
-	for _, l := range Wrap(Safe(text), min(w-4, 60)) {
-		lines = append(lines, t.Center(t.Paint(Muted, l), w))
+// Empty is what an empty list shows in exactly h lines: what is so, what would
+// fill it, and in turn the keys that do with their words.
+func (t *Theme) Empty(head, text string, w, h int, keysAndHelp ...string) string {
+	lead := Spaces(2)
+	if w >= 70 {
+		lead = Spaces(8)
 	}
-	top := make([]string, max((h-len(lines))/3, 0))
+	room := max(w-Width(lead)-1, 1)
+	lines := []string{lead + t.Paint(Heading, t.Cut(Safe(head), room))}
+	for _, l := range Wrap(Safe(text), min(room, 64)) {
+		lines = append(lines, lead+t.Paint(Muted, l))
+	}
+	keyW := 0
+	for i := 0; i < len(keysAndHelp); i += 2 {
+		keyW = max(keyW, Width(keysAndHelp[i]))
+	}
+	for i := 0; i+1 < len(keysAndHelp); i += 2 {
+		if i == 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, t.Cut(lead+t.Paint(Accent, t.Left(keysAndHelp[i], keyW))+"  "+keysAndHelp[i+1], w))
+	}
+	top := make([]string, min(max((h-len(lines))/3, 0), 4))
 	return strings.Join(t.Block(strings.Join(append(top, lines...), "\n"), w, h), "\n")
 }
 

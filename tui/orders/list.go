@@ -3,7 +3,6 @@ package orders
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -243,24 +242,16 @@ func (s *Screen) listMouse(msg tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) emptyList(w int) []string {
+func (s *Screen) emptyList(w, h int) []string {
 	t, name := &s.env.Theme, s.env.Keys.Name
-	elsewhere := "Orders are coming in; esc stops that."
-	if s.offIntake() == "" {
-		elsewhere = fmt.Sprintf("Orders that are elsewhere: %s imports a file, %s pulls eCat's.", name("orders.list.import"), name("orders.list.ecat"))
-	}
-	text := []string{"No orders yet.", "",
-		"Find a style on the Search screen (" + name(kit.GoTo(kit.Search)) + ") and press enter: its size grid is a new order.",
-		"Or press " + name("orders.list.new") + " for an empty one.", "",
-		elsewhere}
 	if s.list.filter.Value() != "" {
-		text = []string{"No order has these words.", "", "The filter looks at numbers, customers, contacts, e-mails and POs. esc clears it."}
+		return strings.Split(t.Empty("No order has these words.", "The filter looks at numbers, customers, contacts, e-mails and POs.", w, h, name(kit.Back), "clear it"), "\n")
 	}
-	var lines []string
-	for _, line := range text {
-		for _, l := range kit.Wrap(line, max(w-4, 1)) {
-			lines = append(lines, "  "+t.Paint(kit.Muted, l))
-		}
+	keys := []string{name("orders.list.new"), "a new order", name(kit.GoTo(kit.Search)), "find a style first"}
+	if s.offIntake() == "" {
+		keys = append(keys, name("orders.list.import"), "take a file: CSV, Excel, JSON, eCat", name("orders.list.ecat"), "pull eCat's orders")
+	} else {
+		keys = append(keys, name(kit.Back), "stop what is coming in")
 	}
-	return lines
+	return strings.Split(t.Empty("Your orders will be here.", "They are kept on this laptop from the first key on.", w, h, keys...), "\n")
 }

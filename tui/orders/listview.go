@@ -82,7 +82,7 @@ func (s *Screen) drawRows(w, h int) string {
 	head := " " + t.Paint(kit.Muted, "/ ") + l.filter.Inline(max(w-kit.Width(right)-6, 8))
 	lines := []string{t.Ends(head, t.Paint(kit.Muted, right), w)}
 	if len(l.rows) == 0 && l.loaded {
-		lines = append(append(lines, ""), s.emptyList(w)...)
+		lines = append(lines, s.emptyList(w, max(h-len(lines), 0))...)
 	} else {
 		lines = append(lines, l.table.Draw(t, w, max(h-listHead, 1)))
 	}

@@ -431,7 +431,7 @@ func TestEmptyStatesNameTheRepsKeys(t *testing.T) {
 	}
 	r := newRig(t, 80, 24)
 	r.env.Keys = keys
-	r.Has("Search screen (F12)", "press + for an empty one").HasNot("alt+1", "press n")
+	r.Has("F12  find a style first", "+    a new order").HasNot("alt+1")
 	r.Press("ctrl+n").Has("finds a style (F12)").HasNot("alt+1")
 }
 

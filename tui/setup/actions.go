@@ -164,6 +164,6 @@ func (s *Screen) offDemo() string {
 }
 
 func (s *Screen) chooseWay() tea.Cmd     { return s.chooseFirst(s.choice) }
-func (s *Screen) chooseConnect() tea.Cmd { return s.chooseFirst(0) }
-func (s *Screen) chooseDemo() tea.Cmd    { return s.chooseFirst(1) }
-func (s *Screen) chooseDraft() tea.Cmd   { return s.chooseFirst(2) }
+func (s *Screen) chooseConnect() tea.Cmd { return s.chooseFirst(wayConnect) }
+func (s *Screen) chooseDemo() tea.Cmd    { return s.chooseFirst(wayDemo) }
+func (s *Screen) chooseDraft() tea.Cmd   { return s.chooseFirst(wayDraft) }

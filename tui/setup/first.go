@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,17 +10,26 @@ import (
 )
 
 // way is one answer of the first run.
-type way struct{ key, label, help string }
+type way struct{ label, help string }
+
+// The answers of the first run, in the order of their digits.
+const (
+	wayDemo = iota
+	wayConnect
+	wayFile
+	wayDraft
+)
 
 func (s *Screen) ways() []way {
-	demo := "A made-up shop with a full catalogue, on this laptop. Nothing leaves it, and it stays apart from your own orders."
+	demo := "a made-up shop with stock and orders; nothing leaves it"
 	if s.opt.Demo == nil {
-		demo = "A made-up shop with a full catalogue. Start it with: orderpad demo"
+		demo = "a made-up shop; start it with: orderpad demo"
 	}
 	return []way{
-		{"c", "Connect to the shop", "With the address that the shop gave you, or its file: drag it here. Orders go out as soon as there is a network."},
-		{"d", "Look around in the demo", demo},
-		{"n", "Draft without a connection", "Write orders now, connect later in Setup (" + s.env.Keys.Name(kit.GoTo(kit.Setup)) + "). Everything stays on this laptop until then."},
+		{"Look around", demo},
+		{"Connect to my shop", "address, name, password: 2 minutes"},
+		{"Open a file I got", "the shop's settings: drag it here, or name it"},
+		{"Start a draft", "no shop yet; it is sent when there is one"},
 	}
 }
 
@@ -27,10 +37,13 @@ func (s *Screen) ways() []way {
 func (s *Screen) chooseFirst(i int) tea.Cmd {
 	s.choice = i
 	switch i {
-	case 0:
+	case wayConnect:
 		s.welcome = false
 		return tea.Batch(s.remember(WelcomeKey, "connect"), s.askKind())
-	case 1:
+	case wayFile:
+		s.openOffice("")
+		return nil
+	case wayDemo:
 		if s.opt.Demo == nil {
 			return kit.Notify(kit.Warn, "The demo is started with: orderpad demo")
 		}
@@ -46,53 +59,88 @@ func (s *Screen) inputFirst(msg tea.Msg) tea.Cmd {
 	case kit.PasteMsg: // a file that is dragged into the terminal is pasted as its path
 		s.openOffice(droppedPath(msg.Text))
 	case tea.KeyPressMsg:
-		switch kit.KeyName(msg) {
+		switch name := kit.KeyName(msg); name {
 		case "down", "tab", "j":
 			s.choice = (s.choice + 1) % n
 		case "up", "shift+tab", "k":
 			s.choice = (s.choice + n - 1) % n
+		default:
+			if i, err := strconv.Atoi(name); err == nil && i >= 1 && i <= n {
+				return s.chooseFirst(i - 1)
+			}
 		}
 	case tea.MouseClickMsg:
-		if i := (msg.Y - s.headY) / wayLines; msg.Y >= s.headY && i < n {
+		if i := msg.Y - s.headY; i >= 0 && i < n {
 			return s.chooseFirst(i)
 		}
 	}
 	return nil
 }
 
-// wayLines is how many lines each answer takes.
-const wayLines = 4
-
 // firstView is the whole screen while there is nothing yet.
 func (s *Screen) firstView(w, h int) string {
 	t := &s.env.Theme
-	width := min(w-6, 66)
-	left := kit.Spaces((w - width) / 2)
-	ways := s.ways()
-	head := []string{t.Paint(kit.Heading, "Welcome to orderpad"), t.Paint(kit.Muted, t.Cut("How do you want to begin? You can do the others later.", width)), ""}
-	if h < len(head)+len(ways)*wayLines {
-		head = head[:1]
+	const margin, labelW = 8, 21
+	lead := kit.Spaces(min(margin, max(w/10, 1)))
+	lines := []string{
+		lead + t.Paint(kit.Heading, "Welcome to orderpad"),
+		lead + t.Paint(kit.Muted, "Orders for decorated apparel, with or without a network."), "",
+		lead + t.Paint(kit.Muted, "HOW DO YOU WANT TO START?"), "",
 	}
-	gap := max((h-len(head)-len(ways)*wayLines)/3, 0)
-	lines := append(make([]string, gap), head...)
+	about := s.firstAbout(w - kit.Width(lead) - 1)
+	ways := s.ways()
+	roomy := h >= len(lines)+len(ways)+len(about)+4
+	if roomy {
+		lines = append(make([]string, max((h-len(lines)-len(ways)-len(about))/4, 0)), lines...)
+	}
 	s.headY = len(lines)
 	for i, y := range ways {
-		role, pointer := kit.Heading, "  "
+		pointer := " "
 		if i == s.choice {
-			role, pointer = kit.Focus, t.Paint(kit.Accent, t.Glyphs.Pointer)+" "
+			pointer = t.Glyphs.Pointer
 		}
-		lines = append(lines, pointer+t.Paint(kit.Accent, y.key)+"  "+t.Paint(role, " "+y.label+" "))
-		help := kit.Wrap(y.help, width-6)
-		for j := range wayLines - 1 {
-			text := ""
-			if j < len(help) {
-				text = "      " + t.Paint(kit.Muted, help[j])
-			}
-			lines = append(lines, text)
+		line := lead[:len(lead)-1] + t.Paint(kit.Accent, pointer+strconv.Itoa(i+1)) + " " +
+			t.Left(t.Paint(kit.Heading, y.label), labelW) + "  " + y.help
+		if i == s.choice {
+			line = t.On(kit.Selection, line, w)
 		}
+		lines = append(lines, t.Cut(line, w))
 	}
-	for i := range lines {
-		lines[i] = left + lines[i]
+	if roomy {
+		lines = append(lines, "")
+	}
+	for _, l := range about {
+		lines = append(lines, t.Cut(lead+l, w))
 	}
 	return strings.Join(t.Block(strings.Join(lines, "\n"), w, h), "\n")
+}
+
+// firstAbout is what a newcomer wants to know, and what this terminal can.
+func (s *Screen) firstAbout(w int) []string {
+	t := &s.env.Theme
+	var lines []string
+	for _, p := range s.opt.Places {
+		if strings.EqualFold(p.Name, "orders") {
+			lines = append(lines, "Orders are kept in "+kit.Safe(p.Path))
+		}
+	}
+	lines = append(lines,
+		"Passwords go to the system's keyring, never into a file.",
+		"Nothing is sent before you queue an order with "+s.env.Keys.Name(kit.QueueOrder)+".")
+	var out []string
+	for _, l := range lines {
+		for _, part := range kit.Wrap(l, max(w, 10)) {
+			out = append(out, t.Paint(kit.Muted, part))
+		}
+	}
+	has := func(ok bool, yes, no string) string {
+		if ok {
+			return t.Paint(kit.OK, t.Glyphs.OK) + " " + yes
+		}
+		return t.Paint(kit.Warn, t.Glyphs.Warn) + " " + no
+	}
+	return append(out, "", t.Paint(kit.Muted, "THIS TERMINAL")+"  "+
+		has(t.Mode != kit.Mono, "colours", "no colours, words say all")+"   "+
+		has(t.Glyphs.V == "\u2502", "signs", "plain signs"),
+		t.Paint(kit.Muted, s.env.Keys.Name(kit.Palette)+" has every action, where alt or F keys do not arrive."))
 }

@@ -157,7 +157,7 @@ func (s *Screen) Title() string { return "Setup" }
 func (s *Screen) Typing() bool { return s.form != nil }
 
 // Digits tells whether a setting stands selected: a digit begins its value.
-func (s *Screen) Digits() bool { return s.page != nil && s.form == nil && !s.welcome }
+func (s *Screen) Digits() bool { return s.form == nil && (s.page != nil || s.welcome) }
 
 // Unsaved tells of a connection that is half typed.
 func (s *Screen) Unsaved() string {

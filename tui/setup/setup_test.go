@@ -491,7 +491,7 @@ func TestFirstRunIsAnsweredOnce(t *testing.T) {
 		o.Demo = func() tea.Cmd { demo++; return nil }
 	}
 	r := open(t, 80, 24, welcome)
-	r.Has("Connect to the shop", "Look around in the demo", "Draft without a connection")
+	r.Has("1 Look around", "2 Connect to my shop", "3 Open a file I got", "4 Start a draft", "THIS TERMINAL", "ctrl+o")
 	r.Press("esc").Has("Welcome").Press("d")
 	if demo != 1 {
 		t.Error("d did not open the demo")
@@ -504,7 +504,9 @@ func TestFirstRunIsAnsweredOnce(t *testing.T) {
 	r.answer(t, r.first(t, "c"), "p")
 	r.Has("A new connection")
 	r = open(t, 80, 24, welcome)
-	r.Press("down", "down", "enter").HasNot("Welcome")
+	r.Press("down", "down", "down", "enter").HasNot("Welcome")
+	r = open(t, 80, 24, welcome)
+	r.Press("4").HasNot("Welcome")
 	r = open(t, 80, 24, func(f *fake, o *setup.Options) { welcome(f, o); o.Demo = nil })
 	r.Press("d").Has("Welcome", "orderpad demo")
 }

@@ -80,11 +80,11 @@ func (s *Screen) body(w, h int) []string {
 	room := max(h-len(foot), 1)
 	var lines []string
 	if len(s.entries) == 0 {
-		text := "Nothing is late, at risk, unpaid or quiet."
+		head, text := "Nothing is late, nothing waits.", "Nothing is at risk, unpaid or quiet either."
 		if s.view.AsOf == nil {
-			text = "Fetch the shop's orders in Customers; then this is the first look of your day."
+			head, text = "Your day will be here.", "Fetch the shop's orders in Customers; then this is the first look of your day."
 		}
-		lines = strings.Split(t.Empty(text, "", w, room), "\n")
+		lines = strings.Split(t.Empty(head, text, w, room), "\n")
 	} else {
 		from, to := s.rows.Fit(room)
 		for i := from; i < to; i++ {
