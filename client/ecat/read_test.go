@@ -168,6 +168,7 @@ func keptValues(o order.Order) map[string]bool {
 	}
 	for _, l := range o.Lines {
 		have[l.Style], have[l.Color], have[l.Description] = true, true, true
+		have[strings.TrimSpace(l.Style)] = true // blanks around a part stay, for the wire
 		for _, c := range l.Cells {
 			have[c.Size], have[strconv.Itoa(c.Qty)], have[c.Price.String()] = true, true, true
 		}
