@@ -45,12 +45,19 @@ func (r Run) String() string {
 	return fmt.Sprintf("%s (%d %s, %d pieces)", r.Name, r.Orders, orders, all)
 }
 
+// SaysEnough tells whether a run was counted over enough pieces of the sizes that
+// are made to say what is usual; one that was not counted has the shop's word.
+func (r Run) SaysEnough(made []string) bool {
+	n := r.Pieces(made)
+	return n >= enoughHistory || n > 0 && r.Orders == 0
+}
+
 // UsualRun is the nearest of several runs, which come the nearest first, that
 // says enough of the sizes that are made; else the trade's own curve for the
 // cut, else all sizes alike.
 func UsualRun(near []Run, fit catalog.Fit, made []string) Run {
 	for _, r := range near {
-		if n := r.Pieces(made); n >= enoughHistory || n > 0 && r.Orders == 0 {
+		if r.SaysEnough(made) {
 			return r
 		}
 	}

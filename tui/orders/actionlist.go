@@ -76,6 +76,7 @@ func gridActions() []action {
 	return withOrder("orders.grid.take", "orders.grid.keep",
 		action{},
 		action{ID: "orders.grid.spelling", Keys: []string{"alt+u"}, Help: "use the inventory's spelling", Hint: "its spelling", Off: (*Screen).offSpelling, Do: committed((*Screen).askSpelling)},
+		action{ID: "orders.grid.fill", Keys: []string{"alt+f"}, Help: "who can fill what is short", Hint: "who can fill it", Quiet: (*Screen).notShort, Off: (*Screen).offFiller, Do: committed((*Screen).askFiller)},
 		action{ID: "orders.grid.price", Keys: []string{"alt+p"}, Help: "price of the row or cell", Hint: "price", Off: (*Screen).offRow, Do: committed((*Screen).askPrice)},
 		action{ID: "orders.grid.color", Keys: []string{"alt+a"}, Help: "add a colour", Hint: "colour", Off: (*Screen).fixed, Do: committed((*Screen).askColor)},
 		action{ID: "orders.grid.spread", Keys: []string{"alt+e"}, Help: "spread a total", Hint: "spread", Off: (*Screen).offRow, Do: committed((*Screen).askSpread)},

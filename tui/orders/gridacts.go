@@ -27,19 +27,26 @@ func (g *gridPane) plain(row int) []string {
 	return sizes
 }
 
-// askSpread spreads a total over the sizes without surcharge.
+// askSpread spreads a total: evenly over the sizes without surcharge, or as is
+// usual over all that are made. The ways beside the even one come when they are
+// read; the box does not wait for them.
 func (s *Screen) askSpread() tea.Cmd {
 	row, _ := s.grid.cells.Focus()
-	k, sizes := s.grid.rows[row], s.grid.plain(row)
-	if len(sizes) == 0 {
+	k, plain, made, style, w := s.grid.rows[row], s.grid.plain(row), s.grid.made(row), s.grid.style, s.work
+	if len(plain) == 0 {
 		return kit.Notify(kit.Warn, "Every size of this row carries a surcharge; type the sizes.")
 	}
+	var ways []order.Run // after the even one
+	way := 0
 	share := func(text string) (map[string]int, error) {
 		total, err := order.ParseQty("", text)
-		if err != nil {
+		switch {
+		case err != nil:
 			return nil, err
+		case way == 0:
+			return zip(plain, order.Even(total, len(plain))), nil
 		}
-		return zip(sizes, order.Even(total, len(sizes))), nil
+		return zip(made, order.SpreadBy(total, ways[way-1], made)), nil
 	}
 	box := newForm(s.env, "Spread a total over "+catalog.Clean(k.color), func(b *formBox) (tea.Cmd, bool) {
 		cells, err := share(b.value(0))
@@ -50,12 +57,41 @@ func (s *Screen) askSpread() tea.Cmd {
 	}, "pieces")
 	box.foot = "spread"
 	box.live = func(b *formBox) {
-		b.form.At(0).Note = "evenly over " + strings.Join(sizes, " ") + "; oversizes stay as they are"
+		b.text = nil
+		name := "evenly over " + strings.Join(plain, " ") + "; oversizes stay as they are"
+		if way > 0 {
+			name = ways[way-1].String()
+		}
+		if len(ways) > 0 {
+			b.text = []string{kit.Sentence(name)}
+			b.also = []string{"tab", "another way"}
+		}
+		b.form.At(0).Note = name
 		if cells, err := share(b.value(0)); err == nil {
 			b.form.At(0).Note = cellsText(cells, s.env.Theme.Glyphs.Dot)
 		}
 	}
-	return kit.Show(box.refresh())
+	box.keys["tab"] = func(*formBox) { way = (way + 1) % (len(ways) + 1) }
+	o := s.draft.shown.Clone()
+	return tea.Batch(kit.Show(box.refresh()), s.run(func(ctx context.Context) (did, error) {
+		runs, err := w.UsualRuns(ctx, o, style)
+		return func() tea.Cmd {
+			for _, r := range runs {
+				if r.Pieces(made) > 0 {
+					ways = append(ways, r)
+				}
+			}
+			box.refresh()
+			return nil
+		}, err
+	}))
+}
+
+// made are the sizes that a row's colour is made in; all where the inventory does
+// not know it.
+func (g *gridPane) made(row int) []string {
+	color, known := g.style.Color(g.rows[row].color)
+	return slices.DeleteFunc(slices.Clone(g.sizes), func(size string) bool { return known && !color.Stock[size].Made })
 }
 
 func zip(sizes []string, n []int) map[string]int {

@@ -28,6 +28,8 @@ type Reader interface {
 	Wire(ctx context.Context, o order.Order) (json.RawMessage, error)
 	OverCost(ctx context.Context, o order.Order) (work.OverCost, error)
 	DesignsOf(ctx context.Context, customer int64) ([]work.DesignLine, error)
+	Substitutes(ctx context.Context, o order.Order, at int) ([]work.Substitute, error)
+	UsualRuns(ctx context.Context, o order.Order, style catalog.Style) ([]order.Run, error)
 }
 
 // Writer changes what an order says.

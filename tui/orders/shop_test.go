@@ -37,8 +37,10 @@ type shop struct {
 	queueErr error
 	fresh    *catalog.Style  // how the server has the style that is asked for; nil as it is here
 	short    []work.Shortage // what the newest stock is short of for a queued order
-	offers   string          // a fee that a rule of the shop's file offers
-	noCopy   string          // why no copy followed a queued order
+	fillers  []work.Substitute
+	usual    []order.Run
+	offers   string // a fee that a rule of the shop's file offers
+	noCopy   string // why no copy followed a queued order
 	wires    int
 	ecat     func(ctx context.Context, dry, sure bool) (work.ECatView, error)
 	file     func(ctx context.Context, path string, req work.ImportRequest) (work.ImportView, error)
@@ -323,6 +325,18 @@ func (s *shop) Change(_ context.Context, id, version int64, label string, change
 
 // PriceBook has the list price of a style, less from 72 and from 96 pieces on,
 // and what a customer paid for 24 of anything.
+func (s *shop) Substitutes(_ context.Context, o order.Order, at int) ([]work.Substitute, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.fillers, nil
+}
+
+func (s *shop) UsualRuns(context.Context, order.Order, catalog.Style) ([]order.Run, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.usual, nil
+}
+
 func (s *shop) DesignsOf(_ context.Context, customer int64) ([]work.DesignLine, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

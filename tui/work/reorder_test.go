@@ -139,3 +139,28 @@ func TestSubstitutes(t *testing.T) {
 		t.Errorf("of no line: %v, %v", subs, err)
 	}
 }
+
+// TestUsualRuns names the ways to spread a total, each of which says something of
+// sizes that are made; the trade's own curve is always there.
+func TestUsualRuns(t *testing.T) {
+	d := newDesk(t, order.KindManageOrders)
+	ctx := t.Context()
+	_, err := d.RefreshInventory(ctx, false, nil)
+	ok(t, err)
+	style, err := d.StyleFor(ctx, order.Order{}, "PC54")
+	ok(t, err)
+	runs, err := d.UsualRuns(ctx, order.Order{}, style)
+	ok(t, err)
+	if len(runs) == 0 || !strings.Contains(runs[len(runs)-1].Name, "built-in") {
+		t.Fatalf("%+v", runs)
+	}
+	for _, r := range runs {
+		sum := 0
+		for _, n := range order.SpreadBy(97, r, style.Sizes) {
+			sum += n
+		}
+		if sum != 97 {
+			t.Errorf("%s spreads %d of 97", r.Name, sum)
+		}
+	}
+}

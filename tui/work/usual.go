@@ -42,3 +42,52 @@ func (w *Work) usual(ctx context.Context, o order.Order, s order.Settings, faile
 		return runs
 	}
 }
+
+// UsualRuns are the ways to spread a total over a style's sizes: those that say
+// enough, the nearest first, what the customer had of the style last time, then
+// the trade's own curve.
+func (w *Work) UsualRuns(ctx context.Context, o order.Order, style catalog.Style) ([]order.Run, error) {
+	_, s, err := w.forOrder(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	var failed error
+	var runs []order.Run
+	for _, r := range w.usual(ctx, o, s, &failed)(style) {
+		if r.SaysEnough(style.Sizes) {
+			runs = append(runs, r)
+		}
+	}
+	if id := o.Fields.IDCustomer; id != nil && *id > 0 {
+		past, err := w.Store.DetailedPast(ctx, *id, mostUsual)
+		failed = cmp.Or(failed, err)
+		if last, ok := lastRun(past, style.Number, s); ok {
+			runs = append(runs, last)
+		}
+	}
+	fit := (catalog.Style{Description: style.Description}).Fit()
+	return append(runs, order.UsualRun(nil, fit, style.Sizes)), failed
+}
+
+// lastRun is what the newest of some past orders had of a style.
+func lastRun(past []order.Past, style string, s order.Settings) (order.Run, bool) {
+	var newest order.Date
+	run := order.Run{Parts: map[string]int{}}
+	for _, p := range past {
+		if len(run.Parts) > 0 && !newest.Before(p.Ordered) {
+			continue
+		}
+		parts := map[string]int{}
+		for _, l := range order.Join(order.Countable(p.Lines), s.Spelling) {
+			for _, c := range l.Cells {
+				if catalog.Key(l.Style) == catalog.Key(style) && c.Qty > 0 {
+					parts[c.Size] += c.Qty
+				}
+			}
+		}
+		if len(parts) > 0 {
+			newest, run.Parts, run.Name = p.Ordered, parts, "as last time, "+p.Ordered.Time().Format("2 Jan 2006")
+		}
+	}
+	return run, len(run.Parts) > 0
+}
