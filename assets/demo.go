@@ -6,6 +6,17 @@ import _ "embed"
 // numbers are the trade's own; companies, people, prices and stock are made
 // up. The sandbox generates its data from them.
 var (
+	// DemoShop is the made-up shop's own file; LOGO stands for the path of
+	// DemoLogo, HOLIDAYS for its days.
+	//
+	//go:embed demo/shop.toml
+	DemoShop string
+
+	// DemoLogo is its logo, a PNG.
+	//
+	//go:embed demo/logo.png
+	DemoLogo []byte
+
 	// DemoStyles: style, description, shape (of DemoShapes), palette (of
 	// DemoColours), number of colours, vendor, product type, the shop's unit
 	// cost and its selling price for 24 to 71 pieces, both in dollars.

@@ -18,6 +18,7 @@ import (
 	"github.com/gofrs/flock"
 	"github.com/spf13/cobra"
 
+	"orderpad/assets"
 	"orderpad/client/credential"
 	"orderpad/client/sandbox"
 	"orderpad/store/order"
@@ -240,6 +241,9 @@ func (a *app) fillDemo(ctx context.Context, w *work.Work, d *demo, holder bool) 
 		}
 		return nil
 	}
+	if err := a.writeDemoShop(w); err != nil {
+		return err
+	}
 	a.say("Filling the demo's catalogue ...")
 	if _, err := w.ImportPrices(ctx, strings.NewReader(sandbox.DemoPrices())); err != nil {
 		return err
@@ -254,6 +258,25 @@ func (a *app) fillDemo(ctx context.Context, w *work.Work, d *demo, holder bool) 
 		return err
 	}
 	return a.store.SetSetting(ctx, demoPractised, strconv.FormatInt(w.Practised, 10))
+}
+
+// writeDemoShop gives the demo the made-up shop's own file with its logo, to be
+// looked at and changed.
+func (a *app) writeDemoShop(w *work.Work) error {
+	path := w.ShopPath()
+	logo := filepath.Join(filepath.Dir(path), "logo.png")
+	var days []string
+	year := a.now().Year()
+	for _, day := range []string{"-12-24", "-12-25"} {
+		days = append(days, strconv.Quote(strconv.Itoa(year)+day))
+	}
+	days = append(days, strconv.Quote(strconv.Itoa(year+1)+"-01-01"))
+	text := strings.NewReplacer("LOGO", filepath.ToSlash(logo), "HOLIDAYS", strings.Join(days, ", ")).Replace(assets.DemoShop)
+	err := errors.Join(os.WriteFile(logo, assets.DemoLogo, 0o600), os.WriteFile(path, []byte(text), 0o600))
+	if err != nil {
+		return order.Errorf(order.KindStorage, "the demo's shop file cannot be written: %w", err)
+	}
+	return nil
 }
 
 // network cuts or restores the demo's network.

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -13,19 +15,33 @@ import (
 )
 
 func (a *app) exportCommand() *cobra.Command {
-	var file string
+	var file, ics string
 	cmd := &cobra.Command{
-		Use: "export orders|queue|inventory", Short: "Write a table as CSV that a spreadsheet opens as it is", Args: cobra.ExactArgs(1),
-		ValidArgs: work.ExportTables, Example: "  orderpad export orders --csv orders.csv",
+		Use: "export orders|queue|inventory|calendar", Short: "Write a table as CSV for a spreadsheet, or the dates for a calendar", Args: cobra.ExactArgs(1),
+		Long: "Writes a table as CSV that a spreadsheet opens as it is, or the ship and in-hands dates of the orders here as an\n" +
+			"iCalendar file. A calendar that takes the file again moves its dates and does not double them.",
+		ValidArgs: append(slices.Clone(work.ExportTables), "calendar"),
+		Example:   "  orderpad export orders --csv orders.csv\n  orderpad export calendar --ics dates.ics",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if file == "" {
+			calendar := args[0] == "calendar"
+			if calendar {
+				file = ics
+			}
+			switch {
+			case calendar && file == "":
+				return order.Errorf(order.KindUsage, "name the file to write with --ics FILE; - is standard output")
+			case file == "":
 				return order.Errorf(order.KindUsage, "name the file to write with --csv FILE; - is standard output")
 			}
 			w, err := a.open(cmd.Context())
 			if err != nil {
 				return err
 			}
-			data, rows, err := w.Export(cmd.Context(), args[0])
+			export := func(ctx context.Context) ([]byte, int, error) { return w.Export(ctx, args[0]) }
+			if calendar {
+				export = w.Calendar
+			}
+			data, rows, err := export(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -46,5 +62,6 @@ func (a *app) exportCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&file, "csv", "", "file to write; - is standard output")
+	cmd.Flags().StringVar(&ics, "ics", "", "calendar file to write; - is standard output")
 	return cmd
 }

@@ -62,7 +62,7 @@ func (s *Screen) askFiller() tea.Cmd {
 			var choices []kit.Choice
 			for i, sub := range subs {
 				choices = append(choices, kit.Choice{
-					Label: strconv.Itoa(i+1) + "  " + catalog.Clean(strings.TrimSpace(sub.Put.Style+" "+sub.Put.Color)), Help: sub.Text, Key: strconv.Itoa(i + 1),
+					Label: catalog.Clean(strings.TrimSpace(sub.Put.Style + " " + sub.Put.Color)), Help: sub.Says(), Key: strconv.Itoa(i + 1),
 					Msg: answer(func() tea.Cmd { return s.takeFiller(k, name, sub) }),
 				})
 			}

@@ -21,7 +21,7 @@ func TestShortSizeIsReplacedInTwoKeys(t *testing.T) {
 		{Put: order.Instead{Style: "PC61", Color: "Navy", Scale: []string{"S", "4XL"}, Sizes: map[string]int{"4XL": 6}}, All: true, Text: "PC61 Navy 4XL 6 for what is short, +2.00 each"},
 		{Put: order.Instead{Style: "PC55", Color: "Navy", Scale: []string{"S", "4XL"}}, All: true, Text: "PC55 Navy all there"},
 	}
-	r.Press("alt+f").Has("Who can fill PC54 Navy?", "for what is short, +2.00 each", "all there").Press("1")
+	r.Press("alt+f").Has("Who can fill PC54 Navy?", "for what is short, +2.00 each", "all there").HasNot("PC55 Navy  PC55").Press("1")
 	o := r.only(t)
 	if !strings.Contains(lines(o), "PC61 Navy 4XL6") || !strings.HasPrefix(o.Lines[1].LineItemNotes, "in place of PC54 Navy 4XL") || o.Pieces() != 10 {
 		t.Fatal(lines(o), r.Screen())

@@ -184,6 +184,12 @@ func (w *Work) compare(ctx context.Context, o order.Order, at int, s order.Setti
 	return nil
 }
 
+// Says is its text without the goods' name.
+func (sub Substitute) Says() string {
+	_, says, _ := strings.Cut(sub.Text, catalog.Clean(strings.TrimSpace(sub.Put.Style+" "+sub.Put.Color))+" ")
+	return says
+}
+
 // substituteText is a substitute in a line: PC54P Navy all there, +2.00 each,
 // pocket.
 func substituteText(sub Substitute) string {
