@@ -59,7 +59,9 @@ func (a *app) importCommand() *cobra.Command {
 func (a *app) importOrders(cmd *cobra.Command, f importFlags, name string, data []byte) error {
 	const large = 1 << 20
 	if len(data) > large {
-		debug.SetGCPercent(40) // a file of 100,000 lines fits into 160 MB
+		// A file of 100,000 lines fits into 160 MB, sqlite's own memory beside it.
+		debug.SetGCPercent(40)
+		debug.SetMemoryLimit(120 << 20)
 	}
 	req := work.ImportRequest{Data: data, DryRun: f.dry, Show: f.dry && a.json, Unknown: f.unknown, Revise: f.revise, Again: f.again, Progress: a.progress()}
 	if f.mapping != "" {

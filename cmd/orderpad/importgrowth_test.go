@@ -29,11 +29,22 @@ func TestImportGrowth(t *testing.T) {
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, row := range []struct{ lines, orders int }{{10_000, 1}, {100_000, 1}, {10_000, 500}, {100_000, 5_000}} {
+	for _, row := range []struct {
+		lines, orders int
+		grid          bool // sizes across, each row of other goods
+	}{{10_000, 1, false}, {100_000, 1, false}, {10_000, 500, false}, {100_000, 5_000, false}, {100_000, 5_000, true}} {
 		var file strings.Builder
-		file.WriteString("Order,Customer,Email,PO,Style,Color,Size,Qty,Price\n")
+		header := "Order,Customer,Email,PO,Style,Color,Size,Qty,Price\n"
+		if row.grid {
+			header = "Order,Customer,Style,Color,S,M,L,XL,Price\n"
+		}
+		file.WriteString(header)
 		for i := range row.lines {
 			n := i * row.orders / row.lines
+			if row.grid {
+				fmt.Fprintf(&file, "A-%d,Elm School %d,PC%d,%s,1,2,3,1,8.50\n", n, n, 50+i%20, []string{"Navy", "Red", "White"}[i%3])
+				continue
+			}
 			fmt.Fprintf(&file, "A-%d,Elm School %d,a%d@elm.test,PO-%d,PC5%d,%s,%s,3,8.50\n", n, n, n, n, n%7,
 				[]string{"Navy", "Red", "White"}[i%3], []string{"S", "M", "L", "XL", "2XL"}[i%5])
 		}

@@ -67,7 +67,8 @@ func (e evaluator) pairs(g *readGroup, raw rawGroup, sizes []string, nums []int)
 			near = own
 		}
 		if nums[i] > MaxQty {
-			g.ask(1, nil, "quantity %d of %s is over 99,999; split it over several lines", nums[i], strings.ToUpper(text))
+			g.ask(1, nil, "quantity %d of %s is over 99,999; split it over several lines", nums[i],
+				strings.ToUpper(text))
 			g.field(strings.ToUpper(text))
 			continue
 		}
@@ -84,7 +85,8 @@ func (e evaluator) pairs(g *readGroup, raw rawGroup, sizes []string, nums []int)
 			near = fit
 		default:
 			g.ask(2, nil, "%s does not come in %s; its sizes are %s, the nearest is %s",
-				g.style.Number, strings.ToUpper(catalog.Clean(text)), strings.Join(g.style.Sizes, " "), g.style.NearestSize(text))
+				g.style.Number, strings.ToUpper(catalog.Clean(text)), strings.Join(g.style.Sizes, " "),
+				g.style.NearestSize(text))
 			normal, _ := catalog.NormalizeSize(text)
 			g.field(normal)
 		}
@@ -105,7 +107,10 @@ func (e evaluator) pairs(g *readGroup, raw rawGroup, sizes []string, nums []int)
 
 // put adds a size; the same again is asked.
 func (g *readGroup) put(size string, n int) {
-	at, found := slices.BinarySearchFunc(g.cells, size, func(c Cell, s string) int { return catalog.CompareSizes(c.Size, s) })
+	at, found := slices.BinarySearchFunc(g.cells, size, func(c Cell,
+		s string) int {
+		return catalog.CompareSizes(c.Size, s)
+	})
 	if found {
 		g.ask(1, nil, "%s stands there twice, with %d and %d; which one is right?", size, g.cells[at].Qty, n)
 		return
@@ -165,11 +170,24 @@ func (e evaluator) list(g *readGroup, raw rawGroup) {
 		if raw.ranges {
 			g.ask(1, []string{g.line().String()}, "is that what the range of sizes means?")
 		}
+	case len(nums) == 1 && e.alone && !e.c.hasMinus(): // M, 12 in cells
+		e.pairs(g, raw, sizes, nums)
 	case len(nums) == 1:
-		g.ask(2, nil, "%s and %d: is it a minus? Write %s %d for pieces", strings.ToUpper(sizes[0]), nums[0], strings.ToUpper(sizes[0]), nums[0])
+		g.ask(2, nil, "%s and %d: is it a minus? Write %s %d for pieces", strings.ToUpper(sizes[0]), nums[0],
+			strings.ToUpper(sizes[0]), nums[0])
 	default:
 		g.ask(2, nil, "%d sizes and %d numbers; which number is of which size?", len(sizes), len(nums))
 	}
+}
+
+// hasMinus tells whether a number of the clause may be negative: M -4.
+func (c *clause) hasMinus() bool {
+	for i := 1; i < len(c.lx); i++ {
+		if c.lx[i].kind == lexNumber && c.lx[i].glued && strings.Contains("-−–", c.lx[i-1].text) {
+			return true
+		}
+	}
+	return false
 }
 
 // between spreads a range of sizes out: S-XL.
@@ -216,7 +234,8 @@ func (e evaluator) numbers(g *readGroup, raw rawGroup) {
 	for _, n := range nums {
 		said = append(said, fmt.Sprint(n))
 	}
-	g.ask(2, choices, "which sizes are %s of? %s comes in %s", strings.Join(said, " "), g.style.Number, strings.Join(g.style.Sizes, " "))
+	g.ask(2, choices, "which sizes are %s of? %s comes in %s", strings.Join(said, " "), g.style.Number,
+		strings.Join(g.style.Sizes, " "))
 }
 
 // spread spreads a total evenly over the sizes that are made and cost no more:

@@ -28,7 +28,8 @@ func (m *textReader) change(row int, at Span, c *clause) {
 				}
 			}
 			if text := printGroups(groups); text != printGroups(above.groups) && over(groups) == 0 {
-				res.offer = append(res.offer, Choice{strings.ReplaceAll(text, "\n", "; "), []Answer{{above.span, text}, {at, ""}}})
+				res.offer = append(res.offer, Choice{strings.ReplaceAll(text, "\n", "; "), []Answer{{above.span, text},
+					{at, ""}}})
 			}
 		}
 		overlap := slices.ContainsFunc(above.groups, func(g readGroup) bool {
@@ -82,7 +83,10 @@ func (m *textReader) dropped(res *result, at Span, c *clause) {
 					names = names || name == g.color
 				}
 			}
-			kept := slices.DeleteFunc(slices.Clone(g.cells), func(c Cell) bool { return len(sizes) == 0 || slices.Contains(sizes, c.Size) })
+			kept := slices.DeleteFunc(slices.Clone(g.cells), func(c Cell) bool {
+				return len(sizes) == 0 ||
+					slices.Contains(sizes, c.Size)
+			})
 			if !names || len(kept) == len(g.cells) {
 				left = append(left, g)
 				continue
@@ -111,7 +115,10 @@ func (m *textReader) changedTo(c *clause) []readGroup {
 	plain := *c
 	plain.atoms = make([][]atom, len(c.lx))
 	for i, atoms := range c.atoms {
-		kept := slices.DeleteFunc(slices.Clone(atoms), func(a atom) bool { return a.kind == atomChange || a.kind == atomSame || a.kind == atomDoubt })
+		kept := slices.DeleteFunc(slices.Clone(atoms), func(a atom) bool {
+			return a.kind == atomChange ||
+				a.kind == atomSame || a.kind == atomDoubt
+		})
 		kept = slices.DeleteFunc(kept, func(a atom) bool { return a.kind == atomRange || a.kind == atomGlue })
 		if len(kept) == 0 && c.lx[i].kind == lexWord && !c.masked[i] {
 			kept = []atom{{kind: atomGlue, from: i, to: i + 1, text: "of"}} // it may stand within a pair
@@ -119,7 +126,7 @@ func (m *textReader) changedTo(c *clause) []readGroup {
 		plain.atoms[i] = kept
 	}
 	paths, _, _ := plain.paths()
-	readings := slices.DeleteFunc(evaluator{m, &plain}.readings(paths), func(r clauseReading) bool {
+	readings := slices.DeleteFunc(evaluator{m: m, c: &plain}.readings(paths), func(r clauseReading) bool {
 		return r.rank > 0 || slices.ContainsFunc(r.groups, func(g readGroup) bool { return len(g.cells) == 0 })
 	})
 	if len(readings) != 1 {
@@ -140,7 +147,10 @@ func (m *textReader) lastOf(what readGroup) int {
 		}
 	}
 	for i, r := range slices.Backward(m.results) {
-		if slices.ContainsFunc(r.groups, func(g readGroup) bool { return g.style == what.style && g.color == what.color }) {
+		if slices.ContainsFunc(r.groups, func(g readGroup) bool {
+			return g.style == what.style &&
+				g.color == what.color
+		}) {
 			return i
 		}
 	}

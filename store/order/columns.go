@@ -31,10 +31,13 @@ const ProblemColumn = "orderpad_problem"
 // headerNames are the names that spreadsheets, shops' systems and distributors
 // have for the everyday fields, in lower case without blanks and signs.
 var headerNames = map[string]string{
-	"date": "date_OrderPlaced", "orderdate": "date_OrderPlaced", "dateordered": "date_OrderPlaced", "createdat": "date_OrderPlaced", "created": "date_OrderPlaced",
+	"date": "date_OrderPlaced", "orderdate": "date_OrderPlaced", "dateordered": "date_OrderPlaced",
+	"createdat": "date_OrderPlaced", "created": "date_OrderPlaced",
 	"customerid": "id_Customer", "customernumber": "id_Customer", "customerno": "id_Customer",
-	"shipmethod": "ShippingAddresses.0.ShipMethod", "shipvia": "ShippingAddresses.0.ShipMethod", "shippingmethod": "ShippingAddresses.0.ShipMethod",
-	"rep": "CustomerServiceRep", "salesrep": "CustomerServiceRep", "salesperson": "CustomerServiceRep", "terms": "Terms", "paymentterms": "Terms",
+	"shipmethod": "ShippingAddresses.0.ShipMethod", "shipvia": "ShippingAddresses.0.ShipMethod",
+	"shippingmethod": "ShippingAddresses.0.ShipMethod",
+	"rep":            "CustomerServiceRep", "salesrep": "CustomerServiceRep", "salesperson": "CustomerServiceRep",
+	"terms": "Terms", "paymentterms": "Terms",
 	"shippingcost": "cur_Shipping", "shippingamount": "cur_Shipping", "salestax": "TaxTotal", "taxtotal": "TaxTotal",
 	"canceledat": columnVoid, "cancelledat": columnVoid,
 }
@@ -85,10 +88,13 @@ var headerGroups = map[string]string{
 // shopifyNames are the columns of Shopify's export of orders; those of money
 // and of Shopify's own doings are left out on purpose.
 var shopifyNames = map[string]string{
-	"name": "ExtOrderID", "lineitemsku": columnOfLine + "PartNumber", "lineitemquantity": columnOfLine + "Qty", "lineitemprice": columnOfLine + "Price",
-	"lineitemname": columnVariant, "lineitemvariant": columnVariant, "shipping": "cur_Shipping", "taxes": "TaxTotal", "billingphone": ColumnIgnored, "shippingphone": ColumnIgnored,
+	"name": "ExtOrderID", "lineitemsku": columnOfLine + "PartNumber", "lineitemquantity": columnOfLine + "Qty",
+	"lineitemprice": columnOfLine + "Price",
+	"lineitemname":  columnVariant, "lineitemvariant": columnVariant, "shipping": "cur_Shipping", "taxes": "TaxTotal",
+	"billingphone": ColumnIgnored, "shippingphone": ColumnIgnored,
 	"shippingstreet": ColumnIgnored, "billingstreet": ColumnIgnored, // Address1 and Address2 say it
-	"shippingprovincename": ColumnIgnored, "billingprovincename": ColumnIgnored, "company": "Customer.CompanyName", "discountamount": "TotalDiscounts",
+	"shippingprovincename": ColumnIgnored, "billingprovincename": ColumnIgnored, "company": "Customer.CompanyName",
+	"discountamount": "TotalDiscounts",
 }
 
 const shopifyIgnored = "financialstatus paidat fulfillmentstatus fulfilledat acceptsmarketing currency subtotal total discountcode lineitemcompareatprice " +
@@ -186,7 +192,8 @@ func sizeHeader(name string) (string, bool) {
 		return size, true
 	}
 	if rest, ok := strings.CutPrefix(strings.ToUpper(name), "A"); ok && len(rest) < 5 {
-		if size, ok := catalog.NormalizeSize(strings.TrimLeft(rest, " -")); ok && strings.Trim(size, "SMLX0123456789") == "" {
+		if size, ok := catalog.NormalizeSize(strings.TrimLeft(rest, " -")); ok && strings.Trim(size,
+			"SMLX0123456789") == "" {
 			return strings.ToUpper(name), true
 		}
 	}

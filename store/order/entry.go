@@ -44,7 +44,8 @@ func ReadEntry(text string, goods Goods, opts ReadOptions) (Entry, error) {
 	text = catalog.Clean(text)
 	number, rest := EntryStyle(text)
 	if number == "" {
-		return Entry{}, FieldError("line", "the line is empty; write STYLE COLOUR SIZE QTY ... @PRICE, such as: pc54 navy s4 m8 @8.50")
+		return Entry{}, FieldError("line",
+			"the line is empty; write STYLE COLOUR SIZE QTY ... @PRICE, such as: pc54 navy s4 m8 @8.50")
 	}
 	if fee, ok := FeePart(number); ok {
 		if _, known := goods.Style(number); !known {
@@ -61,7 +62,8 @@ func ReadEntry(text string, goods Goods, opts ReadOptions) (Entry, error) {
 		}
 		for _, word := range strings.Fields(strings.ToLower(text)) {
 			if word == "even" || word == "usual" {
-				return e, FieldError("Qty", "say how many pieces are spread, such as: %s 100 %s", strings.ToLower(h.Style+" "+h.Color), word)
+				return e, FieldError("Qty", "say how many pieces are spread, such as: %s 100 %s",
+					strings.ToLower(h.Style+" "+h.Color), word)
 			}
 		}
 		r.Lines = []ReadLine{{Style: h.Style, Color: h.Color, Description: h.Description}}
@@ -76,7 +78,8 @@ func ReadEntry(text string, goods Goods, opts ReadOptions) (Entry, error) {
 			e.More = append(e.More, line)
 		}
 		if l.Spread != "" {
-			e.Warnings = append(e.Warnings, fmt.Sprintf("%d pieces of %s are spread as usual: %s", l.Pieces(), l.Style, l.Spread))
+			e.Warnings = append(e.Warnings, fmt.Sprintf("%d pieces of %s are spread as usual: %s", l.Pieces(), l.Style,
+				l.Spread))
 		}
 		style, known := goods.Style(l.Style)
 		if !known {
@@ -119,7 +122,8 @@ func (r Reading) Err() error {
 		}
 		return e
 	case len(r.Lines) == 0:
-		return FieldError("line", "no order is found in the text; write STYLE COLOUR SIZE QTY ... @PRICE, such as: pc54 navy s4 m8 @8.50")
+		return FieldError("line",
+			"no order is found in the text; write STYLE COLOUR SIZE QTY ... @PRICE, such as: pc54 navy s4 m8 @8.50")
 	}
 	return nil
 }
@@ -174,7 +178,8 @@ func FeeLine(text string) (Line, error) {
 	number, rest := EntryStyle(text)
 	part, known := FeePart(number)
 	if !known {
-		return Line{}, FieldError("line", "%q is no fee such as LTM @50; the nearest is %s", catalog.Clean(number), Nearest(number, FeeParts()))
+		return Line{}, FieldError("line", "%q is no fee such as LTM @50; the nearest is %s", catalog.Clean(number),
+			Nearest(number, FeeParts()))
 	}
 	e, err := parseFee(part, rest)
 	return e.Line, err

@@ -56,206 +56,11 @@ func (g readGroup) line() ReadLine {
 	return l
 }
 
-// rawGroup is a group before its words are looked up.
-type rawGroup struct {
-	styles []*readStyle
-	colors []string
-	fits   []catalog.Fit
-	sizes  []string // with the numbers: pairs
-	nums   []int
-	alone  []int    // numbers without a size
-	listed []string // sizes without a number of their own
-	ranges bool
-	each   bool
-	price  []catalog.Price
-	totals []totalSaid
-	same   bool
-	even   bool
-	usual  bool     // by what is usual, not evenly
-	noName []string // colours that no style has
-	bare   bool
-}
-
-type totalSaid struct {
-	n       int
-	marked  bool
-	leading bool
-	headed  bool // heads stand between it and the pairs
-}
-
-func (g *rawGroup) filled() bool { return g.pieces() || g.same }
-func (g *rawGroup) pieces() bool { return len(g.sizes)+len(g.alone)+len(g.listed) > 0 }
-func (g *rawGroup) headed() bool { return len(g.styles)+len(g.colors)+len(g.noName)+len(g.fits) > 0 }
-
-// gather puts the atoms of a path into groups; before tells whether style and
-// colour stand before their sizes or behind them. It reports false where the
-// path cannot be meant so.
-func (p path) gather(before bool) (groups []rawGroup, unit *readStyle, ok bool) {
-	var styles []*readStyle
-	for _, a := range p.atoms {
-		if a.kind == atomStyle {
-			styles = append(styles, a.style)
-		}
-	}
-	one := len(styles) > 0
-	for _, s := range styles {
-		one = one && s == styles[0]
-	}
-	if one {
-		unit = styles[0]
-	}
-	var cur rawGroup
-	flush := func() {
-		groups = append(groups, cur)
-		cur = rawGroup{}
-	}
-	mark := false
-	var waiting *atom // the size or number of a pair
-	for i := range p.atoms {
-		a := p.atoms[i]
-		head := a.kind == atomColor || a.kind == atomUnknownColor || a.kind == atomFit || a.kind == atomStyle && !one
-		switch {
-		case head && before && cur.filled() && (!cur.same || cur.pieces() || len(cur.colors) > 0):
-			flush()
-		case head && !before && !cur.filled() && a.kind != atomFit:
-			return nil, nil, false
-		}
-		if !before && (a.kind == atomSize || a.kind == atomNumber || a.kind == atomLoose && p.order == sizesThenNumbers) && cur.filled() && len(cur.colors)+len(cur.noName) > 0 && waiting == nil {
-			flush()
-		}
-		switch a.kind {
-		case atomStyle:
-			if !one {
-				cur.styles = append(cur.styles, a.style)
-			}
-		case atomColor:
-			cur.colors = append(cur.colors, a.text)
-		case atomUnknownColor:
-			cur.noName = append(cur.noName, a.text)
-		case atomFit:
-			cur.fits = append(cur.fits, a.fit)
-		case atomSize, atomNumber:
-			switch {
-			case p.order == sizesThenNumbers:
-				if len(cur.alone) > 0 {
-					return nil, nil, false // sizes come first there
-				}
-				cur.listed = append(cur.listed, a.text)
-			case waiting == nil:
-				waiting = &p.atoms[i]
-			default:
-				size, n := waiting.text, a.n
-				if a.kind == atomSize {
-					size, n = a.text, waiting.n
-				}
-				cur.sizes, cur.nums = append(cur.sizes, size), append(cur.nums, n)
-				waiting = nil
-			}
-		case atomLoose:
-			said := totalSaid{n: a.n, marked: mark || nextIsTotal(p.atoms[i+1:]), leading: len(groups) == 0 && !cur.filled()}
-			said.headed = said.leading && nextIsHead(p.atoms[i+1:])
-			mark = false
-			if p.order == sizesThenNumbers && !said.marked {
-				cur.alone = append(cur.alone, a.n)
-			} else {
-				cur.totals = append(cur.totals, said)
-			}
-		case atomTotal:
-			ahead := nextIsLoose(p.atoms[i+1:])
-			if !ahead && !lastIsNumber(p.atoms[:i]) {
-				return nil, nil, false // a total of money, or of nothing
-			}
-			mark = ahead
-		case atomRange:
-			cur.ranges = true
-		case atomEach:
-			cur.each = true
-		case atomEven:
-			cur.even, cur.usual = true, cur.usual || a.text == "usual"
-		case atomSame:
-			if cur.filled() {
-				flush()
-			}
-			cur.same = true
-		case atomPrice:
-			cur.price = append(cur.price, a.price)
-		case atomBarePrice:
-			cur.price, cur.bare = append(cur.price, a.price), true
-		}
-	}
-	if !before && (!cur.filled() || len(cur.colors)+len(cur.noName) == 0) {
-		return nil, nil, false
-	}
-	if cur.filled() || cur.headed() || len(cur.totals)+len(cur.price) > 0 || len(groups) == 0 {
-		if before && len(groups) > 0 && !cur.filled() && cur.headed() {
-			return nil, nil, false // it names goods and says nothing of them
-		}
-		if !cur.filled() && len(groups) > 0 {
-			last := &groups[len(groups)-1]
-			last.totals, last.price = append(last.totals, cur.totals...), append(last.price, cur.price...)
-		} else {
-			flush()
-		}
-	}
-	return groups, unit, true
-}
-
-func nextIsTotal(rest []atom) bool {
-	for i, a := range rest {
-		switch a.kind {
-		case atomTotal:
-			return a.text != "=" && !nextIsLoose(rest[i+1:])
-		case atomGlue, atomGarment, atomEach:
-		default:
-			return false
-		}
-	}
-	return false
-}
-
-func nextIsHead(rest []atom) bool {
-	for _, a := range rest {
-		switch a.kind {
-		case atomStyle, atomColor, atomUnknownColor, atomGarment:
-			return true
-		case atomGlue, atomSep:
-		default:
-			return false
-		}
-	}
-	return false
-}
-
-func nextIsLoose(rest []atom) bool {
-	for _, a := range rest {
-		switch a.kind {
-		case atomLoose:
-			return true
-		case atomGlue, atomGarment, atomSep, atomTotal:
-		default:
-			return false
-		}
-	}
-	return false
-}
-
-func lastIsNumber(before []atom) bool {
-	for _, a := range slices.Backward(before) {
-		switch a.kind {
-		case atomLoose:
-			return true
-		case atomGlue, atomGarment, atomEach, atomSep:
-		default:
-			return false
-		}
-	}
-	return false
-}
-
 // evaluator looks up what a path says in the light of what came before.
 type evaluator struct {
-	m *textReader
-	c *clause
+	m     *textReader
+	c     *clause
+	alone bool // the clause is of one style and colour
 }
 
 // readings are the different ways in which the clause can be understood.
@@ -282,6 +87,7 @@ func (e evaluator) readings(paths []path) []clauseReading {
 func (e evaluator) evaluate(p path, raws []rawGroup, unit *readStyle) (clauseReading, bool) {
 	var r clauseReading
 	var last *readStyle
+	e.alone = len(raws) == 1
 	for _, raw := range raws {
 		g, ok := e.group(raw, unit, last)
 		if !ok {
@@ -296,7 +102,8 @@ func (e evaluator) evaluate(p path, raws []rawGroup, unit *readStyle) (clauseRea
 	e.prices(raws, &r)
 	e.words(p, raws, &r)
 	e.twice(&r)
-	if named := slices.DeleteFunc(slices.Clone(p.atoms), func(a atom) bool { return a.kind != atomStyle }); len(named) > 1 &&
+	if named := slices.DeleteFunc(slices.Clone(p.atoms),
+		func(a atom) bool { return a.kind != atomStyle }); len(named) > 1 &&
 		!slices.ContainsFunc(r.groups, func(g readGroup) bool { return !g.empty }) {
 		return r, false // 5000 navy 5000 is no heading
 	}
@@ -379,101 +186,6 @@ func (e evaluator) group(raw rawGroup, unit, last *readStyle) (g readGroup, ok b
 	return g, true
 }
 
-// color finds the group's colour.
-func (e evaluator) color(g *readGroup, raw rawGroup, own bool) {
-	m := e.m
-	if len(raw.noName) > 0 {
-		text := catalog.Clean(raw.noName[0])
-		match := g.style.colors.Match(raw.noName[0])
-		g.ask(3, optional(match.Nearest), "%s", noColor(g.style, text, match.Nearest))
-		g.doubts[len(g.doubts)-1].whole = true
-		if (m.opts.Unknown || g.style.unknown) && len(raw.noName) == 1 && len(raw.colors) == 0 {
-			g.doubts, g.color = nil, text
-		}
-		return
-	}
-	var names []string
-	for _, text := range raw.colors {
-		match := g.style.colors.Match(text)
-		name, ok := match.One()
-		if m.opts.Typed {
-			name, ok = match.AtPrompt(text)
-		}
-		switch {
-		case ok:
-		case len(match.Names) > 1:
-			g.ask(1, match.Names, "%q fits several colours of %s%s", catalog.Clean(text), g.style.Number, listed(match.Names, 12))
-		case len(match.Names) > 0:
-			g.ask(1, match.Names, "%q of %s is %s", catalog.Clean(text), g.style.Number, eitherOf(match.Names))
-		default:
-			g.ask(2, optional(match.Nearest), "%s", noColor(g.style, text, match.Nearest))
-		}
-		if name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	switch {
-	case len(names) > 1 || len(raw.colors) > 1 && len(names) == 1:
-		g.color = names[0]
-		g.ask(1, nil, "%s share one list of sizes; is it for each?", strings.Join(cleanAll(names), " and "))
-	case len(names) == 1:
-		g.color = names[0]
-	case len(raw.colors) > 0:
-	case !own && m.style == g.style && m.color != "":
-		g.color, g.carry = m.color, true
-	case !own && m.colorAsked != nil && m.style == g.style:
-		g.ask(1, m.colorAsked, "the colour above is in doubt: %s", eitherOf(m.colorAsked))
-	case !own && m.style == nil && m.passing == nil && m.into == g.style && m.intoColor != "":
-		g.color, g.carry = m.intoColor, true
-	case len(g.style.Colors) == 1:
-		g.color = g.style.Colors[0].Color
-	case g.style == e.m.goods.any, !raw.filled():
-	default:
-		g.ask(1, g.style.ColorNames(), "which colour of %s is it?", g.style.Number)
-	}
-}
-
-func (m *textReader) whichStyle() string {
-	if m.passing != nil {
-		return "which style is it? The text above names " + m.passing.Number + ", and does not say that this is of it"
-	}
-	return "which style is it? None is named, and no grid is open"
-}
-
-func noColor(s *readStyle, text, nearest string) string {
-	said := UnknownColor(s.Number, catalog.Clean(text))
-	if nearest != "" {
-		said += "; the nearest is " + catalog.Clean(nearest)
-	}
-	return said
-}
-
-func optional(name string) []string {
-	if name == "" {
-		return nil
-	}
-	return []string{name}
-}
-
-func cleanAll(names []string) []string {
-	out := make([]string, len(names))
-	for i, n := range names {
-		out[i] = catalog.Clean(n)
-	}
-	return out
-}
-
-func eitherOf(names []string) string {
-	if len(names) == 1 {
-		return "perhaps " + catalog.Clean(names[0])
-	}
-	text := strings.Join(cleanAll(names[:min(6, len(names))]), ", ")
-	if len(names) > 6 {
-		text += fmt.Sprintf(" or %d more", len(names)-6)
-	}
-	return text + "; which one?"
-}
-
 // sameAgain puts the sizes of the goods above on the group.
 func (e evaluator) sameAgain(g *readGroup) bool {
 	if len(e.m.last.cells) == 0 {
@@ -505,7 +217,8 @@ func (e evaluator) totals(raws []rawGroup, r *clauseReading) bool {
 			case all == 0 && len(g.doubts) > 0 && !g.empty: // what it sums is in doubt itself
 			case all == 0:
 				return false
-			case t.leading && (t.n == all || t.n == own) && enough, !t.leading && (t.n == own || t.n == before) && enough:
+			case t.leading && (t.n == all || t.n == own) && enough, !t.leading && (t.n == own || t.n == before) &&
+				enough:
 			case !enough:
 				return false
 			default:
@@ -517,7 +230,8 @@ func (e evaluator) totals(raws []rawGroup, r *clauseReading) bool {
 				if t.leading || t.n == all {
 					sum = all
 				}
-				g.ask(rank, []string{g.line().String()}, "it says %d pieces, and its sizes are %d; are they right as they are?", t.n, sum)
+				g.ask(rank, []string{g.line().String()},
+					"it says %d pieces, and its sizes are %d; are they right as they are?", t.n, sum)
 			}
 		}
 	}
@@ -556,10 +270,12 @@ func (e evaluator) prices(raws []rawGroup, r *clauseReading) {
 			g.price = r.groups[last].price
 			texts = append(texts, g.line().String())
 		}
-		r.groups[last].ask(1, []string{r.groups[last].line().String()}, "is %s the price of this colour alone, or of all?", r.groups[last].price)
+		r.groups[last].ask(1, []string{r.groups[last].line().String()},
+			"is %s the price of this colour alone, or of all?", r.groups[last].price)
 		for i := range r.groups[:last] {
 			if !r.groups[i].price.Set {
-				r.groups[i].ask(1, []string{texts[i], r.groups[i].line().String()}, "is %s its price too?", r.groups[last].price)
+				r.groups[i].ask(1, []string{texts[i], r.groups[i].line().String()}, "is %s its price too?",
+					r.groups[last].price)
 			}
 		}
 	}
@@ -572,7 +288,8 @@ func (e evaluator) words(p path, raws []rawGroup, r *clauseReading) {
 	but := slices.ContainsFunc(p.atoms, func(a atom) bool { return a.kind == atomChange && a.text == "but" })
 	for i := range r.groups {
 		if g := &r.groups[i]; len(g.anew) > 0 && !but {
-			g.ask(1, []string{g.line().String()}, "%s is in the line above too; does it stand in its place, or is it more?", strings.Join(g.anew, ", "))
+			g.ask(1, []string{g.line().String()},
+				"%s is in the line above too; does it stand in its place, or is it more?", strings.Join(g.anew, ", "))
 		}
 	}
 	for _, a := range p.atoms {
@@ -595,8 +312,10 @@ func (e evaluator) words(p path, raws []rawGroup, r *clauseReading) {
 		case a.kind == atomGarment:
 			for i := range r.groups {
 				g := &r.groups[i]
-				if g.style != e.m.goods.any && !g.style.isGarmentOf(a.text) && (len(g.cells) > 0 || len(g.doubts) == 0) {
-					g.ask(1, nil, "%s is %s; is that what %q means?", g.style.Number, catalog.Clean(g.style.Description), a.text)
+				if g.style != e.m.goods.any && !g.style.isGarmentOf(a.text) && (len(g.cells) > 0 ||
+					len(g.doubts) == 0) {
+					g.ask(1, nil, "%s is %s; is that what %q means?", g.style.Number,
+						catalog.Clean(g.style.Description), a.text)
 				}
 			}
 		}
@@ -631,7 +350,8 @@ func (e evaluator) twice(r *clauseReading) {
 			k := goods{g.style, g.color, c.Size}
 			if at, ok := seen[k]; ok && at != i {
 				g.ask(1, nil, "%s of %s %s stands there twice", c.Size, g.style.Number, catalog.Clean(g.color))
-				r.groups[at].ask(1, nil, "%s of %s %s stands there twice", c.Size, g.style.Number, catalog.Clean(g.color))
+				r.groups[at].ask(1, nil, "%s of %s %s stands there twice", c.Size, g.style.Number,
+					catalog.Clean(g.color))
 			}
 			seen[k] = i
 		}

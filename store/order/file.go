@@ -84,12 +84,14 @@ func OpenFile(data []byte, knows func(row []string) int) (File, error) {
 	}
 	f := File{Sheet: s.Name, Comma: s.Comma, unit: s.Unit()}
 	if len(others) > 0 {
-		f.Said = append(f.Said, fmt.Sprintf("sheet %s was read; not read: %s", catalog.Clean(s.Name), strings.Join(others, ", ")))
+		f.Said = append(f.Said, fmt.Sprintf("sheet %s was read; not read: %s", catalog.Clean(s.Name),
+			strings.Join(others, ", ")))
 	}
 	f.Header = headed(s.Rows, at)
 	for _, row := range s.Rows[:at] {
 		if !row.Blank() && !carries(row, s.Rows[at], f.Header) {
-			f.Said = append(f.Said, fmt.Sprintf("%s %d stands above the header and was left out: %s", f.unit, row.Number, shortened(strings.Join(said(row.Cells), ", "), 80)))
+			f.Said = append(f.Said, fmt.Sprintf("%s %d stands above the header and was left out: %s", f.unit,
+				row.Number, shortened(strings.Join(said(row.Cells), ", "), 80)))
 		}
 	}
 	for _, row := range s.Rows[at+1:] {
@@ -212,7 +214,10 @@ func (f File) Write(w io.Writer, places []int, problems map[int]string) error {
 	if out.Comma = ','; f.Comma != 0 {
 		out.Comma = f.Comma
 	}
-	keep := slices.IndexFunc(f.Header, func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), ProblemColumn) })
+	keep := slices.IndexFunc(f.Header, func(h string) bool {
+		return strings.EqualFold(strings.TrimSpace(h),
+			ProblemColumn)
+	})
 	row := func(record []string, last string) []string {
 		line := make([]string, 0, len(f.Header)+1)
 		for _, cell := range withoutCards(record) {

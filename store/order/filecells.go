@@ -53,9 +53,12 @@ func damage(text string) string {
 	case text[0] == '#' && excelErrors().MatchString(strings.ToUpper(text)):
 		return fmt.Sprintf("%s is an error of the spreadsheet, not a value", text)
 	case text[0] == '=':
-		return fmt.Sprintf("%s is a formula without its result; open the file in Excel and save it", catalog.Clean(text))
-	case (text[0] >= '0' && text[0] <= '9') && strings.ContainsAny(text, "eE") && strings.ContainsAny(text, "+") && scientific().MatchString(text):
-		return fmt.Sprintf("Excel has shortened the number to %s, and its last digits are lost; type it again as text", text)
+		return fmt.Sprintf("%s is a formula without its result; open the file in Excel and save it",
+			catalog.Clean(text))
+	case (text[0] >= '0' && text[0] <= '9') && strings.ContainsAny(text, "eE") && strings.ContainsAny(text, "+") &&
+		scientific().MatchString(text):
+		return fmt.Sprintf("Excel has shortened the number to %s, and its last digits are lost; type it again as text",
+			text)
 	}
 	return ""
 }
@@ -124,7 +127,8 @@ func cellPrice(text string, decimalComma bool) (catalog.Price, string) {
 	}
 	plain = pricePer().ReplaceAllString(plain, "")
 	plain = strings.TrimSpace(priceCurrency().ReplaceAllString(plain, ""))
-	if strings.Contains(plain, ",") && (decimalComma && !pointDecimals().MatchString(plain) || commaDecimals().MatchString(plain) && !strings.Contains(plain, ".")) {
+	if strings.Contains(plain, ",") && (decimalComma && !pointDecimals().MatchString(plain) ||
+		commaDecimals().MatchString(plain) && !strings.Contains(plain, ".")) {
 		plain = strings.ReplaceAll(strings.ReplaceAll(plain, ".", ""), ",", ".")
 	}
 	m, err := catalog.ParsePrice(strings.TrimSpace(strings.TrimPrefix(plain, "$")))
@@ -143,7 +147,8 @@ func zipDamage(zip, country string) string {
 		return ""
 	}
 	first, rest, plus := strings.Cut(zip, "-")
-	if len(first) < 3 || len(first) > 4 || strings.Trim(first, "0123456789") != "" || plus && (len(rest) != 4 || strings.Trim(rest, "0123456789") != "") {
+	if len(first) < 3 || len(first) > 4 || strings.Trim(first, "0123456789") != "" || plus && (len(rest) != 4 ||
+		strings.Trim(rest, "0123456789") != "") {
 		return ""
 	}
 	whole := strings.Repeat("0", 5-len(first)) + zip

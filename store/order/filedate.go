@@ -18,7 +18,8 @@ var (
 
 // cellDates are dates in words: 4-Mar-26, March 4, 2026.
 var cellDates = []string{
-	"2-Jan-06", "2-Jan-2006", "2 Jan 06", "2 Jan 2006", "2 January 2006", "2-January-2006", "Jan 2 2006", "Jan 2 06", "January 2 2006",
+	"2-Jan-06", "2-Jan-2006", "2 Jan 06", "2 Jan 2006", "2 January 2006", "2-January-2006", "Jan 2 2006", "Jan 2 06",
+	"January 2 2006",
 	"Jan-2-2006", "Jan-2-06", "2006-Jan-2", "20060102",
 }
 
@@ -47,12 +48,14 @@ func ParseCellDate(text string, dayFirst bool) (date Date, serial bool, err erro
 		if len(m[5]) == 2 {
 			year += 2000
 		}
-		if d := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC); year >= 1900 && d.Day() == day && int(d.Month()) == month {
+		if d := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC); year >= 1900 && d.Day() == day &&
+			int(d.Month()) == month {
 			return DateOf(d), false, nil
 		}
 		return Date{}, false, notADate(text)
 	}
-	words := ordinal().ReplaceAllString(strings.Join(strings.Fields(strings.NewReplacer(",", " ", "Sept", "Sep", ".", " ").Replace(plain)), " "), "$1")
+	words := ordinal().ReplaceAllString(strings.Join(strings.Fields(strings.NewReplacer(",", " ", "Sept", "Sep", ".",
+		" ").Replace(plain)), " "), "$1")
 	for _, layout := range cellDates {
 		if t, err := time.Parse(layout, words); err == nil && t.Year() >= 1900 {
 			return DateOf(t), false, nil

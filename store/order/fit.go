@@ -60,11 +60,13 @@ func (f fitter) name(base, color string) (number, colour string, s *readStyle, p
 	case strings.TrimSpace(color) == "" && len(s.Colors) == 1:
 		return s.Number, s.Colors[0].Color, s, nil
 	case strings.TrimSpace(color) == "":
-		return s.Number, "", s, []Problem{{Field: "Color", Message: s.Number + " names no colour" + listed(s.ColorNames(), 12), Severity: f.severity()}}
+		return s.Number, "", s, []Problem{{Field: "Color",
+			Message: s.Number + " names no colour" + listed(s.ColorNames(), 12), Severity: f.severity()}}
 	case len(m.Names) == 1 && !m.Part:
 		return s.Number, m.Names[0], s, nil
 	case len(m.Names) > 0:
-		why := fmt.Sprintf("%q is no colour of %s by its whole name; is it one of these%s?", catalog.Clean(color), s.Number, listed(m.Names, 6))
+		why := fmt.Sprintf("%q is no colour of %s by its whole name; is it one of these%s?", catalog.Clean(color),
+			s.Number, listed(m.Names, 6))
 		return s.Number, color, s, []Problem{{Field: "Color", Message: why, Severity: f.severity()}}
 	default:
 		why := UnknownColor(s.Number, catalog.Clean(color))
@@ -89,18 +91,22 @@ func (f fitter) size(s *readStyle, number, text string) (string, *Problem) {
 		if size, known := catalog.NormalizeSize(written); known {
 			return size, nil
 		}
-		return text, &Problem{Field: "Size", Message: fmt.Sprintf("no size table knows %q", written), Severity: SeverityError}
+		return text, &Problem{Field: "Size", Message: fmt.Sprintf("no size table knows %q", written),
+			Severity: SeverityError}
 	}
 	if written == "" {
 		if one, ok := s.OneSize(); ok {
 			return one, nil
 		}
-		return "", &Problem{Field: "Size", Message: fmt.Sprintf("%s comes in sizes, and none is named; its sizes are %s", number, strings.Join(s.Sizes, " ")), Severity: SeverityError}
+		return "", &Problem{Field: "Size",
+			Message: fmt.Sprintf("%s comes in sizes, and none is named; its sizes are %s", number,
+				strings.Join(s.Sizes, " ")), Severity: SeverityError}
 	}
 	if size, ok := s.size(written); ok {
 		return size, nil
 	}
-	problem := &Problem{Field: "Size", Message: fmt.Sprintf("%s does not come in %s; its sizes are %s", number, written, strings.Join(s.Sizes, " ")), Severity: SeverityError}
+	problem := &Problem{Field: "Size", Message: fmt.Sprintf("%s does not come in %s; its sizes are %s", number,
+		written, strings.Join(s.Sizes, " ")), Severity: SeverityError}
 	if near := s.NearestSize(written); near != "" {
 		problem.Message += ", the nearest is " + near
 	}
@@ -183,7 +189,8 @@ func (f fitter) line(path string, line *Line) []Problem {
 			problems = append(problems, *problem)
 		}
 		if slices.ContainsFunc(cells, func(other Cell) bool { return other.Size == size }) {
-			problems = append(problems, Problem{Field: "Size", Message: fmt.Sprintf("%s has the size %s twice", number, size), Severity: SeverityError})
+			problems = append(problems, Problem{Field: "Size", Message: fmt.Sprintf("%s has the size %s twice", number,
+				size), Severity: SeverityError})
 		}
 		c.Size = size
 		cells = append(cells, c)

@@ -37,12 +37,14 @@ type readStyle struct {
 }
 
 func newGoodsRead(goods Goods) *goodsRead {
-	return &goodsRead{goods: goods, styles: map[string]*readStyle{}, any: looseStyle("no style", catalog.ColorVocabulary()), forms: map[string]string{}}
+	return &goodsRead{goods: goods, styles: map[string]*readStyle{}, any: looseStyle("no style",
+		catalog.ColorVocabulary()), forms: map[string]string{}}
 }
 
 // looseStyle is a style of every size that the tables know.
 func looseStyle(number string, colors []string) *readStyle {
-	s := &readStyle{Style: catalog.Style{Number: number}, colors: catalog.NewColors(colors), sizes: map[string]string{}, words: map[string]bool{}, loose: true}
+	s := &readStyle{Style: catalog.Style{Number: number}, colors: catalog.NewColors(colors),
+		sizes: map[string]string{}, words: map[string]bool{}, loose: true}
 	for _, size := range catalog.Sizes() {
 		s.Sizes = append(s.Sizes, size.Name)
 	}
@@ -58,7 +60,8 @@ func (g *goodsRead) style(number string) *readStyle {
 	if s, ok := g.goods.Style(number); ok {
 		if ready = g.styles[strings.ToUpper(s.Number)]; ready == nil {
 			ready = &readStyle{
-				Style: s, colors: catalog.NewColors(s.ColorNames()), sizes: map[string]string{}, words: descriptionWords(s.Description),
+				Style: s, colors: catalog.NewColors(s.ColorNames()), sizes: map[string]string{},
+				words: descriptionWords(s.Description),
 			}
 			g.styles[strings.ToUpper(s.Number)] = ready
 		}
@@ -98,7 +101,8 @@ func descriptionWords(description string) map[string]bool {
 // familyLetters are the letters that styles of a cut have more than the adult
 // style of the same family.
 var familyLetters = map[catalog.Fit]string{
-	catalog.FitYouth: "Y B YTH", catalog.FitLadies: "L W LK", catalog.FitTall: "T TL TLK", catalog.FitToddler: "T", catalog.FitInfant: "I", catalog.FitMens: "M",
+	catalog.FitYouth: "Y B YTH", catalog.FitLadies: "L W LK", catalog.FitTall: "T TL TLK", catalog.FitToddler: "T",
+	catalog.FitInfant: "I", catalog.FitMens: "M",
 }
 
 // family lists the styles of the same family that are of a cut: PC61Y for the
@@ -109,7 +113,8 @@ func (g *goodsRead) family(s *readStyle, fit catalog.Fit) []*readStyle {
 	digits := strings.IndexAny(number, "0123456789")
 	for _, letters := range strings.Fields(familyLetters[fit]) {
 		for _, candidate := range []string{number + letters, letters + number, letters + number[max(digits, 0):]} {
-			if other := g.style(candidate); other != nil && other != s && other.Fit() == fit && !slices.Contains(found, other) {
+			if other := g.style(candidate); other != nil && other != s && other.Fit() == fit && !slices.Contains(found,
+				other) {
 				found = append(found, other)
 			}
 		}

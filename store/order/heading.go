@@ -13,7 +13,8 @@ import (
 func (m *textReader) heading(row int, at Span, readings []clauseReading) {
 	best := slices.MinFunc(readings, func(a, b clauseReading) int { return cmp.Compare(a.rank, b.rank) })
 	if slices.ContainsFunc(best.groups, func(g readGroup) bool { return g.sizesOnly }) {
-		m.results = append(m.results, result{row: row, span: at, asked: true, ask: "how many of each? The sizes have no numbers", offer: []Choice{leaveOut(at)}})
+		m.results = append(m.results, result{row: row, span: at, asked: true,
+			ask: "how many of each? The sizes have no numbers", offer: []Choice{leaveOut(at)}})
 		return
 	}
 	g := best.groups[len(best.groups)-1]

@@ -47,7 +47,8 @@ func lex(text string) []lexeme {
 				to = i + n
 			}
 			// Mx4: so may the one before a number.
-			if last := to - 1; last > i && to < len(text) && isDigit(text[to]) && (text[last] == 'x' || text[last] == 'X') {
+			if last := to - 1; last > i && to < len(text) && isDigit(text[to]) && (text[last] == 'x' ||
+				text[last] == 'X') {
 				add(i, last, lexWord)
 				add(last, to, lexSign)
 				i = to

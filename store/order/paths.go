@@ -160,11 +160,13 @@ func (f *pathFinder) step(a atom, state pairState, signs, loose int) bool {
 			return false
 		}
 	case atomSep, atomPrice, atomBarePrice, atomTotal, atomRange, atomEven, atomSame, atomChange, atomDoubt, atomOffer:
-		if state != outside || a.kind == atomRange && (f.order != sizesThenNumbers || f.last() != atomSize || !f.c.sizeAt(a.to)) {
+		if state != outside || a.kind == atomRange && (f.order != sizesThenNumbers || f.last() != atomSize ||
+			!f.c.sizeAt(a.to)) {
 			return false
 		}
 	case atomEach:
-		if k := f.last(); k != atomNumber && k != atomLoose && k != atomPrice && k != atomBarePrice && k != atomSize && f.order != sizesThenNumbers {
+		if k := f.last(); k != atomNumber && k != atomLoose && k != atomPrice && k != atomBarePrice && k != atomSize &&
+			f.order != sizesThenNumbers {
 			return false
 		} else if k == atomSize && f.order != sizesThenNumbers {
 			return false
@@ -188,7 +190,8 @@ func (f *pathFinder) timesAlone(a atom) bool {
 	if f.order != sizesThenNumbers {
 		return false
 	}
-	ahead := a.to < len(f.c.atoms) && slices.ContainsFunc(f.c.atoms[a.to], func(n atom) bool { return n.kind == atomNumber })
+	ahead := a.to < len(f.c.atoms) && slices.ContainsFunc(f.c.atoms[a.to],
+		func(n atom) bool { return n.kind == atomNumber })
 	return ahead || f.last() == atomLoose
 }
 
@@ -205,7 +208,8 @@ func (f *pathFinder) takeLoose(a atom, loose int) bool {
 	}
 	lx := f.c.lx
 	word := func(i int) bool { return lx[i].kind == lexWord && lx[i].lower != "x" && lx[i].lower != "×" }
-	if a.to < len(lx) && lx[a.to].glued && word(a.to) && !dozenWords[lx[a.to].lower] || lx[a.from].glued && a.from > 0 && word(a.from-1) {
+	if a.to < len(lx) && lx[a.to].glued && word(a.to) && !dozenWords[lx[a.to].lower] || lx[a.from].glued && a.from > 0 &&
+		word(a.from-1) {
 		return false // 4XL is no 4 and XL, size12 no 12
 	}
 	if next := a.to + 1; next < len(lx) && lx[a.to].glued && lx[next].glued && lx[next].kind == lexWord {

@@ -163,7 +163,8 @@ func (m *textReader) read(lines []textLine) {
 func (m *textReader) answered(lines []textLine) int {
 	for _, a := range m.opts.Answers {
 		n := 0
-		for n < len(lines) && lines[n].at.Start >= a.Span.Start && lines[n].at.End <= a.Span.End && lines[n].at.End > lines[n].at.Start {
+		for n < len(lines) && lines[n].at.Start >= a.Span.Start && lines[n].at.End <= a.Span.End &&
+			lines[n].at.End > lines[n].at.Start {
 			n++
 		}
 		if n == 0 {
@@ -207,7 +208,10 @@ func (m *textReader) line(l textLine) {
 		if !part.joined {
 			ordered, waiting = false, nil
 		}
-		if i := slices.IndexFunc(m.opts.Answers, func(a Answer) bool { return at.Start >= a.Span.Start && at.End <= a.Span.End }); i >= 0 {
+		if i := slices.IndexFunc(m.opts.Answers, func(a Answer) bool {
+			return at.Start >= a.Span.Start &&
+				at.End <= a.Span.End
+		}); i >= 0 {
 			m.instead(m.opts.Answers[i], l.row)
 			continue
 		}
@@ -227,7 +231,9 @@ func (m *textReader) line(l textLine) {
 		if ordered {
 			for _, at := range waiting {
 				m.results = append(m.results, result{
-					row: l.row, span: at, asked: true, ask: "it stands beside an order and is none itself; is it a note?", offer: []Choice{leaveOut(at)},
+					row: l.row, span: at, asked: true,
+					ask:   "it stands beside an order and is none itself; is it a note?",
+					offer: []Choice{leaveOut(at)},
 				})
 			}
 			waiting = nil
@@ -284,7 +290,8 @@ func (m *textReader) clause(row int, at Span, text string, mask []Span) {
 	}
 	if len(c.lx) > maxLexemes {
 		if c.long {
-			m.results = append(m.results, result{row: row, span: at, why: "it is too long to be read for sure; break it into lines"})
+			m.results = append(m.results, result{row: row, span: at,
+				why: "it is too long to be read for sure; break it into lines"})
 		}
 		return
 	}
@@ -331,7 +338,7 @@ func (m *textReader) clause(row int, at Span, text string, mask []Span) {
 // is looked at once more, with words that may be colours which its style lacks.
 func (m *textReader) readings(c *clause, f clauseFacts, mask []Span) (readings []clauseReading, far int, tooMany bool) {
 	paths, far, tooMany := c.paths()
-	readings = evaluator{m, c}.readings(paths)
+	readings = evaluator{m: m, c: c}.readings(paths)
 	orders := slices.ContainsFunc(c.lx, func(l lexeme) bool { return intentWords[l.lower] })
 	if len(readings) > 0 || tooMany || orders && m.isMention(f) {
 		return readings, far, tooMany
@@ -341,7 +348,7 @@ func (m *textReader) readings(c *clause, f clauseFacts, mask []Span) (readings [
 	c2.styles, c2.named = nil, 0
 	m.findIn(c2, true)
 	paths, far2, tooMany := c2.paths()
-	return evaluator{m, c2}.readings(paths), max(far, far2), tooMany
+	return evaluator{m: m, c: c2}.readings(paths), max(far, far2), tooMany
 }
 
 func (m *textReader) newClause(text string, mask []Span) *clause {

@@ -59,9 +59,11 @@ func RosterCells(line Line, entries []RosterEntry) []RosterCell {
 // as it has names, one with pieces keeps them, and the names go where place
 // says, in place of those of an earlier roster of the row. It answers names
 // against pieces as they are then.
-func (o *Order) ApplyRoster(row int, entries []RosterEntry, place RosterPlace, surcharges catalog.Surcharges) ([]RosterCell, error) {
+func (o *Order) ApplyRoster(row int, entries []RosterEntry, place RosterPlace,
+	surcharges catalog.Surcharges) ([]RosterCell, error) {
 	if row < 0 || row >= len(o.Lines) || o.Lines[row].Fee {
-		return nil, FieldError("line", "there is no line %d with sizes to put a roster on; the order has %d lines", row+1, len(o.Lines))
+		return nil, FieldError("line", "there is no line %d with sizes to put a roster on; the order has %d lines",
+			row+1, len(o.Lines))
 	}
 	changed := o.Clone()
 	line := &changed.Lines[row]
@@ -108,13 +110,15 @@ func (f *Fields) putRoster(label string, entries []RosterEntry) {
 		f.Designs[0].Locations = []Location{{Location: "Names and numbers"}}
 	}
 	location := &f.Designs[0].Locations[0]
-	location.LocationDetails = slices.DeleteFunc(location.LocationDetails, func(d LocationDetail) bool { return strings.HasPrefix(d.ParameterLabel, label) })
+	location.LocationDetails = slices.DeleteFunc(location.LocationDetails,
+		func(d LocationDetail) bool { return strings.HasPrefix(d.ParameterLabel, label) })
 	for _, e := range entries {
 		text := e.Number
 		if text == "" {
 			text = e.Name
 		}
-		location.LocationDetails = append(location.LocationDetails, LocationDetail{ParameterLabel: label + e.Size, ParameterValue: e.Name, Text: text})
+		location.LocationDetails = append(location.LocationDetails, LocationDetail{ParameterLabel: label + e.Size,
+			ParameterValue: e.Name, Text: text})
 	}
 }
 

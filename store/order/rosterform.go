@@ -50,7 +50,8 @@ func (f RosterForm) HTML() ([]byte, error) {
 	}
 	data := map[string]any{"head": f.head(), "sizes": f.Sizes, "mail": f.Mail, "subject": "Names and sizes: " + f.Title}
 	var out bytes.Buffer
-	err = t.Execute(&out, map[string]any{"Title": f.Title, "Goods": f.Goods, "Close": f.Close, "Prices": f.Prices, "Data": data})
+	err = t.Execute(&out, map[string]any{"Title": f.Title, "Goods": f.Goods, "Close": f.Close, "Prices": f.Prices,
+		"Data": data})
 	return out.Bytes(), err
 }
 
@@ -147,7 +148,8 @@ func (o Order) RosterRow(a RosterAnswer) (row int, err error) {
 			return i, nil
 		}
 	}
-	e := Errorf(KindConflict, "the form was made for a row that %s no longer has; make a new form for the row it has now", o.ExtOrderID)
+	e := Errorf(KindConflict,
+		"the form was made for a row that %s no longer has; make a new form for the row it has now", o.ExtOrderID)
 	e.Field, e.Hint = "line", "or take the names all the same with: orderpad import FILE --order ID --line N"
 	return 0, e
 }
@@ -155,7 +157,8 @@ func (o Order) RosterRow(a RosterAnswer) (row int, err error) {
 // TakeRoster puts an answer's names on a row. Where the row's pieces are those
 // of the answer before it, or none, they become those of this one; pieces that
 // somebody typed stay. The same answer again changes nothing.
-func (o *Order) TakeRoster(row int, entries []RosterEntry, place RosterPlace, surcharges catalog.Surcharges) ([]RosterCell, error) {
+func (o *Order) TakeRoster(row int, entries []RosterEntry, place RosterPlace,
+	surcharges catalog.Surcharges) ([]RosterCell, error) {
 	changed := o.Clone()
 	if row >= 0 && row < len(changed.Lines) && !changed.Lines[row].Fee {
 		line := &changed.Lines[row]

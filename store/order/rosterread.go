@@ -21,13 +21,19 @@ const (
 // rosterHeaders are the names that rosters have for their columns, in lower
 // case.
 var rosterHeaders = map[string]string{
-	"name": RosterName, "player": RosterName, "player name": RosterName, "first name": RosterName, "first": RosterName, "full name": RosterName, "name on back": RosterName,
-	"last name": RosterName, "last": RosterName, "names": RosterName, "athlete": RosterName, "student": RosterName, "child": RosterName, "participant": RosterName,
-	"firstname": RosterName, "lastname": RosterName, "surname": RosterName, "employee": RosterName, "member": RosterName, "who": RosterName,
+	"name": RosterName, "player": RosterName, "player name": RosterName, "first name": RosterName, "first": RosterName,
+	"full name": RosterName, "name on back": RosterName,
+	"last name": RosterName, "last": RosterName, "names": RosterName, "athlete": RosterName, "student": RosterName,
+	"child": RosterName, "participant": RosterName,
+	"firstname": RosterName, "lastname": RosterName, "surname": RosterName, "employee": RosterName,
+	"member": RosterName, "who": RosterName,
 	"size": RosterSize, "sizes": RosterSize, "sz": RosterSize,
-	"number": RosterNumber, "no": RosterNumber, "#": RosterNumber, "num": RosterNumber, "jersey": RosterNumber, "numbers": RosterNumber,
-	"jersey number": RosterNumber, "player number": RosterNumber, "nr": RosterNumber, "jersey #": RosterNumber, "jersey no": RosterNumber, "uniform": RosterNumber,
-	"uniform number": RosterNumber, "uniform #": RosterNumber, "player #": RosterNumber, "shirt number": RosterNumber, "back number": RosterNumber,
+	"number": RosterNumber, "no": RosterNumber, "#": RosterNumber, "num": RosterNumber, "jersey": RosterNumber,
+	"numbers":       RosterNumber,
+	"jersey number": RosterNumber, "player number": RosterNumber, "nr": RosterNumber, "jersey #": RosterNumber,
+	"jersey no": RosterNumber, "uniform": RosterNumber,
+	"uniform number": RosterNumber, "uniform #": RosterNumber, "player #": RosterNumber, "shirt number": RosterNumber,
+	"back number": RosterNumber,
 }
 
 // ReadRoster reads a roster as it is typed, pasted or exported: names, sizes
@@ -54,8 +60,10 @@ func ReadRosterColumns(data []byte, scale []string, columns Columns) ([]RosterEn
 	for _, row := range table.rows {
 		r.read(row)
 	}
-	if len(r.entries) == 0 && !slices.ContainsFunc(r.problems, func(p FileProblem) bool { return p.Severity == SeverityError }) {
-		return nil, nil, Errorf(KindInvalid, "the roster is empty; each line is a name, a size and, where there is one, a number")
+	if len(r.entries) == 0 && !slices.ContainsFunc(r.problems,
+		func(p FileProblem) bool { return p.Severity == SeverityError }) {
+		return nil, nil, Errorf(KindInvalid,
+			"the roster is empty; each line is a name, a size and, where there is one, a number")
 	}
 	return r.entries, r.problems, nil
 }
@@ -96,7 +104,9 @@ func (r *rosterReader) columns() error {
 		numbers = r.held(RosterNumber)
 	}
 	if len(sizes) > 1 {
-		e := FieldError(RosterSize, "two columns hold sizes, %s and %s; take one of them out, or give it a name without size", r.column(sizes[0]), r.column(sizes[1]))
+		e := FieldError(RosterSize,
+			"two columns hold sizes, %s and %s; take one of them out, or give it a name without size",
+			r.column(sizes[0]), r.column(sizes[1]))
 		return e
 	}
 	if len(sizes) == 1 {
@@ -109,16 +119,22 @@ func (r *rosterReader) columns() error {
 	}
 	if r.headed && r.said == nil && len(numbers) == 0 {
 		if numbers = r.maybeNumbers(); len(numbers) == 1 {
-			return FieldError(RosterNumber, "%s holds numbers; if they are those on the shirts, name it Number, else take it out", r.column(numbers[0]))
+			return FieldError(RosterNumber,
+				"%s holds numbers; if they are those on the shirts, name it Number, else take it out",
+				r.column(numbers[0]))
 		}
 	}
 	if len(numbers) > 1 {
-		return FieldError(RosterNumber, "two columns hold numbers, %s and %s; take one of them out, or give it another name", r.column(numbers[0]), r.column(numbers[1]))
+		return FieldError(RosterNumber,
+			"two columns hold numbers, %s and %s; take one of them out, or give it another name", r.column(numbers[0]),
+			r.column(numbers[1]))
 	}
 	if len(numbers) == 1 {
 		r.number = numbers[0]
 		if !r.headed && r.number == 0 && len(r.table.rows) > 2 && r.counts(r.number) {
-			return FieldError(RosterNumber, "the first column counts from 1 to %d; if these are the numbers on the shirts, give it the header Number, else take it out", len(r.table.rows))
+			return FieldError(RosterNumber,
+				"the first column counts from 1 to %d; if these are the numbers on the shirts, give it the header Number, else take it out",
+				len(r.table.rows))
 		}
 	}
 	return nil
@@ -290,7 +306,8 @@ func rosterNumber(text string) (string, bool) {
 }
 
 func (r *rosterReader) skip(row sheet.Row, why string) {
-	r.problem(row, 0, SeverityWarning, "", "%s and was left out: %s", why, shortened(strings.Join(said(row.Cells), ", "), 60))
+	r.problem(row, 0, SeverityWarning, "", "%s and was left out: %s", why, shortened(strings.Join(said(row.Cells),
+		", "), 60))
 }
 
 func (r *rosterReader) problem(row sheet.Row, column int, severity Severity, field, format string, args ...any) {
@@ -325,7 +342,8 @@ func (r *rosterReader) read(row sheet.Row) {
 		r.skip(row, "is the header once more")
 		return
 	}
-	if !r.headed && len(said(row.Cells)) == 1 && len(row.Cells) > 1 || r.table.words && len(row.Cells) > 1 && strings.HasSuffix(row.Cells[len(row.Cells)-1], ":") {
+	if !r.headed && len(said(row.Cells)) == 1 && len(row.Cells) > 1 || r.table.words && len(row.Cells) > 1 &&
+		strings.HasSuffix(row.Cells[len(row.Cells)-1], ":") {
 		r.skip(row, "has one cell alone")
 		return
 	}
@@ -346,98 +364,19 @@ func (r *rosterReader) read(row sheet.Row) {
 	e := RosterEntry{Line: row.Number, Name: strings.TrimSpace(strings.Join(names, " ")), Number: cell(r.number)}
 	r.untaken(row)
 	if pieces, why := cellPieces(cell(r.qty), false); r.qty >= 0 && (why != "" || pieces > 1) {
-		r.problem(row, r.qty+1, SeverityError, "name", "%s for one name; write a row for each", catalog.Clean(cell(r.qty)))
+		r.problem(row, r.qty+1, SeverityError, "name", "%s for one name; write a row for each",
+			catalog.Clean(cell(r.qty)))
 		return
 	}
 	r.keep(row, e, cell(r.size), r.size+1, r.number+1)
-}
-
-// byWords reads a line that nothing says the columns of: one word is the size,
-// at most one a number, and the rest the name.
-func (r *rosterReader) byWords(row sheet.Row) {
-	cells := row.Cells
-	if len(cells) > 1 && strings.Trim(cells[0], "0123456789") != "" && strings.Trim(cells[0], "0123456789.)") == "" {
-		cells = cells[1:] // 1. or 1) begins a list
-	}
-	at, number := -1, -1
-	var names []string
-	for i := 0; i < len(cells); i++ {
-		size := cells[i]
-		if r.twoWords(cells, i) {
-			if _, isNumber := rosterNumber(size); !isNumber {
-				size, i = size+" "+cells[i+1], i+1 // youth m
-			} else if !r.numbered {
-				r.problem(row, 0, SeverityError, "size", "%s %s may be the size, or a number and a size; part the columns by commas", catalog.Clean(size), catalog.Clean(cells[i+1]))
-				return
-			}
-		}
-		_, isSize := r.match(size)
-		_, isNumber := rosterNumber(size)
-		switch {
-		case isSize && at < 0 && (i > 0 || len(cells) > 1):
-			at = i
-			cells[i] = size
-		case isSize && !isNumber && at >= 0:
-			r.problem(row, 0, SeverityError, "size", "%s and %s may both be the size; part the columns by commas", catalog.Clean(cells[at]), catalog.Clean(size))
-			return
-		case isNumber && number >= 0:
-			r.problem(row, 0, SeverityError, "number", "%s and %s may both be the number; part the columns by commas, or take the one that counts the rows out", catalog.Clean(cells[number]), catalog.Clean(size))
-			return
-		case isNumber:
-			number = i
-		case cells[i] != "" && cells[i] != "-":
-			names = append(names, cells[i])
-		}
-	}
-	e := RosterEntry{Line: row.Number, Name: strings.Join(names, " ")}
-	if number >= 0 {
-		e.Number = cells[number]
-	}
-	if at < 0 {
-		r.keep(row, e, "", 2, number+1)
-		return
-	}
-	r.keep(row, e, cells[at], at+1, number+1)
-}
-
-// twoWords tells whether two words from one on are a size, and the first alone
-// is none: youth m, 2 XL.
-func (r *rosterReader) twoWords(cells []string, i int) bool {
-	if i+1 >= len(cells) || len(cells) < 3 {
-		return false
-	}
-	if _, alone := r.match(cells[i]); alone {
-		return false
-	}
-	_, both := r.match(cells[i] + " " + cells[i+1])
-	return both
-}
-
-// hasNumbers tells whether each line of words has a number, but for those where
-// it may belong to the size, and some line has.
-func (r *rosterReader) hasNumbers() bool {
-	some := false
-	for _, row := range r.table.rows {
-		number, doubt := false, isTotals(row.Cells)
-		for i, cell := range row.Cells {
-			if _, ok := rosterNumber(cell); ok {
-				number = true
-				doubt = doubt || r.twoWords(row.Cells, i)
-			}
-		}
-		some = some || number && !doubt
-		if !number && !doubt {
-			return false
-		}
-	}
-	return some
 }
 
 // totals holds a line of totals against the names above it.
 func (r *rosterReader) totals(row sheet.Row) {
 	for _, cell := range row.Cells {
 		if n, why := cellPieces(cell, false); why == "" && n > 0 && n != len(r.entries) {
-			r.problem(row, 0, SeverityError, "", "the total says %d, and %d names were read above it", n, len(r.entries))
+			r.problem(row, 0, SeverityError, "", "the total says %d, and %d names were read above it", n,
+				len(r.entries))
 			return
 		}
 	}
@@ -457,8 +396,9 @@ func (r *rosterReader) untaken(row sheet.Row) {
 			why = "counts the rows; it is left out"
 		}
 		r.problems = append(r.problems, FileProblem{
-			Problem: Problem{Message: fmt.Sprintf("column %d (%s) %s", i+1, catalog.Clean(cell), why), Severity: SeverityWarning},
-			Row:     len(r.entries) + len(r.problems) + 1, Line: row.Number, Column: i + 1,
+			Problem: Problem{Message: fmt.Sprintf("column %d (%s) %s", i+1, catalog.Clean(cell), why),
+				Severity: SeverityWarning},
+			Row: len(r.entries) + len(r.problems) + 1, Line: row.Number, Column: i + 1,
 		})
 	}
 }
@@ -487,7 +427,8 @@ func (r *rosterReader) keep(row sheet.Row, e RosterEntry, sizeText string, sizeA
 		fail(sizeAt, "size", "%s has no size", who)
 	case !ok && len(r.style.Sizes) > 0:
 		near := r.style.NearestSize(sizeText)
-		fail(sizeAt, "size", "%q of %s is no size of this style, which has %s; the nearest is %s", catalog.Clean(sizeText), who, strings.Join(r.style.Sizes, " "), near)
+		fail(sizeAt, "size", "%q of %s is no size of this style, which has %s; the nearest is %s",
+			catalog.Clean(sizeText), who, strings.Join(r.style.Sizes, " "), near)
 	case !ok:
 		fail(sizeAt, "size", "no size table knows %q of %s", catalog.Clean(sizeText), who)
 	default:

@@ -45,7 +45,8 @@ func openRoster(data []byte, columns Columns) (rosterTable, error) {
 		}
 	}
 	if len(sheets) == 0 {
-		return rosterTable{}, Errorf(KindInvalid, "the roster is empty; each line is a name, a size and, where there is one, a number")
+		return rosterTable{}, Errorf(KindInvalid,
+			"the roster is empty; each line is a name, a size and, where there is one, a number")
 	}
 	s := sheets[best]
 	table := rosterTable{unit: s.Unit(), words: s.Comma != 0}

@@ -84,12 +84,18 @@ func (m *textReader) people(g readGroup, table rosterTable, lines map[int]textLi
 }
 
 // groupWords call several people, or a place: 12 L beside one are pieces.
-var groupWords = wordSet(`staff volunteers volunteer coach coaches parents parent boys girls guys men women kids kid adults adult team teams board office crew crews
-	teacher teachers student students grade class dept department sales kitchen ushers usher choir band varsity jv junior juniors senior seniors freshmen sophomores
-	warehouse shipping front back desk store stores location site station troop pack den squad division camp counselors leaders leader players managers manager
-	management employees drivers servers cooks bartenders security maintenance facilities accounting hr it marketing production shop room floor extra extras spare
-	spares misc other others home away sleeve pocket north south east west main downtown first second third fourth fifth sixth left right name names player number
-	group shift day night week saturday sunday monday tuesday wednesday thursday friday spring summer fall winter ship bill attn fax phone po box street suite`)
+var groupWords = wordSet(`staff volunteers volunteer coach coaches parents parent boys girls guys men women kids kid
+	adults adult team teams board office crew crews
+	teacher teachers student students grade class dept department sales kitchen ushers usher choir band varsity jv
+	junior juniors senior seniors freshmen sophomores
+	warehouse shipping front back desk store stores location site station troop pack den squad division camp
+	counselors leaders leader players managers manager
+	management employees drivers servers cooks bartenders security maintenance facilities accounting hr it marketing
+	production shop room floor extra extras spare
+	spares misc other others home away sleeve pocket north south east west main downtown first second third fourth
+	fifth sixth left right name names player number
+	group shift day night week saturday sunday monday tuesday wednesday thursday friday spring summer fall winter
+	ship bill attn fax phone po box street suite`)
 
 // person is a line that may be a name with a size and a number.
 type person struct {
@@ -137,7 +143,8 @@ func isName(word string) bool {
 	lower := strings.ToLower(word)
 	_, fit := catalog.FitWord(word)
 	_, counts := numberWords[lower]
-	return capitalized(word) && !fit && !counts && tens[lower] == 0 && !glueWords[lower] && !changeWords[lower] && !totalWords[lower] && !againWords[lower] &&
+	return capitalized(word) && !fit && !counts && tens[lower] == 0 && !glueWords[lower] && !changeWords[lower] &&
+		!totalWords[lower] && !againWords[lower] &&
 		!dozenWords[lower] && !eachWords[lower] && !decorationWords[lower] && garmentDescribed[lower] == nil
 }
 
@@ -184,7 +191,8 @@ func (m *textReader) names(lines []textLine) int {
 	}
 	span := Span{lines[0].at.Start, lines[n-1].at.End}
 	ask := func(why string) int {
-		m.results = append(m.results, result{row: lines[0].row, span: span, asked: true, ask: why, offer: []Choice{leaveOut(span)}})
+		m.results = append(m.results, result{row: lines[0].row, span: span, asked: true, ask: why,
+			offer: []Choice{leaveOut(span)}})
 		m.lose()
 		return n
 	}

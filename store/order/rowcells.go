@@ -134,9 +134,11 @@ func (r *rowReader) unknownCell(i int, text string) string {
 	}
 	if before && after || (before || after) && (name == "" || looksLikeSize(name)) {
 		if name == "" {
-			return fmt.Sprintf("the column has no name, and holds %s beside the sizes; name it, or map it to - to leave it out", catalog.Clean(text))
+			return fmt.Sprintf("the column has no name, and holds %s beside the sizes; name it, or map it to - to leave it out",
+				catalog.Clean(text))
 		}
-		return fmt.Sprintf("%s is no size that orderpad knows, and holds %s; name the size, or map the column to - to leave it out", catalog.Clean(name), catalog.Clean(text))
+		return fmt.Sprintf("%s is no size that orderpad knows, and holds %s; name the size, or map the column to - to leave it out",
+			catalog.Clean(name), catalog.Clean(text))
 	}
 	return ""
 }
@@ -151,7 +153,8 @@ func looksLikeSize(name string) bool {
 	}) {
 		return true
 	}
-	return len(name) <= 5 && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-.+ ") == "" && strings.ContainsAny(name, "SMLX0123456789")
+	return len(name) <= 5 && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-.+ ") == "" &&
+		strings.ContainsAny(name, "SMLX0123456789")
 }
 
 // field takes a field of the row's line. Two columns that say different things
@@ -163,11 +166,14 @@ func (r *rowReader) field(o *rowOrder, place, i int, field, value string, l *row
 	case before == value:
 		return ""
 	case field == "Size" || field == "Qty" || field == "Quantity" || field == "Price":
-		return fmt.Sprintf("it says %s, and the column %s says %s of the same; map one of them to - to leave it out", catalog.Clean(value), catalog.Clean(r.file.Header[l.at[field]-1]), catalog.Clean(before))
+		return fmt.Sprintf("it says %s, and the column %s says %s of the same; map one of them to - to leave it out",
+			catalog.Clean(value), catalog.Clean(r.file.Header[l.at[field]-1]), catalog.Clean(before))
 	case r.ranks[i] < l.rank[field]:
-		r.problem(o, place, l.at[field], SeverityWarning, columnOfLine+field, "%q gives way to %q, which another column says", catalog.Clean(before), catalog.Clean(value))
+		r.problem(o, place, l.at[field], SeverityWarning, columnOfLine+field,
+			"%q gives way to %q, which another column says", catalog.Clean(before), catalog.Clean(value))
 	default:
-		r.problem(o, place, i+1, SeverityWarning, columnOfLine+field, "%q gives way to %q, which another column says", catalog.Clean(value), catalog.Clean(before))
+		r.problem(o, place, i+1, SeverityWarning, columnOfLine+field, "%q gives way to %q, which another column says",
+			catalog.Clean(value), catalog.Clean(before))
 		return ""
 	}
 	l.fields[field], l.at[field], l.rank[field] = value, i+1, r.ranks[i]

@@ -23,7 +23,8 @@ func (r *rowReader) lines(o *rowOrder, place int, l rowLine) {
 		return
 	}
 	if !across && len(l.sizes) > 0 {
-		r.problem(o, place, l.sizes[0].column, SeverityError, columnOfLine+"Size", "the row names the size %s, and has pieces in columns of sizes too", catalog.Clean(text(l.fields["Size"])))
+		r.problem(o, place, l.sizes[0].column, SeverityError, columnOfLine+"Size",
+			"the row names the size %s, and has pieces in columns of sizes too", catalog.Clean(text(l.fields["Size"])))
 		return
 	}
 	object := maps.Clone(l.fields)
@@ -40,7 +41,8 @@ func (r *rowReader) lines(o *rowOrder, place int, l rowLine) {
 	}
 	if errors.As(err, &e) {
 		name := e.Field[strings.LastIndexByte(e.Field, '.')+1:]
-		r.problem(o, place, l.at[name], SeverityError, e.Field, "%s", strings.Replace(e.Message, " of "+e.Field, "", 1)) // the column says where
+		r.problem(o, place, l.at[name], SeverityError, e.Field, "%s", strings.Replace(e.Message, " of "+e.Field, "",
+			1)) // the column says where
 		return
 	}
 	r.split(&part, &l)
@@ -109,7 +111,9 @@ func (r *rowReader) take(o *rowOrder, place int, l rowLine, part PartLine, acros
 			r.problem(o, place, s.column, SeverityWarning, columnOfLine+"Size", "%s", problem.Message)
 		}
 		if before, twice := seen[size]; twice {
-			r.problem(o, place, s.column, SeverityError, columnOfLine+"Size", "the column %s is the size %s too; leave one of them empty", catalog.Clean(r.file.Header[before-1]), size)
+			r.problem(o, place, s.column, SeverityError, columnOfLine+"Size",
+				"the column %s is the size %s too; leave one of them empty", catalog.Clean(r.file.Header[before-1]),
+				size)
 			return
 		}
 		seen[size] = s.column
@@ -137,13 +141,15 @@ func (r *rowReader) takeOne(o *rowOrder, place int, l rowLine, part PartLine, st
 	written := part.Size
 	if partSize != "" {
 		if own, _ := r.fit.size(style, part.Part, written); written != "" && own != partSize {
-			r.problem(o, place, l.at["Size"], SeverityError, columnOfLine+"Size", "the part number is %s, the row says %s", partSize, catalog.Clean(written))
+			r.problem(o, place, l.at["Size"], SeverityError, columnOfLine+"Size",
+				"the part number is %s, the row says %s", partSize, catalog.Clean(written))
 			return
 		}
 		written = partSize
 	}
 	if part.Qty == 0 {
-		r.problem(o, place, l.at["Qty"], SeverityWarning, columnOfLine+"Qty", "%s"+noPieces+"; type them, or remove the line", strings.TrimSpace(catalog.Clean(part.Part+" "+written)))
+		r.problem(o, place, l.at["Qty"], SeverityWarning, columnOfLine+"Qty",
+			"%s"+noPieces+"; type them, or remove the line", strings.TrimSpace(catalog.Clean(part.Part+" "+written)))
 		part.Size = ""
 		o.add(place, part, r.opts.Spelling)
 		return
@@ -169,7 +175,8 @@ func (r *rowReader) sum(o *rowOrder, place int, l rowLine, part PartLine) {
 	if n, why := cellPieces(l.total, r.opts.DecimalComma); why == "" && n == part.Qty {
 		return
 	}
-	if price, why := cellPrice(l.total, r.opts.DecimalComma); why == "" && part.Price.Set && price.Money == part.Price.Money*catalog.Money(part.Qty) {
+	if price, why := cellPrice(l.total, r.opts.DecimalComma); why == "" && part.Price.Set &&
+		price.Money == part.Price.Money*catalog.Money(part.Qty) {
 		return
 	}
 	o.sums = append(o.sums, rowTotal{place, l.totalAt, l.total})
@@ -183,7 +190,8 @@ func (r *rowReader) adds(o *rowOrder, place int, l rowLine) bool {
 		sum += s.qty
 	}
 	differs := func(column int, says string) {
-		r.problem(o, place, column, SeverityError, columnTotal, "it says %s, and the sizes add up to %d pieces", catalog.Clean(says), sum)
+		r.problem(o, place, column, SeverityError, columnTotal, "it says %s, and the sizes add up to %d pieces",
+			catalog.Clean(says), sum)
 	}
 	for _, name := range []string{"Qty", "Quantity"} {
 		if said, ok := l.fields[name].(string); ok && said != strconv.Itoa(sum) {
@@ -199,7 +207,8 @@ func (r *rowReader) adds(o *rowOrder, place int, l rowLine) bool {
 	}
 	if price, why := cellPrice(l.total, r.opts.DecimalComma); why == "" {
 		unit, why := cellPrice(text(l.fields["Price"]), false)
-		if why == "" && unit.Set && price.Money == unit.Money*catalog.Money(sum) || strings.ContainsAny(l.total, "$.") && !unit.Set {
+		if why == "" && unit.Set && price.Money == unit.Money*catalog.Money(sum) || strings.ContainsAny(l.total, "$.") &&
+			!unit.Set {
 			return true // the line's amount
 		}
 	}

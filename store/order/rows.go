@@ -113,8 +113,12 @@ func (r *rowReader) finish(o *rowOrder) FileOrder {
 	for _, l := range o.Order.Lines {
 		delete(o.descr, described{l.Style, l.Color, l.Description})
 	}
-	for _, lost := range slices.SortedFunc(maps.Keys(o.descr), func(a, b described) int { return o.descr[a] - o.descr[b] }) {
-		r.problem(o, o.descr[lost], 0, SeverityWarning, "LinesOE.N.Description", "%q gives way to the description of another size of the style", catalog.Clean(lost.text))
+	for _, lost := range slices.SortedFunc(maps.Keys(o.descr), func(a,
+		b described) int {
+		return o.descr[a] - o.descr[b]
+	}) {
+		r.problem(o, o.descr[lost], 0, SeverityWarning, "LinesOE.N.Description",
+			"%q gives way to the description of another size of the style", catalog.Clean(lost.text))
 	}
 	r.nothing(o)
 	for n := range o.Order.Fields.Notes {
@@ -123,16 +127,20 @@ func (r *rowReader) finish(o *rowOrder) FileOrder {
 		}
 	}
 	if why := r.zip(o); why != "" {
-		r.problem(o, o.Source[0], r.columnOf("ShippingAddresses.0.ShipZip"), SeverityError, "ShippingAddresses.0.ShipZip", "%s", why)
+		r.problem(o, o.Source[0], r.columnOf("ShippingAddresses.0.ShipZip"), SeverityError,
+			"ShippingAddresses.0.ShipZip", "%s", why)
 	}
 	for _, s := range o.sums {
 		if n, why := cellPieces(s.text, false); why == "" && n == o.Order.Pieces() {
 			continue
 		}
-		if price, why := cellPrice(s.text, r.opts.DecimalComma); why == "" && (price.Money == o.Order.LinesTotal() || price.Money == o.Order.Total()) {
+		if price, why := cellPrice(s.text, r.opts.DecimalComma); why == "" && (price.Money == o.Order.LinesTotal() ||
+			price.Money == o.Order.Total()) {
 			continue
 		}
-		r.problem(o, s.place, s.column, SeverityError, columnTotal, "it says %s, and neither the row nor its order comes to that: the order has %d pieces", catalog.Clean(s.text), o.Order.Pieces())
+		r.problem(o, s.place, s.column, SeverityError, columnTotal,
+			"it says %s, and neither the row nor its order comes to that: the order has %d pieces",
+			catalog.Clean(s.text), o.Order.Pieces())
 		break
 	}
 	return o.FileOrder
@@ -197,7 +205,8 @@ func (r *rowReader) row(o *rowOrder, place int, record []string) {
 		text := cellText(cell)
 		if i >= len(r.paths) {
 			if text != "" {
-				fail(i+1, "", "the row has %d columns, the header %d; is there a comma too many?", len(record), len(r.paths))
+				fail(i+1, "", "the row has %d columns, the header %d; is there a comma too many?", len(record),
+					len(r.paths))
 				break
 			}
 			continue
@@ -211,7 +220,8 @@ func (r *rowReader) row(o *rowOrder, place int, record []string) {
 	}
 	for i := 1; i < len(record) && i < len(r.paths); i++ {
 		if mayHoldCard(r.paths[i-1]) && mayHoldCard(r.paths[i]) && CardAcross(record[i-1], record[i]) {
-			fail(i+1, r.paths[i], "with the column before it holds what looks like a full card number; leave only its last four digits")
+			fail(i+1, r.paths[i],
+				"with the column before it holds what looks like a full card number; leave only its last four digits")
 		}
 	}
 	if !failed {
@@ -230,7 +240,8 @@ func (r *rowReader) problem(o *rowOrder, place, column int, severity Severity, f
 		where += ", column " + strconv.Itoa(column)
 	}
 	o.Problems = append(o.Problems, FileProblem{
-		Problem: Problem{Field: field, Message: where + ": " + message, Severity: severity}, Row: place + 1, Line: r.file.lines[place], Column: column,
+		Problem: Problem{Field: field, Message: where + ": " + message, Severity: severity}, Row: place + 1,
+		Line: r.file.lines[place], Column: column,
 	})
 }
 
@@ -248,7 +259,8 @@ func (r *rowReader) orderOf(place int, record []string) *rowOrder {
 	}
 	says := map[string]string{}
 	for i, path := range r.paths {
-		if i >= len(record) || path == "" || path == "ExtOrderID" || path == ColumnIgnored || strings.HasPrefix(path, columnOfLine) {
+		if i >= len(record) || path == "" || path == "ExtOrderID" || path == ColumnIgnored || strings.HasPrefix(path,
+			columnOfLine) {
 			continue
 		}
 		if text := cellText(record[i]); text != "" {
@@ -284,7 +296,9 @@ func (r *rowReader) orderOf(place int, record []string) *rowOrder {
 func (r *rowReader) set(o *rowOrder, path, value string, place, column int) {
 	if before, ok := o.taken[path]; ok {
 		if before != value {
-			r.problem(o, place, column, SeverityWarning, path, "%q gives way to %q, which an earlier row or column of the order says", catalog.Clean(value), catalog.Clean(before))
+			r.problem(o, place, column, SeverityWarning, path,
+				"%q gives way to %q, which an earlier row or column of the order says", catalog.Clean(value),
+				catalog.Clean(before))
 		}
 		return
 	}

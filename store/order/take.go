@@ -231,7 +231,8 @@ func (m *textReader) checkTotal(row int, at Span, c *clause) {
 	default:
 		m.results = append(m.results, result{
 			row: row, span: at, asked: true, total: true, from: from,
-			ask:   fmt.Sprintf("the text says %s in all, and its lines are %d; are the lines right as they are?", said, sum),
+			ask: fmt.Sprintf("the text says %s in all, and its lines are %d; are the lines right as they are?", said,
+				sum),
 			offer: []Choice{{fmt.Sprintf("yes, %d pieces", sum), []Answer{{at, ""}}}},
 		})
 		m.sinceTotal = len(m.results)
@@ -265,7 +266,8 @@ func (m *textReader) history(quoted []textLine) {
 	}
 	text := strings.Join(says, "\n")
 	m.results = append(m.results, result{
-		row: quoted[0].row, span: at, asked: true, ask: "the quoted text below holds an order too; it is history unless it is meant again",
+		row: quoted[0].row, span: at, asked: true,
+		ask:   "the quoted text below holds an order too; it is history unless it is meant again",
 		offer: []Choice{leaveOut(at), {"add it: " + strings.Join(says, "; "), []Answer{{at, text}}}},
 	})
 }
@@ -315,7 +317,8 @@ func (m *textReader) finish() Reading {
 		text := catalog.Clean(m.text[r.span.Start:r.span.End])
 		switch {
 		case r.asked:
-			out.Questions = append(out.Questions, Question{Row: r.row, Span: r.span, Text: text, Ask: r.ask, Choices: r.offer, Field: r.field})
+			out.Questions = append(out.Questions, Question{Row: r.row, Span: r.span, Text: text, Ask: r.ask,
+				Choices: r.offer, Field: r.field})
 		case r.why != "":
 			out.Unread = append(out.Unread, Unread{Row: r.row, Span: r.span, Text: text, Why: r.why, Field: r.field})
 		}
@@ -349,7 +352,8 @@ func (m *textReader) repeated() {
 		first, second, k := &m.results[p[0]], &m.results[p[1]], pairs[p]
 		if !second.asked {
 			second.asked = true
-			second.ask = fmt.Sprintf("%s of %s %s is ordered above too; is it more of it, or the order anew?", k.size, k.style, catalog.Clean(k.color))
+			second.ask = fmt.Sprintf("%s of %s %s is ordered above too; is it more of it, or the order anew?", k.size,
+				k.style, catalog.Clean(k.color))
 			a, b := printGroups(first.groups), printGroups(second.groups)
 			if both := printGroups(addedUp(first.groups, second.groups)); both != "" && first.span != second.span {
 				second.offer = []Choice{
@@ -379,7 +383,10 @@ func printGroups(groups []readGroup) string {
 func addedUp(a, b []readGroup) []readGroup {
 	var out []readGroup
 	for _, g := range slices.Concat(a, b) {
-		at := slices.IndexFunc(out, func(o readGroup) bool { return o.style == g.style && o.color == g.color && o.price == g.price })
+		at := slices.IndexFunc(out, func(o readGroup) bool {
+			return o.style == g.style && o.color == g.color &&
+				o.price == g.price
+		})
 		if at < 0 {
 			g.cells = slices.Clone(g.cells)
 			out = append(out, g)

@@ -12,7 +12,7 @@ import (
 // What a mail writes around an order.
 var (
 	quoteMark  = regexp.MustCompile(`^(?:[ \t\x{a0}]*[>|]+)+[ \t\x{a0}]?`)
-	bulletMark = regexp.MustCompile(`^[ \t\x{a0}]*(?:[•·▪◦*‣]|[-–—](?:[ \x{a0}]+[^\s\d]|[A-Za-z])|\(?(?:\d{1,2}|[a-k])[.)][ \x{a0}]+)`)
+	bulletMark = regexp.MustCompile(`^[ \t\x{a0}]*(?:[•·▪◦*‣]|[-–—](?:[ \x{a0}]+[^\s\d]|[A-Za-z])|\(?(?:\d{1,2}|[a-k])[.)][ \x{a0}]+|(?i:item|line)[ \x{a0}]?#?\d{1,2}[:.)][ \x{a0}]+)`)
 	wrote      = regexp.MustCompile(`(?i)^\s*(?:on\b.{4,120}\bwrote:\s*$|-{2,}\s*(?:original|forwarded) message\s*-{0,}|begin forwarded message)`)
 	mailHeader = regexp.MustCompile(`(?i)^\s*\*?(from|to|cc|bcc|sent|date|subject|reply-to)\*?\s*:`)
 	signature  = regexp.MustCompile(`^--[ \x{a0}]?$`)
@@ -29,7 +29,8 @@ func (m *textReader) lines() (fresh, quoted []textLine) {
 		at := Span{start, end}
 		text := m.text[start:end]
 		isQuoted := below
-		if mark := quoteMark.FindString(text); mark != "" && !table && (strings.Contains(mark, ">") || !strings.Contains(text[len(mark):], "|")) {
+		if mark := quoteMark.FindString(text); mark != "" && !table && (strings.Contains(mark, ">") ||
+			!strings.Contains(text[len(mark):], "|")) {
 			at.Start += len(mark)
 			isQuoted, text = true, text[len(mark):]
 			signed = false
@@ -150,7 +151,10 @@ func (m *textReader) mask(at Span) []Span {
 	}
 	for _, form := range forms {
 		for _, loc := range form.FindAllStringSubmatchIndex(text, -1) {
-			if slices.ContainsFunc(out, func(s Span) bool { return at.Start+loc[4] < s.End && at.Start+loc[5] > s.Start }) {
+			if slices.ContainsFunc(out, func(s Span) bool {
+				return at.Start+loc[4] < s.End &&
+					at.Start+loc[5] > s.Start
+			}) {
 				continue
 			}
 			day, ok := m.day(text[loc[4]:loc[5]])
@@ -236,7 +240,8 @@ func (m *textReader) day(text string) (Date, bool) {
 		first, second = second, first
 	}
 	_ = second
-	for _, layout := range []string{"2006-1-2", first + "/2006", first + "/06", "Jan 2 2006", "January 2 2006", "2 Jan 2006", "2 January 2006", "2-Jan-2006", "2-Jan-06"} {
+	for _, layout := range []string{"2006-1-2", first + "/2006", first + "/06", "Jan 2 2006", "January 2 2006",
+		"2 Jan 2006", "2 January 2006", "2-Jan-2006", "2-Jan-06"} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return DateOf(t), true
 		}
@@ -263,7 +268,7 @@ func (m *textReader) headWords(text string) (g readGroup, ok bool) {
 		return g, false
 	}
 	paths, _, _ := c.paths()
-	readings := evaluator{m, c}.readings(paths)
+	readings := evaluator{m: m, c: c}.readings(paths)
 	readings = slices.DeleteFunc(readings, func(r clauseReading) bool {
 		return len(r.groups) != 1 || !r.groups[0].empty || r.groups[0].style == m.goods.any
 	})

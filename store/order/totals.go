@@ -22,7 +22,8 @@ func newTotals(r *rowReader) totals {
 	t := totals{r: r, all: map[int]int{}, since: map[int]int{}}
 	for i, path := range r.paths {
 		switch {
-		case strings.HasPrefix(path, columnOfSize), path == columnOfLine+"Qty", path == columnOfLine+"Quantity", path == columnTotal:
+		case strings.HasPrefix(path, columnOfSize), path == columnOfLine+"Qty", path == columnOfLine+"Quantity",
+			path == columnTotal:
 			t.counted = append(t.counted, i)
 		case path == "" || path == ColumnIgnored:
 		default:

@@ -29,7 +29,8 @@ func (m *textReader) whyNot(c *clause, far int, tooMany bool) (why, field string
 		if to := i + 1; to < len(c.lx) && c.lx[to].glued && c.lx[to].kind != lexSign && l.kind != lexSign {
 			word := c.span(i, to+1)
 			if near := m.goods.goods.NearStyles(word); c.named == 0 && len(near) > 0 {
-				return "no style " + strings.ToUpper(catalog.Clean(word)) + " is in the catalogue; the nearest is " + near[0], "style"
+				return "no style " + strings.ToUpper(catalog.Clean(word)) + " is in the catalogue; the nearest is " + near[0],
+					"style"
 			}
 		}
 		if l.kind == lexNumber {
