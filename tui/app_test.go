@@ -498,6 +498,17 @@ func TestTabsKeepTheirNamesInAUsualWindow(t *testing.T) {
 	}
 }
 
+// What matters at a customer's table is in sight in every window that serves.
+func TestNoWidthLosesWhatIsNotSent(t *testing.T) {
+	r := newRig(t, 80, 24, nil)
+	for _, n := range []int{1, 12, 120, 1200} {
+		r.Send(kit.StatusMsg{Status: kit.Status{OnlyHere: n, NeedsYou: 1, Offline: true, DemoTime: "14:05", Connection: "demo", StockAt: r.clock.Now()}})
+		for w := 60; w <= 160; w++ {
+			r.Resize(w, 24).Has(kit.Int(n)+" not sent", "offline", "demo time")
+		}
+	}
+}
+
 func TestAHintIsClicked(t *testing.T) {
 	r := newRig(t, 80, 24, nil)
 	r.Press("down").ClickOn("tab mark colours")

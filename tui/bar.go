@@ -71,12 +71,12 @@ func (m *Model) bar() string {
 		for _, tab := range tabs {
 			n += kit.Width(tab.text) + gap
 		}
-		if n+least <= m.w {
+		if n+least+1 <= m.w {
 			break
 		}
 	}
 	left, x := m.drawTabs(level)
-	line := t.Ends(left, m.status.View(t, m.w-x-1, now)+" ", m.w)
+	line := t.Ends(left, m.status.View(t, m.w-x-2, now)+" ", m.w)
 	return t.On(kit.Bar, line, m.w)
 }
 
