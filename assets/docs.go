@@ -18,7 +18,7 @@ type Doc struct {
 }
 
 // readers is the order in which pages are listed: a rep's first.
-var readers = []string{"rep", "shop", "install", "settings", "terminals", "fields", "reliability", "decisions",
+var readers = []string{"rep", "shop", "install", "settings", "terminals", "fields", "reliability", "decisions", "dependencies",
 	"architecture", "developing"}
 
 // Docs are the pages, those of the rep first.
