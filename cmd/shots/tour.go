@@ -97,7 +97,7 @@ func (t *tour) grid() {
 	t.Type("jet").WaitGone("Aquatic").Press("enter").WaitGone("Add a colour")
 	t.Press("tab").Type("12").Press("tab").Type("12").Press("tab").Type("6").Press("shift+tab").WaitFor("9 lines on 3 parts")
 	t.shot("grid-draft")
-	t.Press("alt+w").WaitFor("What will be sent")
+	t.Press("alt+w").WaitFor("What will be sent", "PIECES")
 	t.shot("grid-json")
 	t.away("What will be sent")
 	t.Press("alt+o").WaitFor("55 pieces").WaitGone("on hand")

@@ -88,12 +88,14 @@ func (s *Screen) step(done string, do func(context.Context, int64) (order.Order,
 	return tea.Batch(s.commit(), s.must(change{label: done, step: do, done: done}))
 }
 
-// showWire shows the exact JSON that will leave, or left.
+// showWire shows what will leave as a table, and the exact JSON behind it; of
+// an order that has left, the JSON.
 func (s *Screen) showWire() tea.Cmd {
 	return s.whenSaved(func() tea.Cmd {
 		o, w, title := s.draft.shown.Clone(), s.work, "What will be sent: "+s.draft.name()
-		if !s.draft.editable() && o.State != order.Queued {
-			title = "What was sent: " + s.draft.name()
+		table := s.wireTable(o)
+		if !s.draft.editable() && o.State != order.Queued { // how it was split then, only what was sent tells
+			title, table = "What was sent: "+s.draft.name(), nil
 		}
 		return s.run(func(ctx context.Context) (did, error) {
 			wire, err := w.Wire(ctx, o)
@@ -105,7 +107,11 @@ func (s *Screen) showWire() tea.Cmd {
 				text.Reset()
 				text.Write(wire) // not JSON: exactly as it is
 			}
-			return func() tea.Cmd { return kit.Show(newText(s.env, title, "the JSON", text.String())) }, nil
+			return func() tea.Cmd {
+				box := newText(s.env, title, "the JSON", text.String())
+				box.table = table
+				return kit.Show(box)
+			}, nil
 		})
 	})
 }

@@ -241,6 +241,8 @@ type textBox struct {
 	env         *kit.Env
 	title, what string
 	text        string
+	table       func(w int) []string // the same for eyes; nil for none
+	raw         bool                 // the text is shown, not the table
 	pager       kit.Pager
 }
 
@@ -248,7 +250,7 @@ func newText(env *kit.Env, title, what, text string) *textBox {
 	return &textBox{env: env, title: title, what: what, text: text}
 }
 
-// Update scrolls; c copies, esc closes.
+// Update scrolls; j turns between table and text, c copies the text, esc closes.
 func (b *textBox) Update(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -257,6 +259,12 @@ func (b *textBox) Update(msg tea.Msg) (tea.Cmd, bool) {
 			return nil, true
 		case "c":
 			return kit.Copy(b.text, b.what), false
+		case "j":
+			if b.table != nil {
+				b.raw = !b.raw
+				b.pager.Home()
+				return nil, false
+			}
 		}
 		b.pager.Key(msg)
 	case tea.MouseMsg:
@@ -270,11 +278,19 @@ func (b *textBox) View(w, h int) (string, *tea.Cursor) {
 	t := &b.env.Theme
 	w = min(w, 96)
 	inner := max(w-4, 0)
-	lines := strings.Split(b.text, "\n")
-	for i, l := range lines {
-		lines[i] = t.Cut(kit.Safe(l), inner)
+	var lines []string
+	keys := t.Key("c", "copy "+b.what) + "   "
+	if b.table != nil && !b.raw {
+		lines, keys = b.table(inner), t.Key("j", b.what)+"   "+keys
+	} else {
+		for _, l := range strings.Split(b.text, "\n") {
+			lines = append(lines, t.Cut(kit.Safe(l), inner))
+		}
+		if b.table != nil {
+			keys = t.Key("j", "the table") + "   " + keys
+		}
 	}
 	text := b.pager.Draw(t, lines, inner, max(min(h-3, len(lines)), 1))
-	out := append(strings.Split(text, "\n"), t.Key("c", "copy")+"   "+t.Key("esc", "close"))
+	out := append(strings.Split(text, "\n"), t.Cut(keys+t.Key("esc", "close"), inner))
 	return strings.Join(t.Box(b.title, out, w), "\n"), nil
 }

@@ -236,7 +236,9 @@ func TestCustomersPriceIsTakenOnceTheCustomerIsKnown(t *testing.T) {
 func TestWireIsShownAndCopied(t *testing.T) {
 	r := newRig(t, 80, 24).grid()
 	r.Press("end", "1", "alt+w")
-	r.Has("What will be sent: OP7F3K-0012", `"partNumber": "PC54_4X"`)
+	r.Has("What will be sent: OP7F3K-0012", "PC54_4X  Navy    4XL 1", "12.50", "total 12.50").HasNot("partNumber")
+	r.Fits(t)
+	r.Press("j").Has(`"partNumber": "PC54_4X"`, "j the table")
 	r.Press("c")
 	if !strings.Contains(r.Clipboard(), `"quantity": 1`) {
 		t.Errorf("copied %q", r.Clipboard())
