@@ -23,6 +23,7 @@ import (
 	"orderpad/tui/reorder"
 	"orderpad/tui/search"
 	"orderpad/tui/setup"
+	teamview "orderpad/tui/team"
 	"orderpad/tui/term"
 	"orderpad/tui/today"
 	"orderpad/tui/track"
@@ -98,6 +99,14 @@ func (a *app) runScreens(ctx context.Context, d *demo) error {
 	for _, feed := range feeds {
 		behind.Go(func() { feed(ctx, program.Send) })
 	}
+	ui.shared = sync.OnceFunc(func() {
+		if a.store.MayChange() == nil {
+			behind.Go(func() { ui.feedTeam(ctx, program.Send) })
+		}
+	})
+	if a.work.InTeam(ctx) { // who shares with nobody has nothing running for it
+		ui.shared()
+	}
 	_, err = program.Run()
 	if err := ui.root.KeepPlaces(); err != nil {
 		a.say("! the next start opens elsewhere: %s", err) // no reason to end badly
@@ -127,7 +136,8 @@ type screens struct {
 	look   kit.Look
 	kept   *kit.Kept
 	keys   *kit.Keymap
-	toDemo bool // the rep chose to look around in the demo
+	shared func() // the home shares with a shop from now on
+	toDemo bool   // the rep chose to look around in the demo
 }
 
 // Init starts the screens where the rep was.
@@ -212,7 +222,7 @@ func (a *app) places() []setup.Place {
 
 // screenKeys are the keys of all screens as the config file has them.
 func screenKeys(home string, cfg config) (*kit.Keymap, error) {
-	keys, err := kit.NewKeymap(cfg.Keys, today.Bindings(), search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings())
+	keys, err := kit.NewKeymap(cfg.Keys, today.Bindings(), search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings(), teamview.Bindings())
 	if err != nil {
 		return nil, configError(pathsOf(home).Config, err.Error())
 	}
@@ -236,7 +246,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 	if err != nil {
 		return nil, err
 	}
-	env, err := kit.NewEnv(a.now, today.Bindings(), search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings())
+	env, err := kit.NewEnv(a.now, today.Bindings(), search.Bindings(), orders.Bindings(), queue.Bindings(), track.Bindings(), customers.Bindings(), setup.Bindings(), teamview.Bindings())
 	if err != nil {
 		return nil, order.Errorf(order.KindInternal, "the keys do not fit together: %w", err)
 	}
@@ -305,7 +315,11 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 				OpenOrder: openOrder, Track: trackIt, Again: again(kit.Customers),
 				Picked: func(o order.Order) tea.Cmd { return openOrder(o.ExtOrderID) },
 			}),
-			kit.Setup: setup.New(env, w, setup.Options{Version: version, Places: a.places(), Prefs: prefs, Welcome: welcome, SignIn: signInTo, Demo: ui.demoInstead(d)}),
+			kit.Team: teamview.New(env, w, teamview.Options{OpenOrder: openOrder, Joined: func() tea.Cmd {
+				ui.shared()
+				return ui.readStatus
+			}}),
+			kit.Setup: setup.New(env, w, setup.Options{Team: func() tea.Cmd { return kit.Go(kit.Team, nil) }, Version: version, Places: a.places(), Prefs: prefs, Welcome: welcome, SignIn: signInTo, Demo: ui.demoInstead(d)}),
 		},
 		Home: map[kit.ActionID]kit.ScreenID{
 			kit.NewOrder: kit.Orders, kit.QueueOrder: kit.Orders, kit.PickCustomer: kit.Orders,
@@ -420,6 +434,17 @@ func (ui *screens) feedSync(ctx context.Context, send func(tea.Msg)) {
 	})
 }
 
+// feedTeam brings what is done here to the shop's store, and says when that does
+// not work, once for each reason.
+func (ui *screens) feedTeam(ctx context.Context, send func(tea.Msg)) {
+	ui.work.WatchTeam(ctx, func(err error) {
+		ui.sendStatus(ctx, send)
+		if err != nil && !order.IsKind(err, order.KindOffline) { // the frame says how long it has been
+			send(kit.NoticeMsg{Kind: kit.Warn, Text: err.Error()})
+		}
+	})
+}
+
 // feedStock refreshes the stock by itself; its rows reach the screens as every
 // change of the cache does.
 func (ui *screens) feedStock(ctx context.Context, send func(tea.Msg)) {
@@ -454,7 +479,7 @@ func (ui *screens) status(ctx context.Context) (kit.Status, error) {
 		return kit.Status{}, err
 	}
 	status := kit.Status{
-		OnlyHere: s.OnlyHere, OldestHere: s.Oldest, NeedsYou: s.NeedsYou, Offline: s.Offline, StockAt: s.StockAt, StockFails: s.StockFails != "", ShopFails: s.ShopFails != "", Connection: s.Connection,
+		Team: s.Team, Behind: s.Behind, OnlyHere: s.OnlyHere, OldestHere: s.Oldest, NeedsYou: s.NeedsYou, Offline: s.Offline, StockAt: s.StockAt, StockFails: s.StockFails != "", ShopFails: s.ShopFails != "", Connection: s.Connection,
 		Test: s.Test, ReadOnly: s.ReadOnly, SendingElsewhere: s.Elsewhere,
 	}
 	if s.Portal {

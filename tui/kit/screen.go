@@ -19,6 +19,7 @@ const (
 	Track     ScreenID = "track"
 	Customers ScreenID = "customers"
 	Setup     ScreenID = "setup"
+	Team      ScreenID = "team" // behind Queue, without a digit
 )
 
 // Screen is one of them. Its methods run on one goroutine and do no I/O:

@@ -9,6 +9,8 @@ import (
 type Status struct {
 	ReadOnly         bool      // nothing is changed and nothing is sent
 	OnlyHere         int       // orders that exist on this laptop only
+	Team             bool      // a shop's store gets a copy of every change
+	Behind           int       // seconds that work has been on this laptop only; 0 when all is copied
 	OldestHere       time.Time // since when the oldest of them does
 	NeedsYou         int       // orders about which only the rep can decide
 	Offline          bool      // the API does not answer
@@ -59,7 +61,15 @@ func (s Status) items(now time.Time) []statusItem {
 	add := func(rank int, role Role, long, short string) { out = append(out, statusItem{long, short, role, rank}) }
 	if s.OnlyHere > 0 {
 		unsent := Int(s.OnlyHere) + " not sent"
-		add(1, Warn, unsent, unsent)
+		long := unsent
+		if s.Team && s.Behind == 0 {
+			long += ", copied"
+		}
+		add(1, Warn, long, unsent)
+	}
+	if s.Behind > 0 {
+		here := Age(time.Duration(s.Behind)*time.Second) + " only here"
+		add(2, Warn, here, here)
 	}
 	switch {
 	case s.Portal != "":

@@ -22,6 +22,7 @@ func listActions() []kit.Action[Screen] {
 		{ID: "queue.track", Keys: []string{"t"}, Help: "track it", Off: (*Screen).offTrack, Do: (*Screen).track},
 		{ID: "queue.dequeue", Keys: []string{"d"}, Help: "back to draft", Off: (*Screen).offDequeue, Do: (*Screen).dequeue},
 		{ID: "queue.hold", Keys: []string{"h"}, Help: "hold", Off: (*Screen).offHold, Do: (*Screen).hold},
+		{ID: "queue.team", Keys: []string{"tab"}, Help: "the team", Do: (*Screen).team},
 		{ID: "queue.copy", Keys: []string{"c"}, Help: "copy the number", Off: (*Screen).noOrder, Do: (*Screen).copyNumber},
 	}
 }
@@ -36,6 +37,9 @@ func ledgerActions() []kit.Action[Screen] {
 		{ID: kit.Refresh, Help: "send and look now", Quiet: kit.Always[Screen], Do: (*Screen).lookNow},
 	}
 }
+
+// team shows what the others have that is not sent.
+func (s *Screen) team() tea.Cmd { return kit.Go(kit.Team, nil) }
 
 // Bindings are the screen's keys.
 func Bindings() []kit.Binding {

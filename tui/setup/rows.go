@@ -110,6 +110,13 @@ func (s *Screen) dataRows() []row {
 		{label: "Customers and orders", note: "contacts, past orders, shipments", what: "fetch them", do: s.fetchCustomers},
 		{label: "Price list", note: "a CSV of style, size, from_qty, price", what: "import a file", do: s.openImport},
 	}
+	if s.opt.Team != nil {
+		value := "not shared"
+		if s.status.Team {
+			value = "shared"
+		}
+		rows = append(rows, row{label: "Team", value: value, note: "a copy of every order, hand-overs, one fetch for all", what: "open it", do: s.opt.Team})
+	}
 	return slices.Insert(rows, 1, kept...)
 }
 

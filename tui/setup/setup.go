@@ -67,6 +67,8 @@ type Options struct {
 	SignIn string
 	// Demo opens the demo; nil when this program cannot from here.
 	Demo func() tea.Cmd
+	// Team opens the screen of the shop's laptops; nil when there is none.
+	Team func() tea.Cmd
 }
 
 // The keys under which the screen remembers what the rep chose.

@@ -17,6 +17,11 @@ func (w *Work) Status(ctx context.Context) (FrameStatus, error) {
 	if s.NeedsYou, err = w.Store.NeedsPerson(ctx); err != nil {
 		return s, err
 	}
+	if s.Team = w.InTeam(ctx); s.Team {
+		if _, s.Behind, err = w.behind(ctx); err != nil {
+			return s, err
+		}
+	}
 	age, err := w.Store.InventoryAge(ctx)
 	if err != nil {
 		return s, err

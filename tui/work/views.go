@@ -260,6 +260,8 @@ const (
 // FrameStatus is what the frame shows of the world around the rep.
 type FrameStatus struct {
 	OnlyHere   int           // orders that exist on this laptop alone
+	Team       bool          // a shop's store gets a copy of every change
+	Behind     int           // seconds that work has been on this laptop only
 	Oldest     time.Time     // of the oldest of them
 	NeedsYou   int           // orders about which only the rep can decide
 	Offline    bool          // the server could not be reached
