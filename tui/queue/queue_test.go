@@ -291,11 +291,11 @@ func TestOnlyWhatCanBeDoneIsOn(t *testing.T) {
 		return strings.Join(out, " ")
 	}
 	for row, want := range map[int]string{
-		0: "ledger global.refresh order track copy",
-		3: "ledger global.refresh order dequeue hold copy",
-		4: "ledger resolve global.refresh order shop copy",
-		5: "ledger resolve global.refresh order shop track copy",
-		6: "ledger resolve global.refresh order shop copy",
+		0: "ledger global.refresh order track team copy",
+		3: "ledger global.refresh order dequeue hold team copy",
+		4: "ledger resolve global.refresh order shop team copy",
+		5: "ledger resolve global.refresh order shop track team copy",
+		6: "ledger resolve global.refresh order shop team copy",
 	} {
 		if got := on(row); got != want {
 			t.Errorf("row %d: %q, want %q", row, got, want)
