@@ -8,7 +8,7 @@ COMMIT  ?= $(shell git rev-parse HEAD 2>/dev/null)
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: all build run shots soak test check lint vet tidy bench kill fuzz faults chaos chaos-ci release release-check clean compiler help
+.PHONY: all build run shots soak test check lint vet tidy bench kill fuzz faults chaos chaos-ci gateway lab release release-check clean compiler help
 
 all: build
 
@@ -69,6 +69,16 @@ release-check: ## unpacks dist/'s archive for this Linux, checks the sums and ru
 
 shots: build ## pictures of every screen into shots/, light and dark
 	go run ./cmd/shots
+
+GATEWAY := client/bucket/gateway
+gateway: compiler ## a shop's laptops on a real S3 server, killed at random (the server builds for a minute)
+	cd $(GATEWAY) && go build -o bin/gateway .
+	ORDERPAD_GATEWAY=$(CURDIR)/$(GATEWAY)/bin/gateway go test -count=1 ./client/bucket/... -v -run 'Bucket|Gateway'
+	ORDERPAD_GATEWAY=$(CURDIR)/$(GATEWAY)/bin/gateway go test -count=1 ./cmd/orderpad -v -run TestTeamKilled
+
+SEEDS ?= 10000
+lab: ## 10,000 stories of a shop's laptops (SEEDS=)
+	ORDERPAD_SEEDS=$(SEEDS) go test -count=1 -timeout 5h ./client/team -v -run TestSimulation
 
 kill: compiler ## kills the program 500 times while it edits, queues and syncs
 	ORDERPAD_KILLS=500 go test -count=1 -run TestKilled -v ./cmd/orderpad

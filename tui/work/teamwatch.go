@@ -77,15 +77,15 @@ func (w *Work) teamPass(ctx context.Context, l *team.Laptop, whole bool) error {
 		if _, err := l.Receive(ctx); err != nil {
 			return err
 		}
-		if err := w.takePublished(ctx, l); err != nil && !order.IsKind(err, order.KindConflict) {
-			return err
-		}
 		w.shop.mu.Lock()
 		w.shop.took = now
 		w.shop.mu.Unlock()
 	}
 	switch {
 	case beat:
+		if err := w.takePublished(ctx, l); err != nil && !order.IsKind(err, order.KindConflict) {
+			return err
+		}
 		if err := l.Confirm(ctx); err != nil {
 			return err
 		}
