@@ -8,6 +8,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"orderpad/store/order"
@@ -65,11 +66,14 @@ type Bucket interface {
 	Arbiter() bool
 }
 
-// part is one part of a name, between slashes.
-var part = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$`)
+// part is one part of a name, between slashes. Patterns are made at their first
+// use: a program that has no shop pays nothing for them.
+var part = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$`) })
 
 // devices are names that Windows takes for devices, with any extension.
-var devices = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+var devices = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+})
 
 // ValidName tells whether a name may be an object's: parts of letters, digits,
 // dot, dash and underscore between slashes, which is a safe file name on every
@@ -79,7 +83,7 @@ func ValidName(name string) bool {
 		return false
 	}
 	for p := range strings.SplitSeq(name, "/") {
-		if !part.MatchString(p) || devices.MatchString(p) || strings.HasSuffix(p, ".") {
+		if !part().MatchString(p) || devices().MatchString(p) || strings.HasSuffix(p, ".") {
 			return false
 		}
 	}

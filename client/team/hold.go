@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"filippo.io/age"
 
@@ -24,12 +25,14 @@ type hold struct {
 }
 
 // plainNumber is an external id as orderpad mints it, which is a safe name.
-var plainNumber = regexp.MustCompile(`^OP[0-9A-Z]{4}-[0-9]{4,12}(-[0-9]{1,4})?$`)
+var plainNumber = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^OP[0-9A-Z]{4}-[0-9]{4,12}(-[0-9]{1,4})?$`)
+})
 
 // orderName is an external id as part of an object's name. One that came from
 // elsewhere may hold anything.
 func orderName(ext string) string {
-	if plainNumber.MatchString(ext) {
+	if plainNumber().MatchString(ext) {
 		return ext
 	}
 	sum := sha256.Sum256([]byte(ext))

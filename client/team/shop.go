@@ -85,11 +85,11 @@ func (s *Shop) remember(mark [32]byte, o opened) {
 // foundingName is where a shop's first record stands, beside those of others.
 func foundingName(slug string) string { return "orderpad/" + slug }
 
-var notInSlug = regexp.MustCompile(`[^a-z0-9]+`)
+var notInSlug = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^a-z0-9]+`) })
 
 // slugOf is a shop's name as part of an object's.
 func slugOf(shop string) string {
-	return strings.Trim(notInSlug.ReplaceAllString(strings.ToLower(shop), "-"), "-")
+	return strings.Trim(notInSlug().ReplaceAllString(strings.ToLower(shop), "-"), "-")
 }
 
 // Create begins a shop in a bucket that was probed. Who creates it is of the
