@@ -7,7 +7,7 @@ import (
 
 // flushPatience is how long a command waits for the shop's store with what it
 // changed.
-const flushPatience = 4 * time.Second
+const flushPatience = 3 * time.Second
 
 // flushTeam brings what a command changed to the shop's store, where there is
 // one. The change is safe here whatever becomes of it.
