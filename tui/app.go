@@ -29,6 +29,7 @@ type Options struct {
 	Mouse   bool
 	Hints   bool
 	Screens map[kit.ScreenID]kit.Screen // all six
+	Option  bool                        // characters of macOS's Option are alt keys where no text is typed
 	Start   kit.ScreenID                // the screen that opens; Search when empty
 	Status  kit.Status
 	// Home is the screen that carries out a global action when the open one

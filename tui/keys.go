@@ -79,13 +79,16 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	}
 	m.heeded()
 	typing := m.typing()
+	if m.opt.Option && (!typing || m.cells()) {
+		k = kit.OptionKey(k)
+	}
 	if b, ok := kit.Match(k, typing, m.screen().Keys()); ok {
 		return m.act(b.ID)
 	}
 	if d, ok := m.screen().(kit.Digits); ok && kit.Digit(k) && d.Digits() {
 		return m.screen().Update(k)
 	}
-	if b, ok := kit.Match(k, typing, m.globals()); ok {
+	if b, ok := kit.Match(k, typing, m.globals()); ok && (b.Off == "" || slices.Contains(b.Keys, kit.KeyName(k))) {
 		return m.act(b.ID)
 	}
 	return m.screen().Update(k)
@@ -97,6 +100,11 @@ func (m *Model) heeded() {
 	if !m.notice.Fades() && m.env.Now().Sub(m.notice.At) >= kit.WarnFor {
 		m.notice = kit.Notice{}
 	}
+}
+
+func (m *Model) cells() bool {
+	c, ok := m.screen().(kit.Cells)
+	return ok && c.Cells()
 }
 
 func (m *Model) typing() bool {
@@ -264,6 +272,14 @@ func (m *Model) own(id kit.ActionID) tea.Cmd {
 		here, everywhere := m.offered()
 		offered := append(slices.Clone(here), everywhere...)
 		m.over = append(m.over, kit.NewPaletteBox(m.env, append(offered, m.elsewhere(offered)...)))
+		return nil
+	case kit.WhichKey:
+		here, everywhere := m.offered()
+		key := ""
+		if keys := m.env.Keys.Get(kit.WhichKey).Keys; len(keys) > 0 {
+			key = keys[0]
+		}
+		m.over = append(m.over, kit.NewWhichKeyBox(m.env, key, here, everywhere))
 		return nil
 	case kit.Columns:
 		if l, ok := m.lister(); ok {

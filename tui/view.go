@@ -147,7 +147,8 @@ func (m *Model) lay(lines []string, o kit.Overlay, top bool) ([]string, *tea.Cur
 	t := &m.env.Theme
 	w, h := m.w-4, m.h-2
 	_, all := o.(kit.CoversAll)
-	if all {
+	_, foot := o.(kit.AtFoot)
+	if all || foot {
 		w, h = m.w, m.h
 	}
 	content, cursor := o.View(w, h)
@@ -159,10 +160,13 @@ func (m *Model) lay(lines []string, o kit.Overlay, top bool) ([]string, *tea.Cur
 	for _, l := range box {
 		r.w = max(r.w, kit.Width(l))
 	}
-	if all {
+	if all || foot {
 		r.w = m.w
 	}
 	r.x, r.y = (m.w-r.w)/2, (m.h-r.h)/3
+	if foot {
+		r.y = m.h - r.h
+	}
 	if top {
 		m.overBox = r
 	}

@@ -20,11 +20,14 @@ import (
 
 // config is the optional file with the look and the keys of the screens.
 type config struct {
-	Theme  string              `toml:"theme"`  // auto, dark, light or mono
-	Glyphs string              `toml:"glyphs"` // unicode or ascii
-	Mouse  *bool               `toml:"mouse"`
-	Hints  *bool               `toml:"hints"`
-	Calm   bool                `toml:"calm"` // nothing moves: progress is said in words
+	Theme  string `toml:"theme"`  // auto, dark, light or mono
+	Glyphs string `toml:"glyphs"` // unicode or ascii
+	Mouse  *bool  `toml:"mouse"`
+	Hints  *bool  `toml:"hints"`
+	Calm   bool   `toml:"calm"` // nothing moves: progress is said in words
+	// Option has what macOS's Option types (å for a) count as alt where no text is
+	// typed; absent: on a Mac.
+	Option *bool               `toml:"option_alt"`
 	Keys   map[string][]string `toml:"keys"` // action id to keys
 	// Refresh is how often the stock is refreshed by itself: 30m, 2h, off.
 	Refresh string `toml:"refresh"`
@@ -48,7 +51,7 @@ func readConfig(home string) (config, error) {
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		name := unknown[0].String()
-		return c, configError(path, "there is no "+name+"; did you mean "+order.Nearest(name, []string{"theme", "glyphs", "mouse", "hints", "calm", "keys", "refresh", "read_only"})+"?")
+		return c, configError(path, "there is no "+name+"; did you mean "+order.Nearest(name, []string{"theme", "glyphs", "mouse", "hints", "calm", "option_alt", "keys", "refresh", "read_only"})+"?")
 	}
 	if c.Theme != "" && !slices.Contains(kit.Modes, kit.Mode(c.Theme)) {
 		return c, configError(path, "theme is auto, dark, light or mono, not "+c.Theme)

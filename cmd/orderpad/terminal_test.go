@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
@@ -76,4 +77,35 @@ func TestEndOfInputEndsTheScreens(t *testing.T) {
 	case <-time.After(2 * tuitest.Patience):
 		t.Fatal("the program goes on without its window")
 	}
+}
+
+// TestScreensKeysOfTerminals sends what each terminal of page TERMINALS sends
+// for a key, and looks at what it does.
+func TestScreensKeysOfTerminals(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	if err := os.WriteFile(filepath.Join(home, configName), []byte("option_alt = true\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, opening{home: home})
+	p.WaitFor("Welcome").Press("n").WaitFor("no inventory")
+	// ctrl+g is one byte everywhere; a digit there is a screen though text is typed.
+	p.Raw("\x07").WaitFor("what next?", "GO TO").Raw("2").WaitFor("No orders yet").WaitGone("what next?")
+	// Option of macOS Terminal types characters: å is a, alt+1 is ¡.
+	p.Raw("¡").WaitFor("no inventory")
+	p.Type("å").WaitFor("> å").Press("backspace").WaitGone("> å") // text is text
+	// Esc+ of iTerm2, and GNOME Terminal with its own shortcuts off.
+	p.Raw("\x1b2").WaitFor("No orders yet").Raw("\x1b1").WaitFor("no inventory")
+	// F1 of xterm and PuTTY's Xterm R6, of the Linux console, and of rxvt.
+	for _, f1 := range []string{"\x1bOP", "\x1b[[A", "\x1b[11~"} {
+		p.Raw(f1).WaitFor("ON THIS SCREEN").Press("esc").WaitGone("ON THIS SCREEN")
+	}
+	// Where F1 is kept: ctrl+g ?, and ctrl+g / for the palette.
+	p.Raw("\x07").WaitFor("what next?").Raw("?").WaitFor("ON THIS SCREEN").Press("esc").WaitGone("ON THIS SCREEN")
+	p.Raw("\x07").WaitFor("what next?").Raw("/").WaitFor("All actions").Press("esc").WaitGone("All actions")
+	// In a grid letters find a size; ctrl+g e and Option+e are alt+e.
+	p.Type("pc54 navy s4").WaitFor("add this line").Press("alt+g").WaitFor("[·]", "PC54  navy")
+	p.Type("xl").Raw("7").WaitFor("[7]")
+	p.Raw("\x07").WaitFor("THIS ROW").Raw("e").WaitFor("Spread a total").Press("esc").WaitGone("Spread a total")
+	p.Raw("´").WaitFor("Spread a total").Press("esc").WaitGone("Spread a total")
 }

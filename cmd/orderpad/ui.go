@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -200,7 +201,7 @@ func (a *app) look(ctx context.Context, cfg config) (kit.PrefsMsg, kit.Look, err
 	look := kit.LookFromEnv(os.Getenv, cmp.Or(kit.Mode(cfg.Theme), kit.Auto))
 	prefs := kit.PrefsMsg{
 		Theme: look.Mode, ASCII: look.ASCII || cfg.Glyphs == "ascii",
-		Mouse: cfg.Mouse == nil || *cfg.Mouse, Hints: cfg.Hints == nil || *cfg.Hints, Calm: cfg.Calm,
+		Mouse: orDefault(cfg.Mouse, true), Hints: orDefault(cfg.Hints, true), Calm: cfg.Calm,
 	}
 	chosen, err := a.work.Recall(ctx, setup.PrefsKey)
 	if err != nil {
@@ -294,6 +295,7 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 	}
 	opts := tui.Options{
 		Env: env, Look: look, Mouse: prefs.Mouse, Hints: prefs.Hints, Start: places.Open,
+		Option: orDefault(cfg.Option, runtime.GOOS == "darwin"),
 		Failed: func(id kit.ScreenID, err error) { a.logFailure("screen "+string(id), err) },
 		Places: places, Keep: func(p tui.Places) error { return keepPlaces(context.Background(), w, p) },
 		Screens: map[kit.ScreenID]kit.Screen{
@@ -335,6 +337,14 @@ func (a *app) wireScreens(ctx context.Context, cfg config, d *demo, signIn <-cha
 	}
 	ui.root = tui.New(opts)
 	return ui, nil
+}
+
+// orDefault is what a switch of the config file says, else what stands in.
+func orDefault(set *bool, otherwise bool) bool {
+	if set == nil {
+		return otherwise
+	}
+	return *set
 }
 
 // addLine puts a line on the current draft, or begins one, without leaving

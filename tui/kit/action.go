@@ -16,11 +16,13 @@ type Action[S any] struct {
 	// ID is "scope.name". One of the scope "global" takes the action that works
 	// everywhere over: its keys are those of GlobalKeys, and Do is what it does
 	// here.
-	ID   ActionID
-	Keys []string // the keys it has until the rep changes them, as KeyName writes them; none: palette and ctrl+g only
-	Help string   // "queue this order"; empty for a global action leaves its words
-	Hint string   // the same on the hint line, where room is short; empty for Help
-	Also string   // other words that the palette finds it by: "pdf print"
+	ID     ActionID
+	Keys   []string // the keys it has until the rep changes them, as KeyName writes them; none: palette and ctrl+g only
+	Help   string   // "queue this order"; empty for a global action leaves its words
+	Hint   string   // the same on the hint line, where room is short; empty for Help
+	Group  string   // whose column ctrl+g lists it in: "THIS ROW"; empty for "HERE"
+	Letter string   // letters that ctrl+g takes for it, where its keys have none, as far as they are free
+	Also   string   // other words that the palette finds it by: "pdf print"
 	// Anywhere has the palette of other screens carry it out: it is about nothing
 	// that has to be selected first. The others open their screen only.
 	Anywhere bool
@@ -46,7 +48,7 @@ func Declare[S any](parts ...[]Action[S]) []Binding {
 				continue
 			}
 			seen[a.ID] = true
-			out = append(out, Binding{ID: a.ID, Keys: a.Keys, Help: a.Help, Hint: a.Hint, Also: a.Also, Anywhere: a.Anywhere})
+			out = append(out, Binding{ID: a.ID, Keys: a.Keys, Help: a.Help, Hint: a.Hint, Also: a.Also, Anywhere: a.Anywhere, Group: a.Group, Letter: a.Letter})
 		}
 	}
 	return out
@@ -77,6 +79,9 @@ func Offer[S any](env *Env, s *S, actions []Action[S]) []Binding {
 		}
 		if a.Words != nil {
 			b.Help, b.Hint = a.Words(s), ""
+		}
+		if a.Group != "" {
+			b.Group = a.Group
 		}
 		b.Off = a.off(s)
 		b.NoHint = a.Quiet != nil && a.Quiet(s)

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -19,6 +20,7 @@ type ActionID string
 const (
 	Help         ActionID = "global.help"
 	Palette      ActionID = "global.palette"
+	WhichKey     ActionID = "global.keys"
 	NewOrder     ActionID = "global.new"
 	QueueOrder   ActionID = "global.queue"
 	Undo         ActionID = "global.undo"
@@ -53,6 +55,8 @@ type Binding struct {
 	Hint   string   // the same on the hint line, where room is short: "queue"; empty for Help
 	Off    string   // why it cannot be done now; empty: it can
 	NoHint bool     // works and is in the help, but the hint line leaves it out
+	Letter string   // letters that ctrl+g takes for it, as far as they are free
+	Group  string   // whose column ctrl+g lists it in
 	Also   string   // other words that the palette finds it by
 	In     string   // where it works: "in a size grid"; empty for a screen as it opens
 
@@ -91,18 +95,19 @@ func GlobalKeys() []Binding {
 	out := []Binding{
 		{ID: Help, Keys: []string{"f1", "?"}, Help: "help"},
 		{ID: Palette, Keys: []string{"ctrl+p", ":"}, Help: "all actions"},
-		{ID: NewOrder, Keys: []string{"ctrl+n"}, Help: "new order"},
-		{ID: QueueOrder, Keys: []string{"ctrl+o"}, Help: "queue this order"},
-		{ID: Undo, Keys: []string{"ctrl+z"}, Help: "undo"},
-		{ID: Redo, Keys: []string{"ctrl+y"}, Help: "redo"},
-		{ID: PickCustomer, Keys: []string{"f4"}, Help: "pick the customer"},
-		{ID: Refresh, Keys: []string{"f5"}, Help: "refresh"},
-		{ID: CutNetwork, Keys: []string{"f8"}, Help: "cut or restore the demo's network"},
-		{ID: Columns, Keys: []string{"alt+h"}, Help: "columns: hide, show, sort"},
+		{ID: WhichKey, Keys: []string{"ctrl+g"}, Help: "every action, one letter", Hint: "keys"},
+		{ID: NewOrder, Keys: []string{"ctrl+n"}, Help: "new order", Letter: "ni"},
+		{ID: QueueOrder, Keys: []string{"ctrl+o"}, Help: "queue this order", Letter: "oq"},
+		{ID: Undo, Keys: []string{"ctrl+z"}, Help: "undo", Letter: "z"},
+		{ID: Redo, Keys: []string{"ctrl+y"}, Help: "redo", Letter: "yr"},
+		{ID: PickCustomer, Keys: []string{"f4"}, Help: "pick the customer", Letter: "cp"},
+		{ID: Refresh, Keys: []string{"f5"}, Help: "refresh", Letter: "rf"},
+		{ID: CutNetwork, Keys: []string{"f8"}, Help: "cut or restore the demo's network", Hint: "demo's network"},
+		{ID: Columns, Keys: []string{"alt+h"}, Help: "columns: hide, show, sort", Hint: "columns"},
 		{ID: Back, Keys: []string{"esc"}, Help: "back"},
 		{ID: Quit, Keys: []string{"ctrl+c", "ctrl+q"}, Help: "quit"},
 		{ID: Portal, Keys: []string{"f6"}, Help: "open the network's sign-in", Hint: "network's sign-in"},
-		{ID: Notices, Keys: []string{"f3"}, Help: "notices: all that was said"},
+		{ID: Notices, Keys: []string{"f3"}, Help: "notices: all that was said", Hint: "notices", Letter: "m"},
 		{ID: Suspend, Help: "suspend to the shell"},
 		{ID: ToggleMouse, Help: "mouse on or off"},
 		{ID: ToggleHints, Help: "show or hide the hint line"},
@@ -145,7 +150,8 @@ func Digit(k tea.KeyPressMsg) bool {
 }
 
 // Match finds the binding of a key. While text is typed, printable keys are
-// text and match nothing.
+// text and match nothing; where none is, a letter also does what alt and that
+// letter do, which not every terminal sends.
 func Match(k tea.KeyPressMsg, typing bool, bindings []Binding) (Binding, bool) {
 	if typing && Printable(k) {
 		return Binding{}, false
@@ -154,6 +160,13 @@ func Match(k tea.KeyPressMsg, typing bool, bindings []Binding) (Binding, bool) {
 	for _, b := range bindings {
 		if slices.Contains(b.Keys, name) {
 			return b, true
+		}
+	}
+	if letter := []rune(name); !typing && len(letter) == 1 && unicode.IsLower(letter[0]) {
+		for _, b := range bindings {
+			if slices.Contains(b.Keys, "alt+"+name) {
+				return b, true
+			}
 		}
 	}
 	return Binding{}, false

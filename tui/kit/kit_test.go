@@ -133,7 +133,7 @@ func TestKeymapNamesWhatIsWrong(t *testing.T) {
 		"remapped":            {map[string][]string{"list.mark": {"x", "alt+m"}}, ""},
 		"unbound":             {map[string][]string{"list.mark": {}}, ""},
 		"another scope":       {map[string][]string{"list.open": {"n"}, "grid.next": {"n"}}, ""},
-		"freed":               {map[string][]string{"global.new": {"ctrl+g"}, "list.open": {"ctrl+n"}}, ""},
+		"freed":               {map[string][]string{"global.new": {"ctrl+k"}, "list.open": {"ctrl+n"}}, ""},
 		"unknown":             {map[string][]string{"list.opne": {"x"}}, `keys: there is no action "list.opne"`},
 		"wrong scope":         {map[string][]string{"grid.mark": {"x"}}, `keys: there is no action "grid.mark", is it "list.mark"?`},
 		"same scope":          {map[string][]string{"list.open": {"tab"}}, `keys: tab is both "list.mark" and "list.open"`},
@@ -164,7 +164,7 @@ func TestMatchLeavesTextAlone(t *testing.T) {
 	}{
 		{press(t, "?"), false, "a.q"}, {press(t, "?"), true, ""}, {altGr, true, ""}, {altGr, false, "a.q"},
 		{press(t, "alt+e"), true, "a.alt"}, {press(t, "f1"), true, "a.f"}, {press(t, "space"), false, "a.sp"},
-		{press(t, "space"), true, ""}, {press(t, "shift+tab"), true, "a.st"}, {press(t, "e"), false, ""},
+		{press(t, "space"), true, ""}, {press(t, "shift+tab"), true, "a.st"}, {press(t, "e"), false, "a.alt"}, {press(t, "e"), true, ""},
 	} {
 		got, _ := kit.Match(c.key, c.typing, b)
 		if got.ID != c.want {

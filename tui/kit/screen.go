@@ -47,6 +47,11 @@ type Starter interface{ Init() tea.Cmd }
 // a grid cell has the focus.
 type TextInput interface{ Typing() bool }
 
+// Cells tells whether what is typed now goes into the cells of a grid: their
+// letters find a column, so that a character which Option makes of a letter is
+// that letter with alt, as it is where nothing is typed.
+type Cells interface{ Cells() bool }
+
 // Digits tells whether a plain digit belongs to the screen now, where its other
 // printable keys are still actions: a value stands selected, and a digit there
 // is the beginning of a new one, not the number of another screen.
@@ -80,6 +85,10 @@ type Worker interface {
 	Work() (Progress, bool)
 	StopWork() tea.Cmd
 }
+
+// AtFoot is an overlay that is drawn over the foot of the window, as wide as
+// that.
+type AtFoot interface{ AtFoot() }
 
 // CoversAll is an overlay that is given the whole window, the frame included.
 type CoversAll interface{ CoversAll() }

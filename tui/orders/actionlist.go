@@ -15,6 +15,14 @@ type action = kit.Action[Screen]
 // quiet leaves an action out of the hint line.
 var quiet = kit.Always[Screen]
 
+// The columns that ctrl+g lists actions in.
+const (
+	thisRow   = "THIS ROW"
+	thisLine  = "THIS LINE"
+	thisOrder = "THIS ORDER"
+	look      = "LOOK"
+)
+
 // listActions are those of the list.
 func listActions() []action {
 	return []action{
@@ -41,22 +49,22 @@ func listActions() []action {
 func orderActions() []action {
 	return withOrder("orders.order.take", "orders.order.keep",
 		action{ID: "orders.order.open", Keys: []string{"enter"}, Help: "open", Words: (*Screen).partWords, Do: (*Screen).openPart},
-		action{ID: "orders.order.sizes", Keys: []string{"tab", "right"}, Help: "to the sizes", Quiet: quiet, Off: (*Screen).offGrid, Do: (*Screen).openSizes},
-		action{ID: "orders.order.goods", Keys: []string{"alt+g"}, Help: "find goods", Off: (*Screen).offGoods, Do: (*Screen).findGoods},
-		action{ID: "orders.order.fee", Keys: []string{"alt+f"}, Help: "fee or service", Off: (*Screen).fixed, Do: (*Screen).addFee},
-		action{ID: "orders.order.check", Keys: []string{"alt+c"}, Help: "what is missing", Off: (*Screen).fixed, Do: (*Screen).showCheck},
-		action{ID: "orders.order.cost", Keys: []string{"f9"}, Help: "over garment cost, for you alone", Quiet: quiet, Do: (*Screen).sayCost},
-		action{ID: "orders.order.wire", Keys: []string{"alt+w"}, Help: "what will be sent", Quiet: quiet, Do: (*Screen).showWire},
-		action{ID: "orders.order.present", Keys: []string{"alt+o"}, Help: "show it to the customer", Quiet: quiet, Do: (*Screen).present},
-		action{ID: "orders.order.quote", Keys: []string{"alt+q"}, Help: "quote it", Also: "offer", Quiet: quiet, Off: (*Screen).offQuote, Do: (*Screen).quote},
-		action{ID: "orders.order.paper", Keys: []string{"alt+p"}, Help: "PDF, letter or text of it", Also: "pdf paper print mail confirmation", Quiet: quiet, Off: (*Screen).offPaper, Do: (*Screen).paper},
-		action{ID: "orders.order.remove", Keys: []string{"alt+x"}, Help: "remove the line", Quiet: quiet, Off: (*Screen).offLine, Do: (*Screen).removeSelected},
-		action{ID: "orders.order.ship", Keys: []string{"alt+s"}, Help: "ship-to of the line", Quiet: quiet, Off: (*Screen).offLine, Do: (*Screen).shipSelected},
-		action{ID: "orders.order.duplicate", Keys: []string{"alt+d"}, Help: "duplicate", Quiet: quiet, Off: (*Screen).offUnsaved, Do: (*Screen).duplicateOpen},
-		action{ID: "orders.order.revise", Keys: []string{"alt+v"}, Help: "revise", Quiet: quiet, Off: (*Screen).offRevise, Do: (*Screen).reviseOpen},
-		action{ID: "orders.order.hold", Keys: []string{"alt+b"}, Help: "hold back, release", Words: (*Screen).holdWords, Quiet: quiet, Off: (*Screen).offHold, Do: (*Screen).hold},
-		action{ID: "orders.order.copy", Keys: []string{"alt+y"}, Help: "copy the number", Quiet: quiet, Off: (*Screen).offUnsaved, Do: (*Screen).copyOpen},
-		action{ID: "orders.order.ledger", Keys: []string{"alt+l"}, Help: "what happened to it", Quiet: quiet, Off: (*Screen).offLedger, Do: (*Screen).showLedger},
+		action{ID: "orders.order.sizes", Keys: []string{"tab", "right"}, Help: "to the sizes", Group: thisLine, Quiet: quiet, Off: (*Screen).offGrid, Do: (*Screen).openSizes},
+		action{ID: "orders.order.goods", Keys: []string{"alt+g"}, Help: "find goods", Group: thisOrder, Off: (*Screen).offGoods, Do: (*Screen).findGoods},
+		action{ID: "orders.order.fee", Keys: []string{"alt+f"}, Help: "fee or service", Group: thisOrder, Off: (*Screen).fixed, Do: (*Screen).addFee},
+		action{ID: "orders.order.check", Keys: []string{"alt+c"}, Help: "what is missing", Group: look, Off: (*Screen).fixed, Do: (*Screen).showCheck},
+		action{ID: "orders.order.cost", Keys: []string{"f9"}, Help: "over garment cost, for you alone", Hint: "cost", Letter: "k", Group: look, Quiet: quiet, Do: (*Screen).sayCost},
+		action{ID: "orders.order.wire", Keys: []string{"alt+w"}, Help: "what will be sent", Group: look, Quiet: quiet, Do: (*Screen).showWire},
+		action{ID: "orders.order.present", Keys: []string{"alt+o"}, Help: "show it to the customer", Group: look, Quiet: quiet, Do: (*Screen).present},
+		action{ID: "orders.order.quote", Keys: []string{"alt+q"}, Help: "quote it", Group: thisOrder, Also: "offer", Quiet: quiet, Off: (*Screen).offQuote, Do: (*Screen).quote},
+		action{ID: "orders.order.paper", Keys: []string{"alt+p"}, Help: "PDF, letter or text of it", Group: thisOrder, Also: "pdf paper print mail confirmation", Quiet: quiet, Off: (*Screen).offPaper, Do: (*Screen).paper},
+		action{ID: "orders.order.remove", Keys: []string{"alt+x"}, Help: "remove the line", Group: thisLine, Quiet: quiet, Off: (*Screen).offLine, Do: (*Screen).removeSelected},
+		action{ID: "orders.order.ship", Keys: []string{"alt+s"}, Help: "ship-to of the line", Group: thisLine, Quiet: quiet, Off: (*Screen).offLine, Do: (*Screen).shipSelected},
+		action{ID: "orders.order.duplicate", Keys: []string{"alt+d"}, Help: "duplicate", Group: thisOrder, Quiet: quiet, Off: (*Screen).offUnsaved, Do: (*Screen).duplicateOpen},
+		action{ID: "orders.order.revise", Keys: []string{"alt+v"}, Help: "revise", Group: thisOrder, Quiet: quiet, Off: (*Screen).offRevise, Do: (*Screen).reviseOpen},
+		action{ID: "orders.order.hold", Keys: []string{"alt+b"}, Help: "hold back, release", Group: thisOrder, Words: (*Screen).holdWords, Quiet: quiet, Off: (*Screen).offHold, Do: (*Screen).hold},
+		action{ID: "orders.order.copy", Keys: []string{"alt+y"}, Help: "copy the number", Group: thisOrder, Quiet: quiet, Off: (*Screen).offUnsaved, Do: (*Screen).copyOpen},
+		action{ID: "orders.order.ledger", Keys: []string{"alt+l"}, Help: "what happened to it", Group: look, Quiet: quiet, Off: (*Screen).offLedger, Do: (*Screen).showLedger},
 	)
 }
 
@@ -67,7 +75,7 @@ func sectionActions() []action {
 		action{ID: "orders.section.editor", Keys: []string{"alt+e"}, Help: "write in your editor", Off: (*Screen).offEditor, Do: (*Screen).openEditor},
 		action{ID: "orders.section.remove", Keys: []string{"alt+x"}, Help: "remove", Off: (*Screen).offDrop, Do: (*Screen).dropPart},
 		action{ID: "orders.section.filter", Keys: []string{"/"}, Help: "filter", Quiet: quiet, Off: (*Screen).offFilter, Do: (*Screen).filterSection},
-		action{ID: "orders.section.wire", Keys: []string{"alt+w"}, Help: "what will be sent", Quiet: quiet, Do: (*Screen).showWire},
+		action{ID: "orders.section.wire", Keys: []string{"alt+w"}, Help: "what will be sent", Group: look, Quiet: quiet, Do: (*Screen).showWire},
 	)
 }
 
@@ -75,23 +83,23 @@ func sectionActions() []action {
 func gridActions() []action {
 	return withOrder("orders.grid.take", "orders.grid.keep",
 		action{},
-		action{ID: "orders.grid.spelling", Keys: []string{"alt+u"}, Help: "use the inventory's spelling", Hint: "its spelling", Off: (*Screen).offSpelling, Do: committed((*Screen).askSpelling)},
-		action{ID: "orders.grid.fill", Keys: []string{"alt+f"}, Help: "who can fill what is short", Hint: "who can fill it", Quiet: (*Screen).notShort, Off: (*Screen).offFiller, Do: committed((*Screen).askFiller)},
-		action{ID: "orders.grid.price", Keys: []string{"alt+p"}, Help: "price of the row or cell", Hint: "price", Off: (*Screen).offRow, Do: committed((*Screen).askPrice)},
-		action{ID: "orders.grid.color", Keys: []string{"alt+a"}, Help: "add a colour", Hint: "colour", Off: (*Screen).fixed, Do: committed((*Screen).askColor)},
-		action{ID: "orders.grid.spread", Keys: []string{"alt+e"}, Help: "spread a total", Hint: "spread", Off: (*Screen).offRow, Do: committed((*Screen).askSpread)},
+		action{ID: "orders.grid.spelling", Keys: []string{"alt+u"}, Help: "use the inventory's spelling", Group: thisRow, Hint: "its spelling", Off: (*Screen).offSpelling, Do: committed((*Screen).askSpelling)},
+		action{ID: "orders.grid.fill", Keys: []string{"alt+f"}, Help: "who can fill what is short", Group: thisRow, Hint: "who can fill it", Quiet: (*Screen).notShort, Off: (*Screen).offFiller, Do: committed((*Screen).askFiller)},
+		action{ID: "orders.grid.price", Keys: []string{"alt+p"}, Help: "price of the row or cell", Group: thisRow, Hint: "price", Off: (*Screen).offRow, Do: committed((*Screen).askPrice)},
+		action{ID: "orders.grid.color", Keys: []string{"alt+a"}, Help: "add a colour", Group: thisRow, Hint: "colour", Off: (*Screen).fixed, Do: committed((*Screen).askColor)},
+		action{ID: "orders.grid.spread", Keys: []string{"alt+e"}, Help: "spread a total", Group: thisRow, Hint: "spread", Off: (*Screen).offRow, Do: committed((*Screen).askSpread)},
 		action{ID: kit.Back, Help: "the order", Do: (*Screen).backToOrder},
-		action{ID: "orders.grid.next", Keys: []string{"ctrl+right", "ctrl+down"}, Help: "the order's next style", Hint: "next style", Quiet: (*Screen).oneStyle, Off: (*Screen).offStyles, Do: committed((*Screen).nextStyle)},
-		action{ID: "orders.grid.previous", Keys: []string{"ctrl+left", "ctrl+up"}, Help: "the order's style before", Quiet: quiet, Off: (*Screen).offStyles, Do: committed((*Screen).lastStyle)},
-		action{ID: "orders.grid.goods", Keys: []string{"alt+g"}, Help: "find more goods", Quiet: quiet, Off: (*Screen).offGoods, Do: (*Screen).findGoods},
-		action{ID: "orders.grid.repeat", Keys: []string{"alt+r"}, Help: "repeat the row above", Hint: "as above", Off: (*Screen).offRepeat, Do: committed((*Screen).repeatRow)},
-		action{ID: "orders.grid.run", Keys: []string{"alt+s"}, Help: "size run", Off: (*Screen).offRow, Do: committed((*Screen).askRun)},
-		action{ID: "orders.grid.wire", Keys: []string{"alt+w"}, Help: "what will be sent", Do: (*Screen).showWire},
-		action{ID: "orders.grid.present", Keys: []string{"alt+o"}, Help: "show it to the customer", Quiet: quiet, Do: (*Screen).present},
-		action{ID: "orders.grid.other", Keys: []string{"alt+l"}, Help: "take the list price, or the one last paid", Hint: "other price", Quiet: quiet, Off: (*Screen).offRow, Do: committed((*Screen).takeOther)},
-		action{ID: "orders.grid.cost", Keys: []string{"f9"}, Help: "over garment cost, for you alone", Quiet: quiet, Do: (*Screen).sayCost},
-		action{ID: "orders.grid.names", Keys: []string{"alt+n"}, Help: "names from a file", Quiet: quiet, Off: (*Screen).offRow, Do: committed((*Screen).askNames)},
-		action{ID: "orders.grid.remove", Keys: []string{"alt+x"}, Help: "remove the row", Quiet: quiet, Off: (*Screen).offRow, Do: committed((*Screen).removeRow)},
+		action{ID: "orders.grid.next", Keys: []string{"ctrl+right", "ctrl+down"}, Help: "the order's next style", Group: thisOrder, Hint: "next style", Quiet: (*Screen).oneStyle, Off: (*Screen).offStyles, Do: committed((*Screen).nextStyle)},
+		action{ID: "orders.grid.previous", Keys: []string{"ctrl+left", "ctrl+up"}, Help: "the order's style before", Group: thisOrder, Quiet: quiet, Off: (*Screen).offStyles, Do: committed((*Screen).lastStyle)},
+		action{ID: "orders.grid.goods", Keys: []string{"alt+g"}, Help: "find more goods", Group: thisOrder, Quiet: quiet, Off: (*Screen).offGoods, Do: (*Screen).findGoods},
+		action{ID: "orders.grid.repeat", Keys: []string{"alt+r"}, Help: "repeat the row above", Group: thisRow, Hint: "as above", Off: (*Screen).offRepeat, Do: committed((*Screen).repeatRow)},
+		action{ID: "orders.grid.run", Keys: []string{"alt+s"}, Help: "size run", Group: thisRow, Off: (*Screen).offRow, Do: committed((*Screen).askRun)},
+		action{ID: "orders.grid.wire", Keys: []string{"alt+w"}, Help: "what will be sent", Group: look, Do: (*Screen).showWire},
+		action{ID: "orders.grid.present", Keys: []string{"alt+o"}, Help: "show it to the customer", Group: look, Quiet: quiet, Do: (*Screen).present},
+		action{ID: "orders.grid.other", Keys: []string{"alt+l"}, Help: "take the list price, or the one last paid", Group: thisRow, Hint: "other price", Quiet: quiet, Off: (*Screen).offRow, Do: committed((*Screen).takeOther)},
+		action{ID: "orders.grid.cost", Keys: []string{"f9"}, Help: "over garment cost, for you alone", Hint: "cost", Letter: "k", Group: look, Quiet: quiet, Do: (*Screen).sayCost},
+		action{ID: "orders.grid.names", Keys: []string{"alt+n"}, Help: "names from a file", Group: thisRow, Quiet: quiet, Off: (*Screen).offRow, Do: committed((*Screen).askNames)},
+		action{ID: "orders.grid.remove", Keys: []string{"alt+x"}, Help: "remove the row", Group: thisRow, Quiet: quiet, Off: (*Screen).offRow, Do: committed((*Screen).removeRow)},
 	)
 }
 
@@ -107,12 +115,12 @@ func withOrder(take, keep kit.ActionID, first action, rest ...action) []action {
 		out = append(out, first)
 	}
 	out = append(out,
-		action{ID: kit.PickCustomer, Hint: "customer", Quiet: (*Screen).hasCustomer, Off: (*Screen).offCustomer, Do: (*Screen).pickCustomer},
-		action{ID: kit.QueueOrder, Hint: "queue", Off: (*Screen).offQueue, Do: (*Screen).queue})
+		action{ID: kit.PickCustomer, Group: thisOrder, Hint: "customer", Quiet: (*Screen).hasCustomer, Off: (*Screen).offCustomer, Do: (*Screen).pickCustomer},
+		action{ID: kit.QueueOrder, Group: thisOrder, Hint: "queue", Off: (*Screen).offQueue, Do: (*Screen).queue})
 	return append(append(out, rest...),
-		action{ID: kit.Undo, Quiet: quiet, Off: (*Screen).offUndo, Do: (*Screen).undo},
-		action{ID: kit.Redo, Quiet: quiet, Off: (*Screen).fixed, Do: (*Screen).redo},
-		action{ID: kit.NewOrder, Quiet: quiet, Do: (*Screen).beginOrder})
+		action{ID: kit.Undo, Group: thisOrder, Quiet: quiet, Off: (*Screen).offUndo, Do: (*Screen).undo},
+		action{ID: kit.Redo, Group: thisOrder, Quiet: quiet, Off: (*Screen).fixed, Do: (*Screen).redo},
+		action{ID: kit.NewOrder, Group: thisOrder, Quiet: quiet, Do: (*Screen).beginOrder})
 }
 
 // Bindings are the screen's keys.

@@ -17,14 +17,15 @@ import (
 // gridPane is the size grid of one style of the open order: a row for each
 // colour, a column for each size.
 type gridPane struct {
-	s      *Screen
-	number string // the style; empty while no grid was opened
-	style  catalog.Style
-	known  bool // the inventory on this laptop has the style
-	sizes  []string
-	drawn  []string // the sizes that cells has as columns
-	rows   []lineKey
-	cells  kit.Grid
+	s       *Screen
+	number  string // the style; empty while no grid was opened
+	style   catalog.Style
+	known   bool // the inventory on this laptop has the style
+	sizes   []string
+	drawn   []string // the sizes that cells has as columns
+	rows    []lineKey
+	cells   kit.Grid
+	letters letters // typed to find a size
 
 	loading kit.Latest
 	splitAt int // first line of the split in sight, set by the rep; -1 follows the focus
@@ -297,6 +298,9 @@ func (s *Screen) gridKey(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case !s.draft.editable() && (len(name) == 1 && strings.Contains("0123456789+-=_'\"", name) || name == "backspace" || name == "delete"):
 		return kit.Notify(kit.Warn, kit.Sentence(s.draft.readOnly()))
+	}
+	if cmd, letter := s.findSize(k); letter {
+		return cmd
 	}
 	row, col := g.cells.Focus()
 	held := g.cells.Held()

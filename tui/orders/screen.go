@@ -220,13 +220,19 @@ func (s *Screen) Leave() tea.Cmd {
 // Typing tells whether printable keys are text now.
 func (s *Screen) Typing() bool {
 	switch s.view {
-	case viewGrid, viewOrder, viewSection: // a digit there is never a screen
+	case viewGrid, viewSection:
 		return true
 	case viewList:
 		return s.list.filter.Focused()
 	}
 	return false
 }
+
+// Cells tells that what is typed goes into the cells of a grid.
+func (s *Screen) Cells() bool { return s.view == viewGrid }
+
+// Digits tells that a digit is never a screen in an order.
+func (s *Screen) Digits() bool { return s.view == viewOrder }
 
 // Unsaved names a change that is on its way to the disk.
 func (s *Screen) Unsaved() string {

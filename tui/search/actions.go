@@ -18,8 +18,8 @@ func actions() []kit.Action[Screen] {
 		{ID: "search.prompt.list", Keys: []string{"down", "tab"}, Help: "to the list", Hidden: (*Screen).inList, Off: (*Screen).noRows, Do: (*Screen).goToList},
 		{ID: "search.list.mark", Keys: []string{"tab", "space"}, Help: "mark colours", Hidden: (*Screen).Typing, Off: (*Screen).noHits, Do: (*Screen).mark},
 		{ID: "search.list.prompt", Keys: []string{"/", "shift+tab"}, Help: "back to the prompt", Hidden: (*Screen).Typing, Do: (*Screen).goToPrompt},
-		{ID: "search.cost", Keys: []string{"f9"}, Help: "cost and vendor", Off: (*Screen).noHits, Do: (*Screen).showCost},
-		{ID: "search.target", Keys: []string{"ctrl+t"}, Help: "into a new order, or the open one", Words: (*Screen).targetWords, Quiet: kit.Always[Screen], Off: (*Screen).offTarget, Do: (*Screen).turnTarget},
+		{ID: "search.cost", Keys: []string{"f9"}, Help: "cost and vendor", Letter: "k", Off: (*Screen).noHits, Do: (*Screen).showCost},
+		{ID: "search.target", Keys: []string{"ctrl+t"}, Help: "into a new order, or the open one", Letter: "i", Words: (*Screen).targetWords, Quiet: kit.Always[Screen], Off: (*Screen).offTarget, Do: (*Screen).turnTarget},
 		{ID: "search.whole", Help: "fetch the whole inventory anew", Anywhere: true, Off: (*Screen).offFetch, Do: (*Screen).fetchWhole},
 		{ID: kit.Refresh, Help: "refresh the stock", Off: (*Screen).offFetch, Do: (*Screen).fetchNews},
 	}

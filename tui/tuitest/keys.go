@@ -93,10 +93,22 @@ func (d *Driver) Names(s kit.Screen, keys *kit.Keymap) *Driver {
 	return d
 }
 
+// namesWork holds what Names says, and that every action of the screen is reached
+// without alt and F keys.
 func (d *Driver) namesWork() {
 	d.t.Helper()
+	if d.names == nil {
+		return
+	}
+	here := d.names.Keys()
+	letters := kit.Letters(here, kit.GlobalKeys())
+	for _, b := range here {
+		if !kit.Reached(b, letters) {
+			d.t.Errorf("%s is reached only by %v, which not every terminal sends", b.ID, b.Keys)
+		}
+	}
 	for id := range d.named {
-		if !works(id, d.names.Keys()) {
+		if !works(id, here) {
 			d.t.Errorf("a sentence names the key of %q, which does nothing here:\n%s", id, d.Screen())
 		}
 	}
