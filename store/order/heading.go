@@ -45,7 +45,7 @@ func (m *textReader) heading(row int, at Span, readings []clauseReading) {
 // isMention tells whether a clause that is not read names a style and says
 // nothing of pieces.
 func (m *textReader) isMention(f clauseFacts) bool {
-	return f.styles > 0 && f.bare == 0 && f.sizes == 0 && !(m.opts.Typed && m.alone)
+	return f.styles > 0 && f.bare == 0 && f.sizes == 0 && (!m.opts.Typed || !m.alone)
 }
 
 // mention takes a sentence that names goods beside words that are not known.
