@@ -78,7 +78,7 @@ func TestScreensReferenceByOneLine(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := openDemo(t, opening{})
-			p.Type(c.line).WaitFor("9 lines on 3 parts", "add this line").Press("enter").WaitFor("55 pieces in all")
+			p.Type(c.line).WaitFor("55 pcs", "add this line").Press("enter").WaitFor("55 pieces in all")
 			p.forCascade(c.who).took(t, c.name, c.most)
 			p.until("the order at the shop", func() bool { return p.arrived() == 1 })
 		})
