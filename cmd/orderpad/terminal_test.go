@@ -90,12 +90,12 @@ func TestScreensKeysOfTerminals(t *testing.T) {
 	p := open(t, opening{home: home})
 	p.WaitFor("Welcome").Press("n").WaitFor("no inventory")
 	// ctrl+g is one byte everywhere; a digit there is a screen though text is typed.
-	p.Raw("\x07").WaitFor("what next?", "GO TO").Raw("2").WaitFor("No orders yet").WaitGone("what next?")
+	p.Raw("\x07").WaitFor("what next?", "GO TO").Raw("2").WaitFor("Your orders will be here").WaitGone("what next?")
 	// Option of macOS Terminal types characters: å is a, alt+1 is ¡.
 	p.Raw("¡").WaitFor("no inventory")
 	p.Type("å").WaitFor("> å").Press("backspace").WaitGone("> å") // text is text
 	// Esc+ of iTerm2, and GNOME Terminal with its own shortcuts off.
-	p.Raw("\x1b2").WaitFor("No orders yet").Raw("\x1b1").WaitFor("no inventory")
+	p.Raw("\x1b2").WaitFor("Your orders will be here").Raw("\x1b1").WaitFor("no inventory")
 	// F1 of xterm and PuTTY's Xterm R6, of the Linux console, and of rxvt.
 	for _, f1 := range []string{"\x1bOP", "\x1b[[A", "\x1b[11~"} {
 		p.Raw(f1).WaitFor("ON THIS SCREEN").Press("esc").WaitGone("ON THIS SCREEN")
