@@ -179,7 +179,7 @@ func (m *Model) elsewhere(offered []kit.Binding) []kit.Binding {
 		seen[what{m.open, b.Help}], seen[what{"", b.Help}] = true, true
 	}
 	var out []kit.Binding
-	for _, s := range append([]kit.ScreenID{m.open}, kit.Screens...) {
+	for _, s := range append(append([]kit.ScreenID{m.open}, kit.Screens...), kit.Team) {
 		if m.opt.Screens[s] == nil {
 			continue
 		}

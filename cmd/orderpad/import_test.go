@@ -35,7 +35,7 @@ func TestScreensImportAsksForColumnsOnce(t *testing.T) {
 		p.Press("enter").WaitFor("type to find").Type(what).WaitFor("▸ " + what).Press("enter").Terminal.WaitGone("take it")
 	}
 	p.WaitFor("▸ Regal").Press("x").WaitFor("left out").Press("y")
-	p.WaitFor("The file has 1 order: 0 to import, 1 refused", "line 3, Wieviel").Press("esc").Terminal.WaitGone("refused")
+	p.WaitFor("The file has 1 order: 0 to import, 1 refused", "line 3, Wieviel").Press("esc").Terminal.WaitGone("1 refused")
 	if err := os.WriteFile(file, []byte("Was,Farbe,Size,Wieviel,Regal\nPC54,Navy,SM,4,7\nPC54,Navy,L,2,7\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -52,7 +52,7 @@ func TestThePaletteGoesThere(t *testing.T) {
 	for typed, want := range map[string][]string{
 		"import a file":  {"2 Orders", "Import orders"},
 		"ecat":           {"2 Orders", "eCat"},
-		"pdf":            {"2 Orders", "Quote it: alt+q does it in an order."},
+		"pdf":            {"2 Orders", "PDF, letter or text of it: alt+p does it in an order."},
 		"type a new":     {"5 Customers", "Company"},
 		"price list":     {"6 Setup", "Import a price list"},
 		"spread a total": {"2 Orders", "Spread a total: alt+e does it in a size grid."},
@@ -69,7 +69,7 @@ func TestThePaletteGoesThere(t *testing.T) {
 // An action's id begins with the name of its screen, which the palette goes by.
 func TestActionsBelongToAScreen(t *testing.T) {
 	r := wire(t, 80, 24)
-	of := map[kit.ScreenID]bool{"global": true}
+	of := map[kit.ScreenID]bool{"global": true, kit.Team: true}
 	for _, s := range kit.Screens {
 		of[s] = true
 	}

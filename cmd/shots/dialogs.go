@@ -61,9 +61,8 @@ func (t *tour) imports() {
 	t.away("refused.csv")
 }
 
-// ecat pulls the orders of the demo's eCat, through a connection of its own.
+// ecat pulls the orders of the demo's eCat.
 func (t *tour) ecat() {
-	t.run1("connection", "add", "ecat", "--kind", "ecat", "--url", t.urls().ECat, "--user", "demo", "--set", "org=demo")
 	t.Press("e").WaitFor("Pull eCat's orders?")
 	t.shot("ecat")
 	t.away("Pull eCat's orders?")
@@ -71,7 +70,7 @@ func (t *tour) ecat() {
 
 // names pastes a roster into the grid of the newest order.
 func (t *tour) names() {
-	t.Press("home", "enter").WaitFor("STYLES").Press("enter").WaitFor("on hand")
+	t.Press("/").Type("A-3").WaitFor("1 order").Press("enter").WaitFor("STYLES").Press("enter").WaitFor("on hand")
 	t.Paste(team).WaitFor("names")
 	t.shot("roster")
 	t.Press("esc").WaitGone("names and fee")

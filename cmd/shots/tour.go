@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -173,13 +172,7 @@ func (t *tour) quick(line, customer string) {
 	t.Type(line).WaitFor("add this line")
 	t.Press("alt+g").WaitFor("2 Orders", "[").Press("f4").WaitFor("Who is this order for")
 	t.Type(customer).WaitFor("1 customer").Press("enter").WaitGone("Who is this order for").Press("ctrl+o")
-	t.Until("the order to be queued", func(screen string) bool {
-		return strings.Contains(screen, "all the same") || strings.Contains(screen, "is queued")
-	})
-	if strings.Contains(t.Screen(), "all the same") {
-		t.Press("y")
-	}
-	t.WaitFor("is queued")
+	t.WaitFor("all the same").Press("y").WaitGone("all the same").WaitFor("is queued")
 }
 
 func (t *tour) others() {
