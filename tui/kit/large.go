@@ -1,36 +1,36 @@
 package kit
 
-import "strings"
-
-// figures are the signs of an amount, digits three dots wide, all five high.
-var figures = map[rune][5]string{
-	'0': {"###", "# #", "# #", "# #", "###"},
-	'1': {" # ", "## ", " # ", " # ", "###"},
-	'2': {"###", "  #", "###", "#  ", "###"},
-	'3': {"###", "  #", "###", "  #", "###"},
-	'4': {"# #", "# #", "###", "  #", "  #"},
-	'5': {"###", "#  ", "###", "  #", "###"},
-	'6': {"###", "#  ", "###", "# #", "###"},
-	'7': {"###", "  #", "  #", "  #", "  #"},
-	'8': {"###", "# #", "###", "# #", "###"},
-	'9': {"###", "# #", "###", "  #", "###"},
-	'$': {" ##", "## ", " # ", " ##", "## "},
-	'.': {" ", " ", " ", " ", "#"},
-	',': {"  ", "  ", "  ", " #", "# "},
-	'-': {"  ", "  ", "##", "  ", "  "},
+// figures are the signs of an amount, three rows high, made of half blocks.
+var figures = map[rune][3]string{
+	'0': {"█▀█", "█ █", "█▄█"},
+	'1': {"▀█ ", " █ ", "▄█▄"},
+	'2': {"▀▀█", "█▀▀", "█▄▄"},
+	'3': {"▀▀█", " ▀█", "▄▄█"},
+	'4': {"█ █", "▀▀█", "  █"},
+	'5': {"█▀▀", "▀▀█", "▄▄█"},
+	'6': {"█▀▀", "█▀█", "█▄█"},
+	'7': {"▀▀█", "  █", "  █"},
+	'8': {"█▀█", "█▀█", "█▄█"},
+	'9': {"█▀█", "▀▀█", "▄▄█"},
+	'$': {"▄█▄", "▀█▄", "▄█▀"},
+	'.': {" ", " ", "▄"},
+	',': {"  ", "  ", "▄▀"},
+	'-': {"  ", "▀▀", "  "},
 }
 
-// Large draws an amount five lines high, each line as wide as the others. A
-// dot of a sign is as many cells wide as said: two make it square.
-func Large(t *Theme, amount string, cells int) [5]string {
-	dots := strings.NewReplacer("#", strings.Repeat(t.Glyphs.Full, cells), " ", Spaces(cells))
-	var out [5]string
-	for i := range out {
-		var signs []string
-		for _, c := range amount {
-			signs = append(signs, figures[c][i])
+// Large draws an amount three rows high, each as wide as the others. A theme
+// without half blocks has none: the amount stands alone in the last row.
+func Large(t *Theme, amount string) (out [3]string) {
+	if t.Glyphs.Full != unicodeGlyphs.Full {
+		return [3]string{Spaces(Width(amount)), Spaces(Width(amount)), amount}
+	}
+	for n, c := range amount {
+		for i, row := range figures[c] {
+			if n > 0 {
+				out[i] += " "
+			}
+			out[i] += row
 		}
-		out[i] = dots.Replace(strings.Join(signs, " "))
 	}
 	return out
 }
