@@ -229,9 +229,9 @@ func (s *Screen) input(msg tea.Msg) tea.Cmd {
 		return s.click(msg)
 	case tea.MouseWheelMsg:
 		switch {
-		case s.inside:
+		case s.inside && msg.X >= s.pagesX:
 			s.orders.Mouse(msg)
-		case msg.Y >= s.pagesY:
+		case msg.X >= s.pagesX && msg.Y >= s.pagesY:
 			s.pages.Mouse(msg)
 		default:
 			s.table.Mouse(msg)
@@ -278,13 +278,16 @@ func (s *Screen) key(k tea.KeyPressMsg) tea.Cmd {
 
 func (s *Screen) click(m tea.MouseClickMsg) tea.Cmd {
 	switch {
-	case s.inside:
+	case s.inside && m.X >= s.pagesX:
 		s.orders.Click(m.Y - s.listY)
+	case m.X >= s.pagesX && m.Y >= s.pagesY: // it is read, and has nothing to click
 	case m.Y == 0:
+		s.inside = false
 		s.toPrompt()
-	case s.table.SortNext(s.table.HeadAt(m.X, m.Y-s.listY)):
+	case s.table.SortNext(s.table.HeadAt(m.X, m.Y-s.railY)):
 		return s.Resort()
-	case m.Y < s.pagesY && s.table.Click(m.Y-s.listY):
+	case s.table.Click(m.Y - s.railY):
+		s.inside = false
 		s.toList()
 		return s.show(false)
 	}

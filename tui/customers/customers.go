@@ -84,7 +84,7 @@ type Screen struct {
 
 	returning place // where the rep was, until it is found
 
-	listY, pagesY int // where they were drawn last
+	railY, listY, pagesX, pagesY int // where the customers, the orders and what is below or beside were drawn last
 }
 
 // New makes the screen.

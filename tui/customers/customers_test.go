@@ -53,6 +53,11 @@ func (f *fake) ShowCustomer(_ context.Context, id int64) (work.CustomerView, err
 					{OnSiteOrder: 141899, Ordered: day("2026-11-12"), PO: "PO-778", Design: "Cascade crest", Pieces: 55, Total: "474.5", Open: true},
 					{OnSiteOrder: 141720, Ordered: day("2026-10-02"), PO: "PO-751", Design: "Cascade crest", Pieces: 24, Total: "168"},
 				}
+				v.Paid = []work.PaidView{
+					{Style: "PC54", Price: 850, Date: day("2026-11-12"), OnSiteOrder: 141899, Pieces: 55},
+					{Style: "PC54", Size: "2XL", Price: 1050, Date: day("2026-11-12"), OnSiteOrder: 141899, Pieces: 55},
+					{Style: "PC61", Price: 700, Date: day("2026-10-02"), OnSiteOrder: 141720},
+				}
 			}
 			return v, nil
 		}
@@ -157,6 +162,17 @@ func TestFitsEverywhere(t *testing.T) {
 	open(t, 80, 24, func(f *fake) { f.all = nil }).FitsEverywhere(t)
 	r = open(t, 80, 24, nil)
 	r.Send(customers.PickMsg{OrderID: 7}).FitsEverywhere(t)
+}
+
+// In a wide window the customers stay at the left of the one that is open: a
+// click there goes on to another, one at the right chooses among the orders.
+func TestClicksBesideTheRail(t *testing.T) {
+	r := open(t, 120, 24, nil)
+	r.Press("down", "enter").Has("Rainier Roofing", "LAST PAID", "2XL 10.50", "ORDERED")
+	r.ClickOn("168.00").Has("▸ 141720")
+	r.ClickOn("Rainier Roofing").Has("number 2790", "lee@rainierroofing.com").HasNot("141720")
+	r.ClickOn("number 2790").Has("▸ Rainier Roofing")
+	r.ClickOn("Cascade Youth").Has("141720", "dana@cascadeyouth.org")
 }
 
 func TestTypingFinds(t *testing.T) {

@@ -7,22 +7,26 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"orderpad/store/catalog"
 	"orderpad/tui/kit"
 	"orderpad/tui/work"
 )
 
-// View draws the prompt, who it finds, and the selected customer below.
+// View draws the prompt, who it finds, and the selected customer below; a wide
+// window has the customer at the right of a rail.
 func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	t := &s.env.Theme
 	switch {
 	case s.form != nil:
 		return s.formView(w, h)
+	case w >= kit.Wide && len(s.found) > 0:
+		return s.beside(w, h)
 	case s.inside:
+		s.pagesX = 0
 		return s.insideView(w, h), nil
 	}
 	lines := []string{s.head(w)}
 	cursor := s.prompt.InlineCursor(3, 0)
+	s.pagesX = 0
 	if s.pick != nil {
 		lines = append(lines, " "+t.Paint(kit.Accent, t.Cut("Who is this order for? "+s.env.Keys.Name("customers.new")+" types a new customer", w-2)))
 	} else {
@@ -32,17 +36,48 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	if len(s.found) == 0 {
 		return strings.Join(append(lines, s.empty(w, room)), "\n"), cursor
 	}
-	s.table.Columns = s.columns()
+	s.table.Columns = s.columns(false)
 	top := min(len(s.found)+1, max(room/2, 4))
-	s.listY, s.pagesY = len(lines), len(lines)+top+1
+	s.railY, s.pagesY = len(lines), len(lines)+top+1
 	lines = append(lines, s.table.Draw(t, w, top), t.Rule(w))
 	return strings.Join(append(lines, s.pages.Draw(t, s.preview(w), w, room-top-1)), "\n"), cursor
+}
+
+// beside draws who is found as a rail at the left, and the selected customer at
+// the right.
+func (s *Screen) beside(w, h int) (string, *tea.Cursor) {
+	t := &s.env.Theme
+	width, rail := kit.Room(w)
+	left := []string{s.head(rail)}
+	if s.pick != nil {
+		text := "Who is this order for? " + s.env.Keys.Name("customers.new") + " types a new customer"
+		for _, l := range kit.Wrap(text, rail-2) {
+			left = append(left, " "+t.Paint(kit.Accent, l))
+		}
+	}
+	s.table.Columns = s.columns(true)
+	s.railY, s.pagesX, s.pagesY = len(left), rail+1, 0
+	blurred := s.table.Blurred
+	s.table.Blurred = blurred || s.inside
+	left = append(left, s.table.Draw(t, rail, max(h-len(left), 1)))
+	s.table.Blurred = blurred
+	if s.inside {
+		return t.Beside(strings.Join(left, "\n"), s.insideView(width, h), rail, width, h), nil
+	}
+	right := s.pages.Draw(t, s.preview(width), width, h)
+	return t.Beside(strings.Join(left, "\n"), right, rail, width, h), s.prompt.InlineCursor(3, 0)
 }
 
 func (s *Screen) head(w int) string {
 	t := &s.env.Theme
 	count := ""
-	if s.loaded && s.total > 0 {
+	switch {
+	case !s.loaded || s.total == 0:
+	case w < kit.Wide/2 && s.total > len(s.found):
+		count = kit.Int(len(s.found)) + " of " + kit.Int(s.total) + " "
+	case w < kit.Wide/2:
+		count = kit.Int(s.total) + " "
+	default:
 		count = kit.Count(s.total, "customer", "customers") + " "
 		if s.total > len(s.found) {
 			count = kit.Int(len(s.found)) + " of " + count
@@ -67,14 +102,19 @@ func (s *Screen) empty(w, h int) string {
 		s.env.Keys.Name(kit.GoTo(kit.Setup)), "fetch them in Setup", s.env.Keys.Name("customers.new"), "type a new one")
 }
 
-func (s *Screen) columns() []kit.Column {
+// columns are those of the list; a rail has no room for what stands beside it.
+func (s *Screen) columns(rail bool) []kit.Column {
+	name := 18
+	if rail {
+		name = 17
+	}
 	return []kit.Column{
-		{ID: "name", Title: "CUSTOMER", Width: 18, Flex: 2},
-		{ID: "contact", Title: "CONTACT", Width: 14, Flex: 1},
-		{ID: "email", Title: "E-MAIL", Width: 22, Flex: 1, Fold: 3},
-		{ID: "phone", Title: "PHONE", Width: 14, Fold: 2},
+		{ID: "name", Title: "CUSTOMER", Width: name, Flex: 2},
+		{ID: "contact", Title: "CONTACT", Width: 14, Flex: 1, Hidden: rail},
+		{ID: "email", Title: "E-MAIL", Width: 22, Flex: 1, Fold: 3, Hidden: rail},
+		{ID: "phone", Title: "PHONE", Width: 14, Fold: 2, Hidden: rail},
 		{ID: "last", Title: "LAST ORDER", Width: 10, Fold: 1},
-		{ID: "number", Title: "NO.", Width: 5, Number: true},
+		{ID: "number", Title: "NO.", Width: 5, Number: true, Hidden: rail},
 		{ID: "along", Title: "HERE", Width: 5},
 	}
 }
@@ -183,29 +223,47 @@ func (s *Screen) preview(w int) []string {
 		lines = append(lines, t.Cut(line, w))
 	}
 	if paid := s.paidLines(w, len(s.shown.Paid)); len(paid) > 0 {
-		lines = append(append(lines, "", " "+t.Paint(kit.Muted, "What they last paid")), paid...)
+		lines = append(append(lines, ""), paid...)
 	}
 	return lines
 }
 
-// paidLines are what the customer last paid, a style a line with the sizes
-// that cost otherwise, at most so many lines.
+// paidLines are a table of what the customer last paid: a style a line with the
+// sizes that cost otherwise, at most so many lines below its head.
 func (s *Screen) paidLines(w, most int) []string {
+	const style, each, pcs, narrow = 10, 12, 6, 70
 	t := &s.env.Theme
+	when, number := 12, 8
+	if w < narrow { // prices go before days
+		when, number = 0, 0
+	}
+	room := max(w-3-style-each-pcs-when-number, 0)
+	row := func(a, b, c, d, e, f string) string {
+		return t.Cut("   "+t.Left(a, style)+t.Left(b, room)+t.Number(c, each)+t.Number(d, pcs)+t.Right(e, when)+t.Number(f, number), w)
+	}
 	var out []string
 	for i := 0; i < len(s.shown.Paid) && len(out) < most; {
 		first := s.shown.Paid[i]
-		prices, last := "", catalog.Money(-1)
+		var others []string
+		last, pieces := first.Price, ""
 		for ; i < len(s.shown.Paid) && s.shown.Paid[i].Style == first.Style; i++ {
 			if p := s.shown.Paid[i]; p.Price != last {
-				prices += "  " + strings.TrimSpace(p.Size+" "+p.Price.Grouped())
+				others = append(others, strings.TrimSpace(p.Size+" "+p.Price.Grouped()))
 				last = p.Price
 			}
 		}
-		line := "   " + t.Left(kit.Safe(first.Style), 10) + prices + "  " + t.Paint(kit.Muted, first.Date.String()+" · "+strconv.FormatInt(first.OnSiteOrder, 10))
-		out = append(out, t.Cut(line, w))
+		if first.Pieces > 0 {
+			pieces = kit.Int(first.Pieces)
+		}
+		price := strings.TrimSpace(first.Size + " " + first.Price.Grouped())
+		out = append(out, row(kit.Safe(first.Style), kit.Safe(strings.Join(others, "  ")), price, pieces,
+			first.Date.String(), strconv.FormatInt(first.OnSiteOrder, 10)))
 	}
-	return out
+	if len(out) == 0 {
+		return nil
+	}
+	head := " LAST PAID" + strings.TrimPrefix(row("", "", "EACH", "PCS", "WHEN", "ORDER"), kit.Spaces(10))
+	return append([]string{t.Paint(kit.Muted, t.Cut(head, w))}, out...)
 }
 
 // insideView is one customer: contacts, and their orders to be gone through.
@@ -215,7 +273,7 @@ func (s *Screen) insideView(w, h int) string {
 	lines := append([]string{s.title(c, w)}, s.contactLines(c, w, max(h/4, 2))...)
 	if s.shown != nil {
 		if paid := s.paidLines(w, max(h/6, 1)); len(paid) > 0 {
-			lines = append(append(lines, " "+t.Paint(kit.Muted, "What they last paid")), paid...)
+			lines = append(append(lines, ""), paid...)
 		}
 	}
 	lines = append(lines, "")
