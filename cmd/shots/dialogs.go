@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 
 	"orderpad/client/sandbox"
@@ -74,9 +73,9 @@ func (t *tour) names() {
 	t.Paste(team).WaitFor("names")
 	t.shot("roster")
 	t.Press("esc").WaitGone("names and fee")
-	t.Press("esc").WaitFor("STYLES").Press("home").WaitFor("▸").Press("down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down").WaitFor("▸all").Press("enter").WaitFor("All fields", "ExtSource")
+	t.Press("esc").WaitGone("[·]").WaitFor("STYLES").Press("home").WaitFor("▸").Press("down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down", "down").WaitFor("▸all").Press("enter").WaitFor("All fields", "ExtSource")
 	t.shot("order-fields")
-	t.Press("esc").WaitFor("STYLES").Press("esc").WaitFor("CUSTOMER")
+	t.Press("esc").WaitGone("ExtSource").WaitFor("STYLES").Press("esc").WaitFor("CUSTOMER")
 }
 
 func (t *tour) urls() (urls sandbox.URLs) {
@@ -88,13 +87,4 @@ func (t *tour) urls() (urls sandbox.URLs) {
 		t.tb.Fatal(err)
 	}
 	return urls
-}
-
-// run1 runs a command beside the screens, in the demo's home.
-func (t *tour) run1(args ...string) {
-	cmd := exec.Command(t.bin, append(args, "--home", filepath.Join(t.home, "pad3", "demo"))...) //nolint:gosec // the program that is shown
-	cmd.Env = append(os.Environ(), "ORDERPAD_SECRET_ECAT=demo")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.tb.Fatalf("%v: %s", err, out)
-	}
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // shown are the pictures that the README shows.
-var shown = map[string]bool{"grid-dark-120x40": true, "queue-light-120x40": true}
+var shown = map[string]bool{"grid-dark-120x40": true, "track-light-120x40": true}
 
 func main() {
 	bin := flag.String("bin", "bin/orderpad", "the program")
@@ -42,10 +42,13 @@ func draw(bin, out, readme string, themes, sizes []string) error {
 			return err
 		}
 	}
+	taken := map[string][]byte{}
 	for _, theme := range themes {
 		for _, size := range sizes {
 			t := &tour{bin: bin, light: theme == "light", keep: func(name string, svg []byte) error {
-				return keep(out, readme, name+"-"+theme+"-"+size, svg)
+				name += "-" + theme + "-" + size
+				taken[name] = svg
+				return keep(out, readme, name, svg)
 			}}
 			if _, err := fmt.Sscanf(size, "%dx%d", &t.size.W, &t.size.H); err != nil {
 				return fmt.Errorf("a window is given as 80x24, not as %q", size)
@@ -55,7 +58,16 @@ func draw(bin, out, readme string, themes, sizes []string) error {
 			}
 		}
 	}
-	return nil
+	var frames [][]byte
+	for _, name := range reel {
+		if svg := taken[name+filmed]; svg != nil {
+			frames = append(frames, svg)
+		}
+	}
+	if readme == "" || len(frames) < len(reel) {
+		return nil
+	}
+	return os.WriteFile(filepath.Join(readme, "film.svg"), film(frames), 0o644) //nolint:gosec // a picture for everybody
 }
 
 // keep writes a picture as SVG, and as PNG where rsvg-convert is installed.

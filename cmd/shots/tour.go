@@ -161,7 +161,7 @@ func (t *tour) queue() {
 	t.quick("pc61 red m6 l6 xl3", "harbor")
 	t.Press("alt+3").WaitFor("queued")
 	t.shot("queue")
-	t.Press("up", "up", "enter").WaitFor("attempt")
+	t.Press("up", "up", "enter").WaitFor("WHEN", "DETAIL")
 	t.shot("ledger")
 	t.Press("f8").WaitGone("offline")
 }
