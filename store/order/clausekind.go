@@ -128,6 +128,30 @@ func (m *textReader) kindOf(c *clause, f clauseFacts) clauseKind {
 	return clauseOther
 }
 
+// changesAbove tells whether a sentence without a number changes what was
+// ordered above it all the same: double the larges, sorry, I meant red, cancel
+// that.
+func (m *textReader) changesAbove(c *clause, f clauseFacts) bool {
+	if m.opts.Typed || len(m.results) == 0 || f.numbers > 0 || f.decoration || c.lx[len(c.lx)-1].text == ":" {
+		return false
+	}
+	meant := f.sizes+f.colors+f.styles > 0
+	for i, l := range c.lx {
+		next := ""
+		if i+1 < len(c.lx) {
+			next = c.lx[i+1].lower
+		}
+		switch {
+		case timesWords[l.lower] && (next == "" || aboveWords[next]),
+			undoWords[l.lower] && i == 0 && aboveWords[next],
+			meant && (l.lower == "sorry" || l.lower == "oops" || l.lower == "meant"),
+			meant && i == 0 && l.lower == "all" && next == "in" && f.colors > 0 && f.styles == 0:
+			return true
+		}
+	}
+	return false
+}
+
 // ofMoney tells whether a clause speaks of an amount of money, or of anything
 // else than pieces.
 func (c *clause) ofMoney() bool {

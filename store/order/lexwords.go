@@ -27,9 +27,14 @@ var (
 		except without no not don't dont don’t skip but only delete reduce increase bump rather make makes making
 		correction correct update updated
 		actually already forget ignore scratch exchange return returned substitute`)
-	orderVerbs  = wordSet("order buy get purchase have request place see")
-	addWords    = wordSet("add adding plus")
-	dropWords   = wordSet("drop remove cancel delete without scratch forget skip")
+	orderVerbs = wordSet("order buy get purchase have request place see")
+	addWords   = wordSet("add adding plus")
+	dropWords  = wordSet("drop remove cancel delete without scratch forget skip")
+	// timesWords multiply what was said, undoWords take it back, when what was
+	// said follows.
+	timesWords  = wordSet("double triple twice half halve")
+	undoWords   = wordSet("cancel ignore disregard scratch forget")
+	aboveWords  = wordSet("the it that this them these those all everything please of my order last previous above")
 	addingWords = wordSet("add adding plus more extra additional another increase")
 	againWords  = wordSet("same ditto likewise identical idem") // what was said above, of other goods
 	sameWords   = wordSet("size sizes order quantities quantity qty qtys thing numbers run breakdown again as above amounts")

@@ -300,6 +300,9 @@ func (m *textReader) clause(row int, at Span, text string, mask []Span) {
 	}
 	f := m.facts(c)
 	what := m.kindOf(c, f)
+	if m.changesAbove(c, f) {
+		what = clauseChange
+	}
 	switch what {
 	case clauseOther:
 		m.quiet = f.goods() || f.decoration
