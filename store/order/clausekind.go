@@ -3,6 +3,8 @@ package order
 import (
 	"slices"
 	"strings"
+
+	"orderpad/store/catalog"
 )
 
 type clauseKind uint8
@@ -150,6 +152,45 @@ func (m *textReader) changesAbove(c *clause, f clauseFacts) bool {
 		}
 	}
 	return false
+}
+
+// lateFit notes a sentence below the lines that names a cut and no goods: all
+// tall, youth sizes please. It heads what follows; where nothing does, it is of
+// the lines above.
+func (m *textReader) lateFit(row int, at Span, c *clause, f clauseFacts) {
+	if m.opts.Typed || len(m.results) == 0 || f.numbers+f.styles+f.colors > 0 || c.lx[len(c.lx)-1].text == ":" {
+		return
+	}
+	var fit catalog.Fit
+	for i, l := range c.lx {
+		known := l.kind == lexSign || cutWords[l.lower]
+		for _, a := range c.atoms[i] {
+			if a.kind == atomFit {
+				fit, known = a.fit, true
+			}
+			known = known || a.kind == atomSep || a.kind == atomGarment ||
+				a.kind == atomGlue && !greetingWords[l.lower]
+		}
+		if !known {
+			return
+		}
+	}
+	above := m.results[len(m.results)-1].groups
+	if fit == "" || fit == catalog.FitAdult || !slices.ContainsFunc(above, func(g readGroup) bool {
+		return g.style != nil && !g.style.IsFit(fit)
+	}) {
+		return
+	}
+	m.lateFor = len(m.results)
+	m.late = result{row: row, span: at, asked: true, ask: "it names a cut; is it that of the lines above?",
+		offer: []Choice{leaveOut(at)}}
+}
+
+// askLateFit asks about a cut that nothing followed.
+func (m *textReader) askLateFit() {
+	if m.late.asked && m.lateFor == len(m.results) {
+		m.results = append(m.results, m.late)
+	}
 }
 
 // ofMoney tells whether a clause speaks of an amount of money, or of anything

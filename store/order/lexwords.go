@@ -32,17 +32,20 @@ var (
 	dropWords  = wordSet("drop remove cancel delete without scratch forget skip")
 	// timesWords multiply what was said, undoWords take it back, when what was
 	// said follows.
-	timesWords  = wordSet("double triple twice half halve")
-	undoWords   = wordSet("cancel ignore disregard scratch forget")
-	aboveWords  = wordSet("the it that this them these those all everything please of my order last previous above")
-	addingWords = wordSet("add adding plus more extra additional another increase")
-	againWords  = wordSet("same ditto likewise identical idem") // what was said above, of other goods
-	sameWords   = wordSet("size sizes order quantities quantity qty qtys thing numbers run breakdown again as above amounts")
-	dozenWords  = wordSet("dozen doz dz dozens")
-	countWords  = wordSet("pcs pc pieces piece qty quantity units unit") // beside a number and nothing else it is a sum
-	eachWords   = wordSet("each ea")
-	totalWords  = wordSet("total totals sum altogether subtotal tot ttl grand overall count")
-	moneyWords  = wordSet("$ usd dollars cost costs price prices budget paid deposit balance invoice owed owe due tax amount estimate quote")
+	timesWords = wordSet("double triple twice half halve")
+	undoWords  = wordSet("cancel ignore disregard scratch forget")
+	aboveWords = wordSet("the it that this them these those all everything please of my order last previous above")
+	// cutWords stand beside the word for a cut, greetingWords beside people.
+	cutWords      = wordSet("cut cuts fit fits fitted one ones all make them should version versions")
+	greetingWords = wordSet("hi hello hey thanks thank thx love ok okay oh")
+	addingWords   = wordSet("add adding plus more extra additional another increase")
+	againWords    = wordSet("same ditto likewise identical idem") // what was said above, of other goods
+	sameWords     = wordSet("size sizes order quantities quantity qty qtys thing numbers run breakdown again as above amounts")
+	dozenWords    = wordSet("dozen doz dz dozens")
+	countWords    = wordSet("pcs pc pieces piece qty quantity units unit") // beside a number and nothing else it is a sum
+	eachWords     = wordSet("each ea")
+	totalWords    = wordSet("total totals sum altogether subtotal tot ttl grand overall count")
+	moneyWords    = wordSet("$ usd dollars cost costs price prices budget paid deposit balance invoice owed owe due tax amount estimate quote")
 	// decorationWords say that a sentence is of what is put on the goods.
 	decorationWords = wordSet(`ink inks thread threads imprint imprints print prints printed printing logo logos
 		embroidery embroidered embroider pms pantone

@@ -37,6 +37,7 @@ func Read(text string, goods Goods, opts ReadOptions) Reading {
 	default:
 		m.history(quoted)
 	}
+	m.askLateFit()
 	if m.stopped {
 		return Reading{}
 	}
@@ -75,6 +76,9 @@ type textReader struct {
 	// passing is a style that a sentence names without saying that what follows
 	// is of it.
 	passing *readStyle
+
+	late    result // a cut that a sentence below the lines names, and nothing follows
+	lateFor int    // the results before it
 
 	quiet bool // the last clause names goods, is read as nothing, and nobody was asked
 }
@@ -299,6 +303,7 @@ func (m *textReader) clause(row int, at Span, text string, mask []Span) {
 		return
 	}
 	f := m.facts(c)
+	m.lateFit(row, at, c, f)
 	what := m.kindOf(c, f)
 	if m.changesAbove(c, f) {
 		what = clauseChange
