@@ -21,6 +21,8 @@ const (
 	columnOfLine  = "LinesOE.N."
 	columnTotal   = "LinesOE.N.total"   // a check of the row's pieces, never pieces of its own
 	columnVariant = "LinesOE.N.variant" // a shop's name of what was bought: Core Tee - Navy / 2XL
+	columnFit     = "LinesOE.N.fit"     // the cut beside the size: Youth, Womens
+	columnStatus  = "LinesOE.N.status"  // of the order in the system that it comes from
 	columnVoid    = "LinesOE.N.void"    // whatever stands there says that the order was called off
 )
 
@@ -82,6 +84,8 @@ var headerGroups = map[string]string{
 	columnOfLine + "Price":         "price unitprice priceeach sellprice sellingprice saleprice itemprice priceea unitsellprice eachprice pieceprice",
 	columnOfLine + "LineItemNotes": "linenotes linenote itemnotes lineitemnotes",
 	columnTotal:                    "total totals totalqty totalquantity totalpieces totalpcs totalunits ttl sum qtytotal itemstotal items",
+	columnFit:                      "fit gender sex cut agegroup fittype garmentfit",
+	columnStatus:                   "status orderstatus linestatus itemstatus",
 	columnVariant:                  "variant varianttitle variantname productvariant variation options productoptions attributes",
 }
 
@@ -237,7 +241,7 @@ func columnPath(path string) (string, error) {
 	if path == "" || path == ColumnIgnored {
 		return ColumnIgnored, nil
 	}
-	if slices.Contains([]string{columnContact, "ExtOrderID", columnTotal, columnVariant, columnVoid}, path) {
+	if slices.Contains([]string{columnContact, "ExtOrderID", columnTotal, columnVariant, columnFit, columnStatus, columnVoid}, path) {
 		return path, nil
 	}
 	if name, ok := strings.CutPrefix(path, columnOfSize); ok {

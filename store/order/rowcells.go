@@ -18,6 +18,7 @@ type rowLine struct {
 	total   string
 	totalAt int
 	variant string
+	fit     string // the word of the row's cut, which belongs to each of its sizes
 }
 
 // clear empties it for the next row.
@@ -28,7 +29,7 @@ func (l *rowLine) clear() {
 	clear(l.fields)
 	clear(l.at)
 	clear(l.rank)
-	l.sizes, l.total, l.totalAt, l.variant = l.sizes[:0], "", 0, ""
+	l.sizes, l.total, l.totalAt, l.variant, l.fit = l.sizes[:0], "", 0, "", ""
 }
 
 type rowSize struct {
@@ -57,6 +58,14 @@ func (r *rowReader) cell(o *rowOrder, place, i int, text string, l *rowLine) str
 	switch path {
 	case "":
 		return r.unknownCell(i, text)
+	case columnFit:
+		l.at["fit"] = i + 1
+		return l.cut(text)
+	case columnStatus:
+		if calledOff(text) {
+			return fmt.Sprintf("the order was called off (%s)", catalog.Clean(text))
+		}
+		return ""
 	case columnVoid:
 		return fmt.Sprintf("the order was called off (%s)", catalog.Clean(text))
 	case columnTotal:
@@ -85,6 +94,72 @@ func (r *rowReader) cell(o *rowOrder, place, i int, text string, l *rowLine) str
 		r.set(o, path, value, place, i+1)
 	}
 	return ""
+}
+
+// cut takes the word of a cut that stands in a column of its own. One that nobody
+// knows is refused: it may be another garment.
+func (l *rowLine) cut(text string) string {
+	words := strings.FieldsFunc(catalog.Clean(text), func(r rune) bool { return r == ' ' || r == '-' || r == '/' })
+	plain := []string{"regular", "standard", "classic", "fit", "cut", "sizes", "na", "n", "a"}
+	for _, w := range words {
+		switch _, ok := catalog.FitWord(w); {
+		case ok && l.fit == "":
+			l.fit = w
+		case ok && !strings.EqualFold(l.fit, w):
+			return fmt.Sprintf("%s names two cuts; leave one", catalog.Clean(text))
+		case !ok && !slices.Contains(plain, strings.ToLower(w)) && !isNothing(text):
+			return fmt.Sprintf("%q is no cut that orderpad knows; name the style that has it, and leave the cell empty", catalog.Clean(text))
+		}
+	}
+	return ""
+}
+
+// ofStyle holds the row's cut against the style. A cut that the style is adds
+// nothing; another one belongs to the size, which the row must then name itself.
+func (l *rowLine) ofStyle(s *readStyle, sized bool) string {
+	fit, ok := catalog.FitWord(l.fit)
+	if !ok {
+		return ""
+	}
+	own := catalog.Fit("")
+	if s != nil {
+		own = s.Fit()
+	}
+	grown := func(f catalog.Fit) bool {
+		return f == "" || f == catalog.FitAdult || f == catalog.FitMens || f == catalog.FitUnisex
+	}
+	switch {
+	case s != nil && s.IsFit(fit):
+		return ""
+	case grown(fit) && (grown(own) || own == catalog.FitTall || own == catalog.FitBig):
+		l.fit = ""
+	case !sized || grown(fit):
+		return fmt.Sprintf("the row says %s, and the style is of another cut; name the style that has it", catalog.Clean(l.fit))
+	}
+	return ""
+}
+
+// ofCut is a size as the row's cut has it: Youth M. A size that names its cut
+// itself stays as it is, and so does one of a style that is the cut.
+func (l *rowLine) ofCut(s *readStyle, size string) string {
+	if fit, _ := cutFit(size); l.fit == "" || size == "" || fit != "" {
+		return size
+	}
+	if fit, _ := catalog.FitWord(l.fit); s != nil && s.IsFit(fit) {
+		if _, ok := s.size(size); ok {
+			return size
+		}
+	}
+	return l.fit + " " + size
+}
+
+// calledOff tells whether a status says that nothing is wanted any more.
+func calledOff(status string) bool {
+	switch plainHeader(status) {
+	case "cancelled", "canceled", "cancel", "void", "voided", "refunded", "deleted":
+		return true
+	}
+	return false
 }
 
 // value writes a cell as its field takes it: numbers, prices and dates in their

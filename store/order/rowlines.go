@@ -94,7 +94,12 @@ func (r *rowReader) take(o *rowOrder, place int, l rowLine, part PartLine, acros
 	if part.Color = color; style != nil || suffixed == "" {
 		part.Part = number
 	}
+	if why := l.ofStyle(style, partSize == "" && (across || part.Size != "")); why != "" {
+		r.problem(o, place, l.at["fit"], SeverityError, columnFit, "%s", why)
+		return
+	}
 	if !across {
+		part.Size = l.ofCut(style, part.Size)
 		r.takeOne(o, place, l, part, style, partSize)
 		return
 	}
@@ -102,7 +107,7 @@ func (r *rowReader) take(o *rowOrder, place int, l rowLine, part PartLine, acros
 	column, reason := 0, ""
 	seen := map[string]int{}
 	for _, s := range l.sizes {
-		size, problem := r.fit.size(style, number, s.size)
+		size, problem := r.fit.size(style, number, l.ofCut(style, s.size))
 		if problem != nil && problem.Severity == SeverityError {
 			wrong, column, reason = append(wrong, s.size), max(column, s.column), problem.Message
 			continue
