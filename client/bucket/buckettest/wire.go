@@ -3,6 +3,7 @@ package buckettest
 import (
 	"context"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"orderpad/client/bucket"
@@ -22,6 +23,7 @@ type Wire struct {
 	Twice  float64 // a Put arrives a second time, at a later call
 	Stale  float64 // a List answers as the one before it did
 
+	mu    sync.Mutex // of what stands below, and of Random: the probe calls from several sides
 	late  []func()
 	lists map[string][]bucket.Entry
 	Calls int
@@ -31,20 +33,29 @@ var errAway = order.Errorf(order.KindOffline, "the shop's store cannot be reache
 
 // call is one call on its way: before it, what was under way arrives.
 func (w *Wire) call(do func() error) error {
+	w.mu.Lock()
 	w.Calls++
 	late := w.late
 	w.late = nil
+	w.mu.Unlock()
 	for _, arrive := range late {
 		arrive()
 	}
-	if w.Down || w.Random.Float64() < w.Refuse {
+	if w.Down || w.happens(w.Refuse) {
 		return errAway
 	}
 	err := do()
-	if w.Random.Float64() < w.Lose {
+	if w.happens(w.Lose) {
 		return errAway
 	}
 	return err
+}
+
+// happens draws whether something of that probability does.
+func (w *Wire) happens(p float64) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.Random.Float64() < p
 }
 
 // Get reads an object.
@@ -62,7 +73,9 @@ func (w *Wire) Put(ctx context.Context, name string, data []byte, when bucket.Co
 		tag, err = w.Bucket.Put(ctx, name, data, when)
 		return err
 	})
-	if w.Random.Float64() < w.Twice && (when.Absent || when.Tag != "") {
+	if w.happens(w.Twice) && (when.Absent || when.Tag != "") {
+		w.mu.Lock()
+		defer w.mu.Unlock()
 		w.late = append(w.late, func() { _, _ = w.Bucket.Put(ctx, name, data, when) }) // its answer goes nowhere
 	}
 	return tag, err
@@ -74,6 +87,8 @@ func (w *Wire) List(ctx context.Context, prefix string) (all []bucket.Entry, err
 		all, err = w.Bucket.List(ctx, prefix)
 		return err
 	})
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if before, ok := w.lists[prefix]; ok && err == nil && w.Random.Float64() < w.Stale {
 		return before, nil
 	}
