@@ -42,7 +42,6 @@ type Driver struct {
 	t      testing.TB
 	model  tea.Model
 	clock  *Clock
-	out    chan tea.Msg
 	parked chan tea.Msg
 	timers []kit.TimerMsg
 	quit   bool
@@ -57,7 +56,7 @@ type Driver struct {
 // clock is the one its Env reads.
 func New(t testing.TB, m tea.Model, clock *Clock, w, h int) *Driver {
 	t.Helper()
-	d := &Driver{t: t, model: m, clock: clock, out: make(chan tea.Msg), parked: make(chan tea.Msg, 64)}
+	d := &Driver{t: t, model: m, clock: clock, parked: make(chan tea.Msg, 64)}
 	d.settle([]tea.Cmd{m.Init()}, nil)
 	d.Resize(w, h)
 	return d
@@ -124,10 +123,11 @@ func (a *alone) View() tea.View {
 func (d *Driver) settle(cmds []tea.Cmd, msgs []tea.Msg) {
 	d.t.Helper()
 	running := 0
+	out := make(chan tea.Msg) // its own: a command of a sequence is waited for, and not another one
 	start := func(c tea.Cmd) {
 		if c != nil {
 			running++
-			go func() { d.out <- c() }()
+			go func() { out <- c() }()
 		}
 	}
 	for _, c := range cmds {
@@ -156,7 +156,7 @@ func (d *Driver) settle(cmds []tea.Cmd, msgs []tea.Msg) {
 			}
 		}
 		select {
-		case msg := <-d.out:
+		case msg := <-out:
 			running--
 			msgs = append(msgs, msg)
 		case <-deadline.C:
