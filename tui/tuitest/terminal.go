@@ -1,6 +1,7 @@
 package tuitest
 
 import (
+	"bytes"
 	"io"
 	"os"
 	"os/exec"
@@ -75,7 +76,7 @@ func start(t testing.TB, bin string, args, env []string, w, h int, light bool) *
 	if err := pty.Start(term.cmd); err != nil {
 		t.Fatalf("start %s: %v", bin, err)
 	}
-	go func() { _, _ = io.Copy(term.emu, pty) }()
+	go func() { _, _ = io.Copy(resizable{term.emu}, pty) }()
 	go func() { _, _ = io.Copy(pty, term.emu) }()
 	go func() {
 		term.err = term.cmd.Wait()
@@ -86,6 +87,32 @@ func start(t testing.TB, bin string, args, env []string, w, h int, light bool) *
 		_ = pty.Close()
 	})
 	return term
+}
+
+// resizable writes to an emulator whose window may have become smaller than what
+// is under way was drawn for. A terminal cuts what then lies outside; the
+// emulator's scrolling panics over it. What it cannot do is left out, up to the
+// next sequence: the program draws the new window whole anyway.
+type resizable struct{ emu io.Writer }
+
+func (r resizable) Write(p []byte) (int, error) {
+	for rest := p; len(rest) > 0; {
+		n := len(rest)
+		if i := bytes.IndexByte(rest[1:], '\x1b'); i >= 0 {
+			n = i + 1
+		}
+		if err := r.piece(rest[:n]); err != nil {
+			return 0, err
+		}
+		rest = rest[n:]
+	}
+	return len(p), nil
+}
+
+func (r resizable) piece(p []byte) (err error) {
+	defer func() { _ = recover() }()
+	_, err = r.emu.Write(p)
+	return err
 }
 
 func hasEnv(env []string, name string) bool {
