@@ -18,9 +18,9 @@ func TestWhatIsUnderWayOutlivesASmallerWindow(t *testing.T) {
 			t.Fatalf("%d of %d: %v", n, len(text), err)
 		}
 	}
-	write("\x1b[3;20r\x1b[3;1H")
+	write("old window")
 	emu.Resize(60, 14)
-	write("\x1b[4Slost\x1b[r\x1b[2J\x1b[Hnew window")
+	write("\x1b[3;20r\x1b[3;1H\x1b[4Slost\x1b[r\x1b[2J\x1b[Hnew window")
 	if !strings.Contains(emu.String(), "new window") {
 		t.Errorf("the screen is %q", emu.String())
 	}
