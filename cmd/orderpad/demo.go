@@ -235,11 +235,11 @@ func (a *app) fillDemo(ctx context.Context, w *work.Work, d *demo, holder bool) 
 		}
 	}
 	if !first {
-		text, _, err := a.store.Setting(ctx, demoPractised)
-		if w.Practised, _ = strconv.ParseInt(text, 10, 64); err != nil {
-			return err
+		text, kept, err := a.store.Setting(ctx, demoPractised)
+		if err == nil && kept { // an older demo made none
+			w.Practised, err = strconv.ParseInt(text, 10, 64)
 		}
-		return nil
+		return err
 	}
 	if err := a.writeDemoShop(w); err != nil {
 		return err

@@ -385,9 +385,11 @@ func FuzzSplitJSON(f *testing.F) {
 // same field, a row without pieces.
 func TestACSVSaysWhatItLeavesOut(t *testing.T) {
 	for csv, want := range map[string]string{
-		"style,color,S,M,qty\nPC54,Navy,4,8,13\n":         "1.5 error line 2, qty: it says 13, and the sizes add up to 12 pieces",
-		"style,part,color,size,qty\nPC54,PC61,Navy,S,1\n": `1.2 warning line 2, part: "PC61" gives way to "PC54", which another column says`,
-		"style,color,S,M\nPC54,Navy,4,\nPC61,Navy,0,0\n":  "2.0 warning line 3: the row has no pieces in any size; its line was left out",
+		"style,color,S,M,qty\nPC54,Navy,4,8,13\n":                                     "1.5 error line 2, qty: it says 13, and the sizes add up to 12 pieces",
+		"style,part,color,size,qty\nPC54,PC61,Navy,S,1\n":                             `1.2 warning line 2, part: "PC61" gives way to "PC54", which another column says`,
+		"style,color,size,qty,status\nPC54,Navy,S,4,On hold\nPC54,Navy,M,4,On hold\n": `1.5 warning line 2, status: "On hold" was left out; say it in a note where the shop has to know it`,
+		"style,color,size,qty,fit\nPC54,Navy,S,4,Regular fit\nPC54,Navy,M,4,n/a\n":    `1.5 warning line 2, fit: "Regular fit" was left out; say it in a note where the shop has to know it`,
+		"style,color,S,M\nPC54,Navy,4,\nPC61,Navy,0,0\n":                              "2.0 warning line 3: the row has no pieces in any size; its line was left out",
 	} {
 		orders := readCSV(t, csv, nil)
 		var said []string

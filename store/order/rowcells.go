@@ -60,11 +60,14 @@ func (r *rowReader) cell(o *rowOrder, place, i int, text string, l *rowLine) str
 		return r.unknownCell(i, text)
 	case columnFit:
 		l.at["fit"] = i + 1
-		return l.cut(text)
+		why, left := l.cut(text)
+		r.leftOut(o, place, i+1, path, left)
+		return why
 	case columnStatus:
 		if calledOff(text) {
 			return fmt.Sprintf("the order was called off (%s)", catalog.Clean(text))
 		}
+		r.leftOut(o, place, i+1, path, text)
 		return ""
 	case columnVoid:
 		return fmt.Sprintf("the order was called off (%s)", catalog.Clean(text))
@@ -97,21 +100,40 @@ func (r *rowReader) cell(o *rowOrder, place, i int, text string, l *rowLine) str
 }
 
 // cut takes the word of a cut that stands in a column of its own. One that nobody
-// knows is refused: it may be another garment.
-func (l *rowLine) cut(text string) string {
+// knows is refused: it may be another garment. One that every style may have, such
+// as regular, says nothing of the size and is left out, which left says.
+func (l *rowLine) cut(text string) (why, left string) {
+	if isNothing(text) || plainHeader(text) == "na" {
+		return "", ""
+	}
 	words := strings.FieldsFunc(catalog.Clean(text), func(r rune) bool { return r == ' ' || r == '-' || r == '/' })
-	plain := []string{"regular", "standard", "classic", "fit", "cut", "sizes", "na", "n", "a"}
 	for _, w := range words {
 		switch _, ok := catalog.FitWord(w); {
 		case ok && l.fit == "":
 			l.fit = w
 		case ok && !strings.EqualFold(l.fit, w):
-			return fmt.Sprintf("%s names two cuts; leave one", catalog.Clean(text))
-		case !ok && !slices.Contains(plain, strings.ToLower(w)) && !isNothing(text):
-			return fmt.Sprintf("%q is no cut that orderpad knows; name the style that has it, and leave the cell empty", catalog.Clean(text))
+			return fmt.Sprintf("%s names two cuts; leave one", catalog.Clean(text)), ""
+		case ok, slices.Contains([]string{"fit", "cut", "sizes"}, strings.ToLower(w)):
+		case slices.Contains([]string{"regular", "standard", "classic"}, strings.ToLower(w)):
+			left = text
+		default:
+			return fmt.Sprintf("%q is no cut that orderpad knows; name the style that has it, and leave the cell empty", catalog.Clean(text)), ""
 		}
 	}
-	return ""
+	return "", left
+}
+
+// leftOut says once an order that a column's text is not taken.
+func (r *rowReader) leftOut(o *rowOrder, place, column int, path, text string) {
+	text = strings.TrimSpace(catalog.Clean(text))
+	if text == "" || o.said[path+"\x00"+text] {
+		return
+	}
+	if o.said == nil {
+		o.said = map[string]bool{}
+	}
+	o.said[path+"\x00"+text] = true
+	r.problem(o, place, column, SeverityWarning, path, "%q was left out; say it in a note where the shop has to know it", text)
 }
 
 // ofStyle holds the row's cut against the style. A cut that the style is adds
