@@ -81,6 +81,10 @@ func (t *Theme) Ends(left, right string, w int) string {
 	return left + Spaces(gap) + right
 }
 
+// Keep is Ends for a right text that may not go, such as an amount: the left one
+// is cut for it. The right one brings the blanks that part them.
+func (t *Theme) Keep(left, right string, w int) string { return t.Left(left, w-Width(right)) + right }
+
 // Dots writes the dots between the parts of a sentence from elsewhere as the
 // theme has them.
 func (t *Theme) Dots(s string) string { return strings.ReplaceAll(s, unicodeGlyphs.Dot, t.Glyphs.Dot) }

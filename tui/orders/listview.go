@@ -197,7 +197,7 @@ func (s *Screen) about(o order.Order, w int) []string {
 	}
 	for i, head := range heads {
 		sums := t.Number(kit.Int(pieces[i]), 6) + t.Number(totals[i], 10)
-		out = append(out, t.Ends(t.Cut(head, w-kit.Width(sums)-1), sums, w))
+		out = append(out, t.Keep(head, " "+sums, w))
 		if sizes[i] != "" {
 			for _, text := range kit.Wrap(sizes[i], w-2) {
 				out = append(out, "  "+t.Paint(kit.Muted, text))
@@ -230,7 +230,7 @@ func (s *Screen) brief(o order.Order, w int) []string {
 			break
 		}
 		sums := t.Number(kit.Int(pieces[i]), 6) + t.Number(totals[i], 11)
-		out = append(out, t.Ends(t.Cut(head+"  "+t.Paint(kit.Muted, sizes[i]), w-kit.Width(sums)-1), sums, w))
+		out = append(out, t.Keep(head+"  "+t.Paint(kit.Muted, sizes[i]), " "+sums, w))
 	}
 	var facts []string
 	for _, fact := range s.facts(o) {

@@ -264,7 +264,7 @@ func (p *presented) lines(w int, large, airy bool) []string {
 		}
 		room := w - kit.Width(right) - 2 // the colour is the last to be cut
 		name = t.Cut(t.Cut(name, max(room-kit.Width(color), room/2))+color, room)
-		out = append(out, t.Ends(t.Paint(kit.Heading, name), right, w))
+		out = append(out, t.Keep(t.Paint(kit.Heading, name), " "+right, w))
 		for _, text := range kit.Wrap(strings.Join(sizes, "   "), max(w-3, 1)) {
 			if text != "" {
 				out = append(out, "   "+t.Paint(kit.Muted, text))

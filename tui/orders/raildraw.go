@@ -134,9 +134,9 @@ func (p *rail) goods(r railRow, w int) string {
 	name, colours := r.parts[0], strings.Join(r.parts[1:], ", ")
 	if mid := p.colours(w); mid > 0 {
 		left = t.Left(left+name, mid-1) + " "
-		return t.Ends(left+t.Cut(colours, w-mid-kit.Width(sums)-1), sums, w)
+		return t.Keep(left+colours, " "+sums, w)
 	}
-	return t.Ends(left+tailWords(t, name, w-kit.Width(left)-kit.Width(sums)-1), sums, w)
+	return t.Keep(left+tailWords(t, name, w-kit.Width(left)-kit.Width(sums)-1), sums, w)
 }
 
 // tailWords shortens what a garment is called to the words at its end, which

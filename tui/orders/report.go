@@ -99,7 +99,7 @@ func rowLine(t *kit.Theme, r work.ImportRow, w int) string {
 		sign, role = t.Glyphs.Warn, kit.Warn
 	}
 	left := t.Paint(role, sign) + " " + t.Paint(kit.Muted, t.Left(at, 10)) + " " + catalog.Clean(r.ExtOrderID)
-	return t.Ends(t.Cut(left, max(w-kit.Width(word)-1, 1)), t.Paint(role, word), w)
+	return t.Keep(left, " "+t.Paint(role, word), w)
 }
 
 func problemLines(t *kit.Theme, text string, severity order.Severity, indent, w int) []string {

@@ -278,7 +278,7 @@ func (g *gridPane) drawSplitLine(l splitLine, m splitWidths, use string, w int) 
 		from := max(min(m.sizes, room-2-kit.Width(l.note)), min(kit.Width(l.sizes), m.sizes))
 		about = t.Left(l.sizes, from) + "  " + t.Paint(kit.Muted, t.Cut(l.note, room-from-2))
 	}
-	return t.Ends(line+about, numbers, w)
+	return t.Keep(line+about, numbers, w)
 }
 
 func (g *gridPane) scrollSplit(down bool) {

@@ -24,7 +24,7 @@ func (s *Screen) wireTable(o order.Order) func(w int) []string {
 		row := func(p, c, sizes, each, total string) string {
 			sums := t.Number(each, eachWidth) + t.Number(total, sumWidth)
 			left := t.Left(p, part) + "  " + t.Left(c, color) + "  "
-			return t.Ends(left+t.Cut(sizes, max(w-kit.Width(left)-kit.Width(sums)-1, 1)), sums, w)
+			return t.Keep(left+sizes, " "+sums, w)
 		}
 		out := []string{t.Paint(kit.Muted, row("PART", "COLOUR", "PIECES", "each", "total"))}
 		for _, p := range parts {

@@ -166,7 +166,7 @@ func (s *Sheet) lineRows(w, h int) []string {
 		}
 		figures := t.Number(kit.Int(l.Pieces()), 5) + t.Number(money, 11)
 		name := t.Paint(kit.Muted, kit.Int(i+1)) + " " + t.Paint(kit.Heading, kit.Safe(catalog.Clean(l.Style+" "+l.Color)))
-		out = append(out, t.Ends(t.Cut(name, max(w-kit.Width(figures)-1, 0)), figures, w))
+		out = append(out, t.Keep(name, " "+figures, w))
 		for _, wrapped := range kit.Wrap(sizes(l), max(w-4, 8)) {
 			out = append(out, "  "+t.Cut(wrapped, w-2))
 		}

@@ -54,7 +54,7 @@ func (s *Screen) title(o work.TrackedOrder, w int) []string {
 	if due != "" {
 		due += " "
 	}
-	return []string{t.Ends(t.Cut(left, w-kit.Width(due)-1), due, w)}
+	return []string{t.Keep(left, " "+due, w)}
 }
 
 // late tells whether the day that an order was asked for is past, and nothing
@@ -249,7 +249,7 @@ func (s *Screen) listed(lines []work.LineView, w int) []string {
 	var out []string
 	for _, l := range lines {
 		pieces, total := sum(l)
-		out = append(out, t.Ends(" "+t.Paint(kit.Heading, kit.Safe(label(l))), t.Right(kit.Int(pieces), 6)+t.Right(total.Grouped(), 12)+" ", w))
+		out = append(out, t.Keep(" "+t.Paint(kit.Heading, kit.Safe(label(l))), " "+t.Right(kit.Int(pieces), 6)+t.Right(total.Grouped(), 12)+" ", w))
 		var parts []string
 		for _, size := range sizesOf([]work.LineView{l}) {
 			parts = append(parts, size+" "+kit.Int(l.Sizes[size].Qty))
